@@ -16,12 +16,14 @@ type Command struct {
 	Dir  string
 	// Env is added to a minimal environment (PATH, HOME, TMPDIR, LANG=C.UTF-8); nothing else is inherited.
 	Env []string
-	// Stdout receives standard output; nil discards it. OnLine, when set, is called instead with each line.
+	// Stdout receives standard output; nil discards it.
 	Stdout io.Writer
-	OnLine func(line string)
+	// OnLine, when set, receives standard output line by line instead of Stdout, one call at a time. It reports
+	// whether the line shows progress, which is what the stall watchdog listens to.
+	OnLine func(line string) (progress bool)
 	// MaxOutput bounds standard output in bytes; zero means 64 MiB. Beyond it the program is killed.
 	MaxOutput int64
-	// Stall kills the program when Pulse has not been called for this long; zero never does.
+	// Stall kills the program when OnLine has reported no progress for this long; zero never does.
 	Stall time.Duration
 	// Grace is the time between SIGTERM and SIGKILL; zero means 5 s.
 	Grace  time.Duration

@@ -1,0 +1,61 @@
+package records
+
+import "github.com/reelmill/reelmill/profiles"
+
+// DerivativeState is where one output stands.
+type DerivativeState string
+
+// The states of a derivative.
+const (
+	DerivativePlanned DerivativeState = "planned"
+	DerivativeDone    DerivativeState = "done"
+	DerivativeSkipped DerivativeState = "skipped" // left out on purpose, with a code
+)
+
+// Derivative is one output and its record.
+type Derivative struct {
+	ID          string `gorm:"primaryKey"`
+	VersionID   string
+	StepID      string
+	Ordinal     int
+	Planned     profiles.Derivative `gorm:"serializer:json"`
+	SubtitleID  string              // the subtitle source it is made of, for sidecar tracks
+	Fingerprint string
+	Recipe      string // canonical JSON of what determines the bytes
+	State       DerivativeState
+	Made        Made `gorm:"embedded"`
+	Code        string
+	Message     string
+	MadeAt      Instant
+}
+
+// Made is what is known of a finished output. Sizes are bytes, rates bits per second, times seconds.
+type Made struct {
+	StorageKey  string
+	SHA256      string `gorm:"column:sha256"`
+	Bytes       int64
+	Mime        string
+	Width       int
+	Height      int
+	FrameRate   string
+	Duration    float64
+	Bitrate     int64
+	SSIM        float64 `gorm:"column:ssim"` // 0 when not measured
+	FrameTime   float64 // of a poster: when in the master it was taken
+	Placeholder string  // a tiny preview as a data URI
+}
+
+// SubtitleSource is a subtitle file somebody added to an asset.
+type SubtitleSource struct {
+	ID         string `gorm:"primaryKey"`
+	AssetID    string
+	Locale     string // BCP 47
+	Kind       string // "subtitles", "captions" or "forced"
+	Filename   string
+	Format     string
+	StorageKey string
+	SHA256     string `gorm:"column:sha256"`
+	Cues       int
+	Problems   []string `gorm:"serializer:json"`
+	CreatedAt  Instant
+}

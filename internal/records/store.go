@@ -1,0 +1,152 @@
+package records
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/glebarez/sqlite"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+	"gorm.io/gorm/logger"
+
+	"github.com/reelmill/reelmill/jobs"
+)
+
+// ErrNotFound is returned where a record does not exist.
+var ErrNotFound = errors.New("no such record")
+
+// ErrConflict is returned where a unique value is taken already.
+var ErrConflict = errors.New("value is already taken")
+
+// Config says where the records live.
+type Config struct {
+	// URL is a path for SQLite or a postgres:// URL.
+	URL string
+}
+
+// Store reads and writes records. SQLite gets one writer connection, which is fairer than many that wait for each
+// other's lock, and a pool of readers beside it; PostgreSQL uses one pool for both.
+type Store struct {
+	writer  *gorm.DB
+	reader  *gorm.DB
+	dialect string
+}
+
+// Open connects to the database. It does not migrate; see [Store.Migrate]. The error is a fault with a hint.
+func Open(ctx context.Context, cfg Config) (*Store, error) {
+	store := &Store{dialect: "sqlite3"}
+	var err error
+	if isPostgres(cfg.URL) {
+		store.dialect = "postgres"
+		store.writer, err = connect(postgres.Open(cfg.URL), 16)
+		store.reader = store.writer
+	} else {
+		err = store.openSQLite(cfg.URL)
+	}
+	if err == nil {
+		err = store.Ping(ctx)
+	}
+	if err != nil {
+		return nil, jobs.Stumble("database-unreachable", "The database could not be opened.",
+			"Check REELMILL_DATABASE_URL: a writable path for SQLite, or postgres://user:password@host/name.", err)
+	}
+	return store, nil
+}
+
+func isPostgres(url string) bool {
+	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
+}
+
+func (s *Store) openSQLite(path string) error {
+	path = strings.TrimPrefix(strings.TrimPrefix(path, "sqlite://"), "file:")
+	dsn := "file:" + path + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)" +
+		"&_pragma=foreign_keys(1)&_txlock=immediate"
+	var err error
+	if s.writer, err = connect(sqlite.Open(dsn), 1); err != nil {
+		return err
+	}
+	s.reader, err = connect(sqlite.Open(dsn), 8)
+	return err
+}
+
+func connect(dialector gorm.Dialector, connections int) (*gorm.DB, error) {
+	db, err := gorm.Open(dialector, &gorm.Config{
+		SkipDefaultTransaction: true,
+		PrepareStmt:            true,
+		TranslateError:         true,
+		Logger:                 logger.Discard,
+		DisableAutomaticPing:   true,
+		NowFunc:                func() time.Time { return time.Now().UTC() },
+	})
+	if err != nil {
+		return nil, err
+	}
+	pool, err := db.DB()
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	return db, nil
+}
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	pool, err := s.writer.DB()
+	if err != nil {
+		return err
+	}
+	return pool.PingContext(ctx)
+}
+
+// Dialect is "sqlite3" or "postgres".
+func (s *Store) Dialect() string { return s.dialect }
+
+// Close releases all connections.
+func (s *Store) Close() error {
+	var faults []error
+	for _, db := range []*gorm.DB{s.writer, s.reader} {
+		pool, err := db.DB()
+		if err == nil {
+			err = pool.Close()
+		}
+		faults = append(faults, err)
+	}
+	return errors.Join(faults...)
+}
+
+// write runs change in one transaction on the writer.
+func (s *Store) write(ctx context.Context, change func(tx *gorm.DB) error) error {
+	return translate(s.writer.WithContext(ctx).Transaction(change, &sql.TxOptions{}))
+}
+
+func (s *Store) read(ctx context.Context) *gorm.DB { return s.reader.WithContext(ctx) }
+
+// locked makes a query hold its rows until the transaction ends. SQLite has no row locks and needs none: a write
+// transaction there is alone from its first statement.
+func (s *Store) locked(tx *gorm.DB) *gorm.DB {
+	if s.dialect == "postgres" {
+		return tx.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate})
+	}
+	return tx
+}
+
+func translate(err error) error {
+	switch {
+	case errors.Is(err, gorm.ErrRecordNotFound):
+		return fmt.Errorf("%w", ErrNotFound)
+	case errors.Is(err, gorm.ErrDuplicatedKey):
+		return fmt.Errorf("%w: %w", ErrConflict, err)
+	default:
+		return err
+	}
+}
+
+// discard is a logger for the migration library, whose own would print to the terminal.
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }

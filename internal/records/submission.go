@@ -1,0 +1,130 @@
+package records
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"github.com/reelmill/reelmill/jobs"
+	"github.com/reelmill/reelmill/profiles"
+)
+
+// NewID returns an identity that sorts by the time it was made.
+func NewID() (string, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return "", err
+	}
+	return id.String(), nil
+}
+
+// Master is a submitted master, before anybody looked at it.
+type Master struct {
+	Origin   Origin
+	Ref      string // upload id, URL or storage key
+	Filename string
+	Set      profiles.Set
+	Priority jobs.Priority
+}
+
+// CreateAsset stores a new asset with its subtitle files and, where master is not nil, its first version and the step that will probe it, in
+// one transaction. ID, times and state are filled in. A taken external id gives ErrConflict.
+func (s *Store) CreateAsset(ctx context.Context, asset *Asset, master *Master, subtitles []SubtitleSource) (*Version, error) {
+	var version *Version
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		asset.CreatedAt = Now()
+		asset.UpdatedAt = asset.CreatedAt
+		asset.State = AssetProcessing
+		if err := tx.Create(asset).Error; err != nil {
+			return err
+		}
+		for i := range subtitles {
+			if err := tx.Create(&subtitles[i]).Error; err != nil {
+				return err
+			}
+		}
+		var err error
+		version, err = addVersion(tx, asset, *master)
+		return err
+	})
+	return version, err
+}
+
+// AddVersion stores a new master under an existing asset and the step that will probe it. What is published stays so until the new
+// version is complete.
+func (s *Store) AddVersion(ctx context.Context, assetID string, master Master) (*Version, error) {
+	var version *Version
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		var asset Asset
+		if err := s.locked(tx).First(&asset, "id = ?", assetID).Error; err != nil {
+			return err
+		}
+		var err error
+		version, err = addVersion(tx, &asset, master)
+		return err
+	})
+	return version, err
+}
+
+func addVersion(tx *gorm.DB, asset *Asset, master Master) (*Version, error) {
+	id, err := NewID()
+	if err != nil {
+		return nil, err
+	}
+	version := &Version{
+		ID: id, AssetID: asset.ID, Number: asset.LatestVersion + 1, State: VersionProcessing, Priority: master.Priority,
+		SetDoc: master.Set, SourceType: master.Origin, SourceRef: master.Ref, Filename: master.Filename, CreatedAt: Now(),
+	}
+	if err := tx.Create(version).Error; err != nil {
+		return nil, err
+	}
+	asset.LatestVersion = version.Number
+	changes := map[string]any{"latest_version": version.Number, "updated_at": Now()}
+	if asset.State == AssetFailed {
+		changes["state"] = AssetProcessing
+	}
+	if err := tx.Model(&Asset{}).Where("id = ?", asset.ID).Updates(changes).Error; err != nil {
+		return nil, err
+	}
+	probe, err := NewStep(version, jobs.KindProbe, "probe")
+	if err != nil {
+		return nil, err
+	}
+	return version, insertSteps(tx, []Step{probe}, nil)
+}
+
+// NewStep returns a step of a version, not stored yet, under the policy of its kind. It starts out ready.
+func NewStep(version *Version, kind jobs.Kind, label string) (Step, error) {
+	id, err := NewID()
+	if err != nil {
+		return Step{}, err
+	}
+	policy := jobs.PolicyFor(kind)
+	return Step{
+		ID: id, VersionID: version.ID, Kind: kind, Label: label, Lane: policy.Lane, Priority: version.Priority,
+		State: jobs.StateReady, Generation: 1, MaxAttempts: policy.Attempts, CreatedAt: Now(),
+	}, nil
+}
+
+// insertSteps stores steps and edges; the ready ones go to the outbox.
+func insertSteps(tx *gorm.DB, steps []Step, edges []StepEdge) error {
+	for i := range steps {
+		if steps[i].State == jobs.StateReady {
+			steps[i].ReadyAt = Now()
+		}
+		if err := tx.Create(&steps[i]).Error; err != nil {
+			return err
+		}
+		if steps[i].State != jobs.StateReady {
+			continue
+		}
+		if err := post(tx, &steps[i], 0); err != nil {
+			return err
+		}
+	}
+	if len(edges) == 0 {
+		return nil
+	}
+	return tx.Create(&edges).Error
+}

@@ -1,0 +1,50 @@
+package records
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+)
+
+// PutSubtitle stores a subtitle file for an asset, replacing the one of the same locale and kind.
+func (s *Store) PutSubtitle(ctx context.Context, source *SubtitleSource) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		err := tx.Where("asset_id = ? AND locale = ? AND kind = ?", source.AssetID, source.Locale, source.Kind).
+			Delete(&SubtitleSource{}).Error
+		if err != nil {
+			return err
+		}
+		if err := tx.Create(source).Error; err != nil {
+			return err
+		}
+		return tx.Model(&Asset{}).Where("id = ?", source.AssetID).Updates(map[string]any{"updated_at": Now()}).Error
+	})
+}
+
+// Subtitles returns an asset's subtitle files, oldest first.
+func (s *Store) Subtitles(ctx context.Context, assetID string) ([]SubtitleSource, error) {
+	var sources []SubtitleSource
+	err := s.read(ctx).Where("asset_id = ?", assetID).Order("created_at, id").Find(&sources).Error
+	return sources, err
+}
+
+// Subtitle returns one subtitle file by its id.
+func (s *Store) Subtitle(ctx context.Context, id string) (*SubtitleSource, error) {
+	var source SubtitleSource
+	err := s.read(ctx).First(&source, "id = ?", id).Error
+	return &source, translate(err)
+}
+
+// DeleteSubtitles removes an asset's subtitle files of one locale. It reports whether there were any.
+func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string) (bool, error) {
+	found := false
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		gone := tx.Where("asset_id = ? AND locale = ?", assetID, locale).Delete(&SubtitleSource{})
+		found = gone.RowsAffected > 0
+		if gone.Error != nil || !found {
+			return gone.Error
+		}
+		return tx.Model(&Asset{}).Where("id = ?", assetID).Updates(map[string]any{"updated_at": Now()}).Error
+	})
+	return found, err
+}

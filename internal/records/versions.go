@@ -1,0 +1,174 @@
+package records
+
+import (
+	"context"
+	"errors"
+
+	"gorm.io/gorm"
+
+	"github.com/reelmill/reelmill/jobs"
+)
+
+// ErrState is returned when a version is not in a state that allows what was asked.
+var ErrState = errors.New("version is not in a state that allows this")
+
+// Version returns an asset's n-th version; zero asks for the latest.
+func (s *Store) Version(ctx context.Context, assetID string, number int) (*Version, error) {
+	var version Version
+	db := s.read(ctx).Where("asset_id = ?", assetID)
+	if number > 0 {
+		db = db.Where("number = ?", number)
+	}
+	err := db.Order("number DESC").First(&version).Error
+	return &version, translate(err)
+}
+
+// Progress is everything known of how a version is coming along.
+type Progress struct {
+	Steps       []Step
+	Attempts    []Attempt
+	Derivatives []Derivative
+}
+
+// Progress returns a version's steps, attempts and derivatives, each in order.
+func (s *Store) Progress(ctx context.Context, versionID string) (*Progress, error) {
+	var progress Progress
+	db := s.read(ctx)
+	if err := db.Where("version_id = ?", versionID).Order("ordinal, created_at, id").Find(&progress.Steps).Error; err != nil {
+		return nil, err
+	}
+	err := db.Where("step_id IN (SELECT id FROM steps WHERE version_id = ?)", versionID).
+		Order("started_at, number").Find(&progress.Attempts).Error
+	if err != nil {
+		return nil, err
+	}
+	progress.Derivatives, err = s.Derivatives(ctx, versionID)
+	return &progress, err
+}
+
+// Derivatives returns a version's derivatives in the order of its plan.
+func (s *Store) Derivatives(ctx context.Context, versionID string) ([]Derivative, error) {
+	var rows []Derivative
+	err := s.read(ctx).Where("version_id = ?", versionID).Order("ordinal, id").Find(&rows).Error
+	return rows, err
+}
+
+// Cancel stops a version that is being made. Its workers notice at their next heartbeat.
+func (s *Store) Cancel(ctx context.Context, assetID string, number int) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		version, err := s.lockVersion(tx, assetID, number)
+		if err != nil {
+			return err
+		}
+		if version.State != VersionProcessing {
+			return ErrState
+		}
+		return cancelVersion(tx, version.ID)
+	})
+}
+
+func cancelVersion(tx *gorm.DB, versionID string) error {
+	if err := stopSteps(tx, versionID); err != nil {
+		return err
+	}
+	changes := map[string]any{
+		"state": VersionCanceled, "code": "canceled", "message": "Somebody canceled this version.",
+		"hint": "Retry it to go on where it stopped.", "finished_at": Now(),
+	}
+	return endVersion(tx, versionID, changes, AssetFailed)
+}
+
+// Retry starts a failed or canceled version again. Finished steps stay finished.
+func (s *Store) Retry(ctx context.Context, assetID string, number int) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		version, err := s.lockVersion(tx, assetID, number)
+		if err != nil {
+			return err
+		}
+		if version.State != VersionFailed && version.State != VersionCanceled {
+			return ErrState
+		}
+		version.State, version.Code, version.Message, version.Hint, version.FinishedAt = VersionProcessing, "", "", "", 0
+		if err := tx.Save(version).Error; err != nil {
+			return err
+		}
+		err = tx.Model(&Asset{}).Where("id = ? AND state = ?", assetID, AssetFailed).
+			Updates(map[string]any{"state": AssetProcessing, "updated_at": Now()}).Error
+		if err != nil {
+			return err
+		}
+		return restart(tx, version.ID)
+	})
+}
+
+func restart(tx *gorm.DB, versionID string) error {
+	var steps []Step
+	err := tx.Where("version_id = ? AND state IN ?", versionID, []jobs.State{jobs.StateFailed, jobs.StateCanceled}).
+		Order("ordinal").Find(&steps).Error
+	if err != nil {
+		return err
+	}
+	for i := range steps {
+		step := &steps[i]
+		step.State, step.Attempt, step.Progress, step.NotBefore, step.FinishedAt = jobs.StateWaiting, 0, 0, 0, 0
+		step.Code, step.Message, step.Hint = "", "", ""
+		step.Generation++
+		if err := tx.Save(step).Error; err != nil {
+			return err
+		}
+	}
+	for i := range steps {
+		if err := promote(tx, &steps[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) lockVersion(tx *gorm.DB, assetID string, number int) (*Version, error) {
+	var version Version
+	err := s.locked(tx).First(&version, "asset_id = ? AND number = ?", assetID, number).Error
+	return &version, err
+}
+
+// Flip makes an earlier, complete version the one readers see: a rollback, which encodes nothing. Number zero asks for the
+// newest version before the published one.
+func (s *Store) Flip(ctx context.Context, assetID string, number int) (*Asset, error) {
+	var asset Asset
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		if err := s.locked(tx).First(&asset, "id = ?", assetID).Error; err != nil {
+			return err
+		}
+		target, err := flipTarget(tx, &asset, number)
+		if err != nil {
+			return err
+		}
+		err = tx.Model(&Version{}).Where("asset_id = ? AND state = ?", assetID, VersionPublished).
+			Updates(map[string]any{"state": VersionSuperseded}).Error
+		if err != nil {
+			return err
+		}
+		target.State, target.PublishedAt = VersionPublished, Now()
+		if err := tx.Save(target).Error; err != nil {
+			return err
+		}
+		asset.PublishedVersion, asset.UpdatedAt = target.Number, Now()
+		return tx.Save(&asset).Error
+	})
+	return &asset, err
+}
+
+func flipTarget(tx *gorm.DB, asset *Asset, number int) (*Version, error) {
+	var target Version
+	db := tx.Where("asset_id = ? AND state = ?", asset.ID, VersionSuperseded)
+	if number > 0 {
+		db = db.Where("number = ?", number)
+	} else {
+		db = db.Where("number < ?", asset.PublishedVersion)
+	}
+	err := db.Order("number DESC").First(&target).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, ErrState
+	}
+	return &target, err
+}
