@@ -28,12 +28,6 @@ type Source struct {
 	Notes []Note `json:"notes,omitempty"`
 }
 
-// Ratio is a fraction such as 30000/1001. The zero value means unknown.
-type Ratio struct {
-	Num int64 `json:"num"`
-	Den int64 `json:"den"`
-}
-
 // VideoTrack describes the pictures of a master.
 type VideoTrack struct {
 	// Index is the stream's absolute number in the file.

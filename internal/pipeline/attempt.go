@@ -1,0 +1,153 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/scratch"
+	"github.com/reelmill/reelmill/jobs"
+)
+
+const (
+	busyPause     = 2 * time.Second
+	closingBudget = 10 * time.Second // for the last write of an attempt whose own context is over
+)
+
+// Job is one claimed attempt at a step.
+type Job struct {
+	*records.Claim
+	// Folder is the attempt's own work folder; it vanishes with the attempt.
+	Folder *scratch.Folder
+	Log    *slog.Logger
+	pulse  *pulse
+}
+
+// Report notes how far the step is, 0..1.
+func (j *Job) Report(progress float64) { j.pulse.set(progress) }
+
+// Apply records what an attempt made, inside the transaction that finishes its step.
+type Apply func(*records.Tx) error
+
+// Make is the work of one kind of step. It must not change any record itself: it returns how to.
+type Make func(ctx context.Context, job *Job) (Apply, error)
+
+// Attempt claims a step, makes it and records the outcome. What it returns says what the queue should do: nil for a step that is over, a
+// permanent fault when it is over because it failed, a transient or postponed one when the task should come back.
+//
+// Only the claim decides who may publish, not the queue: an attempt goes on when the queue forgets it, and ends when its
+// heartbeat finds that the claim is gone. ctx ends on shutdown only.
+func (m *Maker) Attempt(ctx context.Context, payload jobs.Payload, worker string, work Make) error {
+	claim, err := m.records.Claim(ctx, payload.Step, payload.Generation, worker)
+	switch {
+	case errors.Is(err, records.ErrSettled):
+		return nil
+	case errors.Is(err, records.ErrBusy):
+		return jobs.Postpone("step-busy", "Another attempt holds this step.", busyPause)
+	case errors.Is(err, records.ErrExhausted):
+		return jobs.Refuse("attempts-exhausted", "The step has used all its attempts.", "", err)
+	case err != nil:
+		return err
+	}
+	log := m.log.With("asset", claim.Asset.ID, "version", claim.Version.Number, "step", claim.Step.ID,
+		"kind", claim.Step.Kind, "attempt", claim.Step.Attempt)
+	err = m.run(ctx, claim, work, log)
+	m.woken()
+	return err
+}
+
+func (m *Maker) run(ctx context.Context, claim *records.Claim, work Make, log *slog.Logger) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	deadline, stop := context.WithTimeoutCause(ctx, jobs.PolicyFor(claim.Step.Kind).Deadline, jobs.ErrDeadline)
+	defer stop()
+	beat := &pulse{}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		m.keep(ctx, claim, beat, cancel)
+	}()
+	log.Info("step started", "lane", claim.Step.Lane, "label", claim.Step.Label)
+	began := time.Now()
+	apply, err := m.work(deadline, claim, beat, work, log)
+	cause := context.Cause(deadline)
+	cancel(nil)
+	<-done
+	if err == nil {
+		// The work is complete, so it is recorded even when a shutdown was asked for meanwhile.
+		err = m.finish(ctx, claim, apply)
+	}
+	err = m.settle(ctx, claim, err, cause)
+	log.Info("step ended", "seconds", time.Since(began).Seconds(), "code", jobs.CodeOf(err), "error", err)
+	return err
+}
+
+func (m *Maker) work(ctx context.Context, claim *records.Claim, beat *pulse, work Make, log *slog.Logger) (apply Apply, err error) {
+	folder, err := m.scratch.Acquire(claim.Token)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			log.Error("step panicked", "panic", panicked, "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic: %v", panicked)
+		}
+		if err := folder.Close(); err != nil {
+			log.Warn("scratch folder could not be removed", "error", err)
+		}
+	}()
+	return work(ctx, &Job{Claim: claim, Folder: folder, Log: log, pulse: beat})
+}
+
+func (m *Maker) finish(ctx context.Context, claim *records.Claim, apply Apply) error {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), closingBudget)
+	defer stop()
+	return m.records.Finish(ctx, claim, apply)
+}
+
+// settle records an attempt that did not finish. cause is why its context ended, nil if it had not.
+func (m *Maker) settle(ctx context.Context, claim *records.Claim, err, cause error) error {
+	if err == nil {
+		return nil
+	}
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), closingBudget)
+	defer stop()
+	switch {
+	case isAny(err, cause, jobs.ErrCanceled):
+		return jobs.Refuse("canceled", "The step was canceled.", "", jobs.ErrCanceled)
+	case isAny(err, cause, jobs.ErrClaimLost):
+		return nil // whoever holds the claim now will settle the step
+	case isAny(err, cause, jobs.ErrShutdown), errors.Is(err, context.Canceled) && cause == nil:
+		return errors.Join(jobs.Postpone("worker-shutdown", "The worker is shutting down.", time.Second),
+			m.records.Release(ctx, claim, nil, 0))
+	case isAny(err, cause, jobs.ErrDeadline):
+		err = jobs.Stumble("step-deadline", "The step took longer than it may.",
+			"If the master is very long or the machine slow, give the worker more cores or split the master.", err)
+	}
+	fault := jobs.AsFault(err)
+	if fault.Class == jobs.Postponed {
+		return errors.Join(fault, m.records.Release(ctx, claim, fault, fault.After))
+	}
+	return m.fail(ctx, claim, fault)
+}
+
+func (m *Maker) fail(ctx context.Context, claim *records.Claim, fault *jobs.Fault) error {
+	retry, err := m.records.Fail(ctx, claim, fault)
+	switch {
+	case err != nil:
+		return errors.Join(err, fault)
+	case !retry:
+		return jobs.Refuse(fault.Code, fault.Message, fault.Hint, fault)
+	case fault.After == 0:
+		again := *fault
+		again.After = jobs.Backoff(claim.Step.Attempt)
+		return &again
+	}
+	return fault
+}
+
+func isAny(err, cause, target error) bool { return errors.Is(err, target) || errors.Is(cause, target) }

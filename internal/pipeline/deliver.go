@@ -1,0 +1,39 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/reelmill/reelmill/internal/records"
+)
+
+// deliver stores a verified output under its content's name and returns how to record it. Storing the same content twice
+// changes nothing, so an attempt may die right after.
+func (m *Maker) deliver(ctx context.Context, row records.Derivative, path string, made records.Made) (Apply, error) {
+	sum, size, err := digestFile(ctx, path, nil)
+	if err != nil {
+		return nil, err
+	}
+	made.SHA256, made.Bytes = sum, size
+	made.StorageKey = contentKey("derivatives", sum, extension(row.Planned.Format))
+	object, err := m.store.PutFile(ctx, made.StorageKey, path)
+	if err != nil {
+		return nil, err
+	}
+	if object.Bytes != size {
+		return nil, fmt.Errorf("store kept %d of %d bytes of %s", object.Bytes, size, made.StorageKey)
+	}
+	return func(tx *records.Tx) error { return tx.Made(row.ID, made) }, nil
+}
+
+func extension(format string) string {
+	if format == "jpeg" {
+		return "jpg"
+	}
+	return format
+}
+
+// outputPath is where a tool writes one derivative.
+func outputPath(job *Job, row records.Derivative) string {
+	return job.Folder.Path(fmt.Sprintf("out-%d.%s", row.Ordinal, extension(row.Planned.Format)))
+}

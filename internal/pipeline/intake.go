@@ -1,0 +1,203 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/storage"
+	"github.com/reelmill/reelmill/jobs"
+	"github.com/reelmill/reelmill/profiles"
+	"github.com/reelmill/reelmill/subtitles"
+)
+
+// Intake takes work in: assets, new masters, subtitle files, and what people decide about them.
+type Intake struct {
+	records *records.Store
+	store   storage.Store
+	recipes Recipes
+	// woken is called after every change that may have put tasks into the outbox.
+	woken func()
+}
+
+// NewIntake returns an intake. woken is called after every change that may have put tasks into the outbox; nil is allowed.
+func NewIntake(db *records.Store, store storage.Store, recipes Recipes, woken func()) *Intake {
+	if woken == nil {
+		woken = func() {}
+	}
+	return &Intake{records: db, store: store, recipes: recipes, woken: woken}
+}
+
+// Submit creates an asset and starts its first version.
+func (i *Intake) Submit(ctx context.Context, sub Submission) (*records.Asset, *records.Version, error) {
+	asset, err := i.newAsset(sub)
+	if err != nil {
+		return nil, nil, err
+	}
+	master, err := i.master(ctx, sub.Source, asset.SetName, sub.Priority)
+	if err != nil {
+		return nil, nil, err
+	}
+	sources, err := i.subtitleSources(ctx, asset.ID, sub.Subtitles)
+	if err != nil {
+		return nil, nil, err
+	}
+	version, err := i.records.CreateAsset(ctx, asset, master, sources)
+	if errors.Is(err, records.ErrConflict) {
+		return nil, nil, jobs.Refuse("external-id-taken", "Another asset already has this external id.",
+			"Use POST /v1/assets/ext:"+sub.ExternalID+"/versions to bring a new master for it, or choose another external id.", err)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	i.woken()
+	return asset, version, nil
+}
+
+func (i *Intake) newAsset(sub Submission) (*records.Asset, error) {
+	id, err := records.NewID()
+	if err != nil {
+		return nil, err
+	}
+	asset := &records.Asset{
+		ID: id, SetName: sub.Set, Title: sub.Title, Description: sub.Description, Alt: sub.Alt, Language: sub.Language,
+		Tags: sub.Tags, Territories: sub.Territories, FallbackID: sub.Fallback, FocalX: 0.5, FocalY: 0.5,
+		StartsAt: records.At(sub.StartsAt), EndsAt: records.At(sub.EndsAt),
+	}
+	if asset.SetName == "" {
+		asset.SetName = "article"
+	}
+	if sub.ExternalID != "" {
+		asset.ExternalID = &sub.ExternalID
+	}
+	if sub.Focal != nil {
+		asset.FocalX, asset.FocalY = sub.Focal.X, sub.Focal.Y
+	}
+	if asset.Language != "" {
+		if asset.Language, err = subtitles.ParseLocale(asset.Language); err != nil {
+			return nil, badLocale(sub.Language, err)
+		}
+	}
+	return asset, checkAsset(asset)
+}
+
+func checkAsset(asset *records.Asset) error {
+	switch {
+	case asset.FocalX < 0 || asset.FocalX > 1 || asset.FocalY < 0 || asset.FocalY > 1:
+		return jobs.Refuse("focal-point-outside", "The focal point lies outside the picture.",
+			"Give x and y between 0 and 1, counted from the top left.", nil)
+	case asset.StartsAt != 0 && asset.EndsAt != 0 && asset.EndsAt <= asset.StartsAt:
+		return jobs.Refuse("rights-window-empty", "The rights window ends before it starts.",
+			"Set ends_at later than starts_at, or leave one of them out.", nil)
+	}
+	return nil
+}
+
+func badLocale(tag string, err error) error {
+	return jobs.Refuse("bad-locale", "“"+tag+"” is not a language tag.", "Use a BCP 47 tag such as en, fr-CA or zh-Hant.", err)
+}
+
+// Replace brings a new master for an existing asset. Readers keep the old one until the new one is complete.
+func (i *Intake) Replace(ctx context.Context, asset *records.Asset, source Source, priority jobs.Priority) (*records.Version, error) {
+	if asset.State == records.AssetWithdrawn {
+		return nil, withdrawn()
+	}
+	master, err := i.master(ctx, source, asset.SetName, priority)
+	if err != nil {
+		return nil, err
+	}
+	version, err := i.records.AddVersion(ctx, asset.ID, *master)
+	if err == nil {
+		i.woken()
+	}
+	return version, err
+}
+
+func withdrawn() error {
+	return jobs.Refuse("asset-withdrawn", "This asset was withdrawn.", "Create a new asset to publish the title again.", nil)
+}
+
+func (i *Intake) master(ctx context.Context, source Source, setName string, priority jobs.Priority) (*records.Master, error) {
+	set, err := profiles.Lookup(setName)
+	if err != nil {
+		return nil, jobs.Refuse("unknown-set", "There is no rendition set called “"+setName+"”.",
+			"See `reelmill profiles list` for the sets there are.", err)
+	}
+	if priority == "" {
+		priority = jobs.PriorityNormal
+	}
+	master := &records.Master{Filename: source.Filename, Set: *set, Priority: priority}
+	master.Origin, master.Ref, err = i.origin(ctx, source)
+	return master, err
+}
+
+// origin checks what can be checked of a source before anybody fetches it.
+func (i *Intake) origin(ctx context.Context, source Source) (records.Origin, string, error) {
+	switch {
+	case source.URL != "" && source.Key == "" && source.Upload == "":
+		return records.OriginURL, source.URL, checkURL(source.URL)
+	case source.Key != "" && source.URL == "" && source.Upload == "":
+		if !strings.HasPrefix(source.Key, IncomingPrefix) {
+			return "", "", jobs.Refuse("source-outside-incoming", "Only files below “"+IncomingPrefix+"” in the store can be submitted by key.",
+				"Put the master there, upload it, or give a URL.", nil)
+		}
+		return records.OriginKey, source.Key, i.present(ctx, source.Key)
+	case source.Upload != "" && source.URL == "" && source.Key == "":
+		return records.OriginUpload, source.Upload, i.present(ctx, UploadPrefix+source.Upload)
+	}
+	return "", "", jobs.Refuse("source-ambiguous", "The source must be exactly one of url, key or upload.",
+		"Upload the file to /v1/uploads first and give its id as source.upload, or give source.url.", nil)
+}
+
+func checkURL(raw string) error {
+	parsed, err := url.Parse(raw)
+	if err == nil && (parsed.Scheme == "http" || parsed.Scheme == "https") && parsed.Host != "" {
+		return nil
+	}
+	return jobs.Refuse("bad-source-url", "The source is not an http or https address.", "Give a full URL such as https://example.com/master.mov.", err)
+}
+
+func (i *Intake) present(ctx context.Context, key string) error {
+	if err := storage.CheckKey(key); err != nil {
+		return jobs.Refuse("bad-source-key", "The source names no valid place in the store.", "Check the spelling of source.key or source.upload.", err)
+	}
+	_, err := i.store.Stat(ctx, key)
+	if errors.Is(err, storage.ErrNotFound) {
+		return jobs.Refuse("source-not-found", "The master is not in the store.", "Finish the upload first, or check the key.", err)
+	}
+	return err
+}
+
+// Cancel stops the making of a version.
+func (i *Intake) Cancel(ctx context.Context, assetID string, number int) error {
+	return stateFault(i.records.Cancel(ctx, assetID, number), "Only a version that is being made can be canceled.")
+}
+
+// Retry starts a failed or canceled version again where it stopped.
+func (i *Intake) Retry(ctx context.Context, assetID string, number int) error {
+	err := i.records.Retry(ctx, assetID, number)
+	if err == nil {
+		i.woken()
+	}
+	return stateFault(err, "Only a failed or canceled version can be retried.")
+}
+
+// Rollback makes the version before the published one the one readers see, or a given earlier one.
+func (i *Intake) Rollback(ctx context.Context, assetID string, number int) (*records.Asset, error) {
+	asset, err := i.records.Flip(ctx, assetID, number)
+	return asset, stateFault(err, "There is no earlier complete version to go back to.")
+}
+
+// Withdraw takes an asset down at once.
+func (i *Intake) Withdraw(ctx context.Context, assetID string) error {
+	return i.records.Withdraw(ctx, assetID)
+}
+
+func stateFault(err error, message string) error {
+	if errors.Is(err, records.ErrState) {
+		return jobs.Refuse("wrong-state", message, "Read the version's state first; somebody else may have acted already.", err)
+	}
+	return err
+}

@@ -1,0 +1,47 @@
+package pipeline
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/reelmill/reelmill/internal/ffmpeg"
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/scratch"
+	"github.com/reelmill/reelmill/internal/stills"
+	"github.com/reelmill/reelmill/internal/storage"
+)
+
+// fetcher brings a master from the network into a file.
+type fetcher interface {
+	Fetch(ctx context.Context, url, path string, report func(float64)) error
+}
+
+// Tools are the programs and rooms a maker works with. All are required.
+type Tools struct {
+	Video   *ffmpeg.Tools
+	Stills  *stills.Tools
+	Scratch *scratch.Space
+	Fetch   fetcher
+	Recipes Recipes
+}
+
+// Maker makes what steps ask for.
+type Maker struct {
+	records *records.Store
+	store   storage.Store
+	scratch *scratch.Space
+	video   *ffmpeg.Tools
+	stills  *stills.Tools
+	fetch   fetcher
+	recipes Recipes
+	woken   func()
+	log     *slog.Logger
+}
+
+// NewMaker returns a maker. woken is called after every attempt, which may have put tasks into the outbox.
+func NewMaker(db *records.Store, store storage.Store, tools Tools, woken func(), log *slog.Logger) *Maker {
+	return &Maker{
+		records: db, store: store, scratch: tools.Scratch, video: tools.Video, stills: tools.Stills,
+		fetch: tools.Fetch, recipes: tools.Recipes, woken: woken, log: log,
+	}
+}

@@ -1,0 +1,105 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/stills"
+	"github.com/reelmill/reelmill/jobs"
+	"github.com/reelmill/reelmill/profiles"
+)
+
+// Probe takes the master in, measures it and plans everything that will be made of it.
+func (m *Maker) Probe(ctx context.Context, job *Job) (Apply, error) {
+	taken, err := m.takeMaster(ctx, job)
+	if err != nil {
+		return nil, err
+	}
+	source, err := m.measure(ctx, taken.path)
+	if err != nil {
+		return nil, err
+	}
+	source.Bytes = taken.bytes
+	job.Report(0.95)
+	sidecars, err := m.records.Subtitles(ctx, job.Asset.ID)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := planFor(job, source, sidecars)
+	if err != nil {
+		return nil, err
+	}
+	version := job.Version
+	version.MasterSHA256, version.MasterKey = taken.sha256, taken.key
+	graph, err := m.planGraph(ctx, &version, plan, sidecars)
+	if err != nil {
+		return nil, err
+	}
+	return func(tx *records.Tx) error {
+		if err := tx.TakeMaster(taken.key, taken.sha256, source); err != nil {
+			return err
+		}
+		if err := tx.AddNotes(append(source.Notes, plan.Notes...)); err != nil {
+			return err
+		}
+		return tx.AddPlan(graph)
+	}, nil
+}
+
+// measure looks at the content, not the name: a picture that calls itself .mp4 is a picture.
+func (m *Maker) measure(ctx context.Context, path string) (profiles.Source, error) {
+	head, err := readHead(path, 4096)
+	if err != nil {
+		return profiles.Source{}, err
+	}
+	if _, ok := stills.Sniff(head); ok {
+		return m.stills.Probe(ctx, path)
+	}
+	return m.video.Probe(ctx, path)
+}
+
+func readHead(path string, limit int64) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, limit))
+}
+
+func planFor(job *Job, source profiles.Source, sources []records.SubtitleSource) (*profiles.Plan, error) {
+	options := profiles.Options{Focal: job.Asset.Focal()}
+	for _, source := range sources {
+		options.Sidecars = append(options.Sidecars, sidecar(source))
+	}
+	plan, err := job.Version.SetDoc.Plan(source, options)
+	var fault *jobs.Fault
+	if err != nil && !errors.As(err, &fault) {
+		return nil, jobs.Refuse("plan-failed", "Nothing can be planned for this master with this set.", "Try another rendition set.", err)
+	}
+	return plan, err
+}
+
+// planGraph lays out the steps, strikes off what exists already and puts publishing behind all of it.
+func (m *Maker) planGraph(ctx context.Context, version *records.Version, plan *profiles.Plan, sidecars []records.SubtitleSource) (*records.Graph, error) {
+	graph, err := m.recipes.graph(version, plan.Derivatives, sidecars)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.reuse(ctx, graph); err != nil {
+		return nil, err
+	}
+	publish, err := records.NewStep(version, jobs.KindPublish, "publish")
+	if err != nil {
+		return nil, err
+	}
+	publish.State, publish.Ordinal = jobs.StateWaiting, lastOrdinal
+	for _, step := range graph.Steps {
+		graph.Edges = append(graph.Edges, records.StepEdge{StepID: publish.ID, NeedsID: step.ID})
+	}
+	graph.Steps = append(graph.Steps, publish)
+	return graph, nil
+}

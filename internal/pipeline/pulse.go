@@ -1,0 +1,53 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"math"
+	"sync/atomic"
+	"time"
+
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/jobs"
+)
+
+const (
+	beatEvery = 2 * time.Second
+	// Silence is how long a claim may go without a heartbeat before it counts as lost. A worker that cannot reach the
+	// database for as long stops by itself, so that it never works beside its successor for long.
+	Silence = 15 * time.Second
+)
+
+// pulse carries progress from the work to the heartbeat.
+type pulse struct{ bits atomic.Uint64 }
+
+func (p *pulse) set(progress float64) {
+	p.bits.Store(math.Float64bits(min(max(progress, 0), 1)))
+}
+
+func (p *pulse) get() float64 { return math.Float64frombits(p.bits.Load()) }
+
+// keep renews the claim until ctx ends, and ends the attempt through cancel when the claim is gone.
+func (m *Maker) keep(ctx context.Context, claim *records.Claim, beat *pulse, cancel context.CancelCauseFunc) {
+	ticker := time.NewTicker(beatEvery)
+	defer ticker.Stop()
+	last := time.Now()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		err := m.records.Beat(ctx, claim, beat.get())
+		switch {
+		case err == nil:
+			last = time.Now()
+		case errors.Is(err, jobs.ErrCanceled) || errors.Is(err, jobs.ErrClaimLost):
+			cancel(err)
+			return
+		case time.Since(last) > Silence:
+			cancel(jobs.ErrClaimLost)
+			return
+		}
+	}
+}

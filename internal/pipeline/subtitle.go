@@ -1,0 +1,128 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/storage"
+	"github.com/reelmill/reelmill/jobs"
+	"github.com/reelmill/reelmill/profiles"
+	"github.com/reelmill/reelmill/subtitles"
+)
+
+// Subtitle makes every delivery format of one subtitle track.
+func (m *Maker) Subtitle(ctx context.Context, job *Job) (Apply, error) {
+	todo, changes, err := m.outstanding(ctx, job)
+	if err != nil || len(todo) == 0 {
+		return together(changes), err
+	}
+	track, err := m.track(ctx, job, todo[0])
+	if err != nil {
+		return m.withoutTrack(job, todo, err)
+	}
+	for _, row := range todo {
+		var text bytes.Buffer
+		if err := track.Write(&text, subtitles.Format(row.Planned.Format)); err != nil {
+			return nil, err
+		}
+		path := outputPath(job, row)
+		if err := os.WriteFile(path, text.Bytes(), 0o600); err != nil {
+			return nil, err
+		}
+		change, err := m.deliver(ctx, row, path, records.Made{Mime: textMime(row.Planned.Format), Duration: trackEnd(track)})
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, change)
+	}
+	return together(changes), nil
+}
+
+func trackEnd(track *subtitles.Track) float64 {
+	end := 0.0
+	for _, cue := range track.Cues {
+		end = max(end, cue.End.Seconds())
+	}
+	return end
+}
+
+func textMime(format string) string {
+	if format == "vtt" {
+		return "text/vtt"
+	}
+	return "application/x-subrip"
+}
+
+// track reads the track a derivative is made of: a sidecar file or a stream of the master.
+func (m *Maker) track(ctx context.Context, job *Job, row records.Derivative) (*subtitles.Track, error) {
+	var data []byte
+	var err error
+	name := "embedded.vtt"
+	if row.SubtitleID != "" {
+		data, name, err = m.sidecarData(ctx, row.SubtitleID)
+	} else {
+		data, err = m.embeddedData(ctx, job, row.Planned)
+	}
+	if err != nil {
+		return nil, err
+	}
+	track, _, err := subtitles.Read(data, subtitles.ReadOptions{Name: name})
+	if err != nil {
+		return nil, subtitleFault(row.Planned.Locale, err)
+	}
+	return track, nil
+}
+
+func (m *Maker) sidecarData(ctx context.Context, id string) (data []byte, name string, err error) {
+	source, err := m.records.Subtitle(ctx, id)
+	if errors.Is(err, records.ErrNotFound) {
+		return nil, "", jobs.Refuse("subtitle-removed", "The subtitle file was removed before it was used.", "", err)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	blob, _, err := m.store.Open(ctx, source.StorageKey, storage.Range{})
+	if err != nil {
+		return nil, "", err
+	}
+	defer blob.Close()
+	data, err = io.ReadAll(blob)
+	return data, source.Filename, err
+}
+
+func (m *Maker) embeddedData(ctx context.Context, job *Job, planned profiles.Derivative) ([]byte, error) {
+	input, err := m.masterPath(ctx, job)
+	if err != nil {
+		return nil, err
+	}
+	for _, track := range job.Version.Source.Text {
+		if track.Index == planned.Track {
+			var text bytes.Buffer
+			err := m.video.ExtractText(ctx, input, track, &text)
+			return text.Bytes(), err
+		}
+	}
+	return nil, jobs.Refuse("subtitle-track-missing", "The master has no such subtitle track.", "", nil)
+}
+
+// withoutTrack leaves a track out that cannot be had, and says so: an unreadable or empty track inside a master, or a file that was
+// removed meanwhile, is no reason to publish nothing. Transient faults still fail the attempt.
+func (m *Maker) withoutTrack(job *Job, todo []records.Derivative, err error) (Apply, error) {
+	fault := jobs.AsFault(err)
+	if fault.Class != jobs.Permanent {
+		return nil, err
+	}
+	job.Log.Warn("subtitle track left out", "code", fault.Code, "error", err)
+	return func(tx *records.Tx) error {
+		for _, row := range todo {
+			if err := tx.Skip(row.ID, fault); err != nil {
+				return err
+			}
+		}
+		return tx.AddNotes([]profiles.Note{{Code: fault.Code, Message: "Subtitle track " + todo[0].Planned.Locale + " left out: " + fault.Message}})
+	}, nil
+}

@@ -1,0 +1,243 @@
+package queue
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
+
+	"github.com/reelmill/reelmill/jobs"
+)
+
+const (
+	lane     = jobs.LaneLight
+	priority = jobs.PriorityNormal
+)
+
+func lightNormal() string { return jobs.Queue(lane, priority) }
+
+// onEachBroker runs a test against the embedded queue and against a real Redis.
+func onEachBroker(t *testing.T, test func(t *testing.T, b *Broker)) {
+	t.Helper()
+	t.Parallel()
+	t.Run("embedded", func(t *testing.T) {
+		t.Parallel()
+		test(t, openBroker(t, URLEmbedded))
+	})
+	t.Run("redis", func(t *testing.T) {
+		t.Parallel()
+		test(t, openBroker(t, startRedis(t).url()))
+	})
+}
+
+func openBroker(t *testing.T, url string) *Broker {
+	t.Helper()
+	cfg := DefaultConfig()
+	cfg.URL = url
+	b, err := Open(t.Context(), cfg)
+	if err != nil {
+		t.Fatalf("open %s: %v", url, err)
+	}
+	t.Cleanup(func() {
+		if err := b.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return b
+}
+
+// redisServer is a redis-server process that a test may kill and start again.
+type redisServer struct {
+	port    int
+	args    []string
+	process *exec.Cmd
+}
+
+func startRedis(t *testing.T, args ...string) *redisServer {
+	t.Helper()
+	if _, err := exec.LookPath("redis-server"); err != nil {
+		t.Skip("redis-server is not installed")
+	}
+	s := &redisServer{port: freePort(t)}
+	s.args = append([]string{
+		"--port", fmt.Sprint(s.port), "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--daemonize", "no",
+	}, args...)
+	s.start(t)
+	t.Cleanup(func() { s.kill(t) })
+	return s
+}
+
+func (s *redisServer) start(t *testing.T) {
+	t.Helper()
+	s.process = exec.Command("redis-server", s.args...)
+	if err := s.process.Start(); err != nil {
+		t.Fatalf("start redis-server: %v", err)
+	}
+	s.awaitPort(t)
+}
+
+func (s *redisServer) awaitPort(t *testing.T) {
+	t.Helper()
+	eventually(t, 10*time.Second, "the server accepts connections", func() bool {
+		conn, err := net.DialTimeout("tcp", s.addr(), time.Second)
+		return err == nil && conn.Close() == nil
+	})
+}
+
+// kill ends the process the hard way and waits for it; killing twice is harmless.
+func (s *redisServer) kill(t *testing.T) {
+	t.Helper()
+	if s.process == nil {
+		return
+	}
+	if err := s.process.Process.Kill(); err != nil {
+		t.Errorf("kill redis-server: %v", err)
+	}
+	_ = s.process.Wait() // reports the kill
+	s.process = nil
+}
+
+func (s *redisServer) addr() string { return fmt.Sprintf("127.0.0.1:%d", s.port) }
+
+func (s *redisServer) url() string { return "redis://" + s.addr() + "/0" }
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	return listener.Addr().(*net.TCPAddr).Port
+}
+
+// eventually polls until holds is true or the time is up.
+func eventually(t *testing.T, within time.Duration, what string, holds func() bool) {
+	t.Helper()
+	ticker := time.NewTicker(10 * time.Millisecond)
+	defer ticker.Stop()
+	deadline := time.After(within)
+	for !holds() {
+		select {
+		case <-ticker.C:
+		case <-deadline:
+			t.Fatalf("after %v it is still not so that %s", within, what)
+		}
+	}
+}
+
+// within receives from a channel or fails the test.
+func within[T any](t *testing.T, limit time.Duration, what string, from <-chan T) T {
+	t.Helper()
+	select {
+	case value := <-from:
+		return value
+	case <-time.After(limit):
+		t.Fatalf("nothing within %v: %s", limit, what)
+		panic("unreachable")
+	}
+}
+
+// laneServer is our own configuration, sped up where the test only waits.
+func laneServer(b *Broker, slots int) asynq.Config {
+	cfg := b.ServerConfig(lane, slots, nil)
+	cfg.TaskCheckInterval = 20 * time.Millisecond
+	cfg.DelayedTaskCheckInterval = 50 * time.Millisecond
+	cfg.ShutdownTimeout = 100 * time.Millisecond
+	return cfg
+}
+
+// serve runs a server until the test ends.
+func serve(t *testing.T, b *Broker, cfg asynq.Config, handler asynq.HandlerFunc) *asynq.Server {
+	t.Helper()
+	server := asynq.NewServerFromRedisClient(b.Client(), cfg)
+	if err := server.Start(handler); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Shutdown)
+	return server
+}
+
+func enqueue(t *testing.T, b *Broker, id string, options ...asynq.Option) *asynq.TaskInfo {
+	t.Helper()
+	options = append([]asynq.Option{asynq.Queue(lightNormal()), asynq.TaskID(id)}, options...)
+	info, err := b.tasks.EnqueueContext(t.Context(), asynq.NewTask("poster", []byte(id)), options...)
+	if err != nil {
+		t.Fatalf("enqueue %s: %v", id, err)
+	}
+	return info
+}
+
+// inspect returns what asynq knows of a task, nil when it knows nothing.
+func inspect(b *Broker, id string) *asynq.TaskInfo {
+	info, err := b.inspector.GetTaskInfo(lightNormal(), id)
+	if err != nil {
+		return nil
+	}
+	return info
+}
+
+func inState(b *Broker, id string, state asynq.TaskState) func() bool {
+	return func() bool {
+		info := inspect(b, id)
+		return info != nil && info.State == state
+	}
+}
+
+// waiting lists the ids of pending tasks, the next one to be served first.
+func waiting(t *testing.T, b *Broker) []string {
+	t.Helper()
+	ids, err := b.Client().LRange(t.Context(), queueKey(lightNormal(), "pending"), 0, -1).Result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, j := 0, len(ids)-1; i < j; i, j = i+1, j-1 {
+		ids[i], ids[j] = ids[j], ids[i]
+	}
+	return ids
+}
+
+// traces lists every key that has to do with a queue's tasks, but not asynq's counters.
+func traces(t *testing.T, client redis.UniversalClient) []string {
+	t.Helper()
+	keys, err := client.Keys(t.Context(), "asynq:{*}:*").Result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, key := range keys {
+		if !strings.Contains(key, ":processed") && !strings.Contains(key, ":failed") {
+			found = append(found, key)
+		}
+	}
+	return found
+}
+
+func emission(step string) Emission {
+	return Emission{
+		Kind: jobs.KindPoster, Lane: lane, Priority: priority, Deadline: time.Minute,
+		Payload: jobs.Payload{Step: step, Generation: 1},
+	}
+}
+
+func emit(t *testing.T, b *Broker, e Emission) {
+	t.Helper()
+	if err := b.Emit(t.Context(), e); err != nil {
+		t.Fatalf("emit %s: %v", e.Payload.TaskID(), err)
+	}
+}
+
+func presence(t *testing.T, b *Broker, taskID string) Presence {
+	t.Helper()
+	p, err := b.Presence(context.WithoutCancel(t.Context()), lane, priority, taskID)
+	if err != nil {
+		t.Fatalf("presence of %s: %v", taskID, err)
+	}
+	return p
+}

@@ -1,0 +1,196 @@
+package queue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/reelmill/reelmill/jobs"
+)
+
+// tray is an outbox in memory that fails when told to.
+type tray struct {
+	mu        sync.Mutex
+	rows      []Row
+	last      int64
+	failReads int
+	failSents int
+	reads     int
+}
+
+var errTray = errors.New("database is locked")
+
+func (o *tray) put(steps ...string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, step := range steps {
+		o.last++
+		o.rows = append(o.rows, Row{ID: o.last, Emission: emission(step)})
+	}
+}
+
+func (o *tray) Unsent(_ context.Context, limit int) ([]Row, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.reads++
+	if o.failReads > 0 {
+		o.failReads--
+		return nil, errTray
+	}
+	return slices.Clone(o.rows[:min(limit, len(o.rows))]), nil
+}
+
+func (o *tray) Sent(_ context.Context, ids []int64) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.failSents > 0 {
+		o.failSents--
+		return errTray
+	}
+	o.rows = slices.DeleteFunc(o.rows, func(row Row) bool { return slices.Contains(ids, row.ID) })
+	return nil
+}
+
+func (o *tray) left() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.rows)
+}
+
+func (o *tray) empty() bool { return o.left() == 0 }
+
+// relay runs a relay until the test ends.
+func relay(t *testing.T, o Outbox, b *Broker) *Relay {
+	t.Helper()
+	r := NewRelay(o, b, nil)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- r.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel(jobs.ErrShutdown)
+		if err := within(t, 15*time.Second, "the relay ends", ended); !errors.Is(err, jobs.ErrShutdown) && !errors.Is(err, context.Canceled) {
+			t.Errorf("the relay ended with %v", err)
+		}
+	})
+	return r
+}
+
+func steps(prefix string, n int) (names, ids []string) {
+	for i := range n {
+		names = append(names, fmt.Sprintf("%s%04d", prefix, i))
+		ids = append(ids, names[i]+".1")
+	}
+	return names, ids
+}
+
+func TestRelayKeepsTheOrder(t *testing.T) {
+	onEachBroker(t, func(t *testing.T, b *Broker) {
+		o := &tray{}
+		names, ids := steps("s", 3*relayBatch/2)
+		o.put(names...)
+		relay(t, o, b)
+		eventually(t, 10*time.Second, "the outbox is empty", o.empty)
+		if got := waiting(t, b); !slices.Equal(got, ids) {
+			t.Errorf("%d tasks wait, want %d in their order", len(got), len(ids))
+		}
+	})
+}
+
+func TestRelayComesWhenNudged(t *testing.T) {
+	t.Parallel()
+	b, o := openBroker(t, URLEmbedded), &tray{}
+	r := relay(t, o, b)
+	for i := range 5 {
+		o.put(fmt.Sprint("s", i))
+		begin := time.Now()
+		for range 10 {
+			r.Nudge()
+		}
+		eventually(t, 5*time.Second, "the row is sent", o.empty)
+		if took := time.Since(begin); took > relayPoll/2 {
+			t.Errorf("a nudged row took %v", took)
+		}
+	}
+}
+
+func TestRelayComesWithoutANudge(t *testing.T) {
+	t.Parallel()
+	b, o := openBroker(t, URLEmbedded), &tray{}
+	relay(t, o, b)
+	o.put("a")
+	eventually(t, 5*time.Second, "the row is sent", o.empty)
+}
+
+func TestRelayOutlivesAFlakyOutbox(t *testing.T) {
+	onEachBroker(t, func(t *testing.T, b *Broker) {
+		o := &tray{failReads: 2, failSents: 1}
+		names, ids := steps("s", 20)
+		o.put(names...)
+		relay(t, o, b)
+		eventually(t, 10*time.Second, "the outbox is empty", o.empty)
+		if got := waiting(t, b); !slices.Equal(got, ids) {
+			t.Errorf("waiting are %v, want %v", got, ids)
+		}
+	})
+}
+
+// A row whose task ran while the outbox could not be cleared must not run again only because of that.
+func TestRelayDoesNotRepeatWhatTheOutboxMissed(t *testing.T) {
+	t.Parallel()
+	b, o := openBroker(t, URLEmbedded), &tray{failSents: 3}
+	o.put("a")
+	relay(t, o, b)
+	eventually(t, 5*time.Second, "the task is emitted", func() bool { return presence(t, b, "a.1") == Pending })
+	if err := b.Forget(t.Context(), lane, priority, "a.1"); err != nil { // as if it had been done
+		t.Fatal(err)
+	}
+	eventually(t, 10*time.Second, "the outbox is empty", o.empty)
+	if got := presence(t, b, "a.1"); got != Absent {
+		t.Errorf("the finished task is %v again", got)
+	}
+}
+
+func TestRelayPassesUnfitRowsBy(t *testing.T) {
+	t.Parallel()
+	b, o := openBroker(t, URLEmbedded), &tray{}
+	const unfit = relayBatch + 10
+	for i := range unfit {
+		o.put(fmt.Sprint("bad", i))
+		o.rows[i].Emission.Priority = "whenever"
+	}
+	o.put("good")
+	relay(t, o, b)
+	eventually(t, 10*time.Second, "the good row is sent", func() bool { return presence(t, b, "good.1") == Pending })
+	eventually(t, 5*time.Second, "only it has left the outbox", func() bool { return o.left() == unfit })
+	if got := waiting(t, b); len(got) != 1 {
+		t.Errorf("waiting are %v", got)
+	}
+}
+
+func TestRelayRestsWhileIdle(t *testing.T) {
+	t.Parallel()
+	b, o := openBroker(t, URLEmbedded), &tray{}
+	relay(t, o, b)
+	<-time.After(3 * relayPoll)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.reads < 2 || o.reads > 5 {
+		t.Errorf("an idle outbox was read %d times in %v", o.reads, 3*relayPoll)
+	}
+}
+
+func TestRelayPauseGrowsToItsLimit(t *testing.T) {
+	t.Parallel()
+	for failures, want := range map[int]time.Duration{
+		0: 200 * time.Millisecond, 1: 200 * time.Millisecond, 2: 400 * time.Millisecond,
+		5: 3200 * time.Millisecond, 6: 5 * time.Second, 1 << 40: 5 * time.Second,
+	} {
+		if got := relayPause(failures); got != want {
+			t.Errorf("after %d failures the pause is %v, want %v", failures, got, want)
+		}
+	}
+}

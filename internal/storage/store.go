@@ -1,0 +1,57 @@
+// Package storage keeps blobs: masters, chunks and published derivatives, under keys. Objects appear whole or not at
+// all, and every implementation passes the suite in storagetest.
+package storage
+
+import (
+	"context"
+	"io"
+	"time"
+)
+
+// Object describes one stored blob.
+type Object struct {
+	Key   string
+	Bytes int64
+	// SHA256 is the lower-case hex digest of the content. It is set by Put and PutFile and empty where finding it
+	// out would mean reading the whole object.
+	SHA256  string
+	ModTime time.Time // UTC
+}
+
+// Range selects bytes of an object. The zero value is the whole of it; a Length of 0 reaches to the end, and so does
+// one that goes beyond it.
+type Range struct {
+	Offset, Length int64
+}
+
+// Store keeps objects. Its methods are safe for concurrent use, by other processes too. Keys are checked with
+// [CheckKey]. A missing object gives an error that matches [ErrNotFound], an ended context one that wraps
+// [context.Cause]; what the surroundings refuse is a transient fault: "storage-full", "storage-denied",
+// "storage-failed".
+type Store interface {
+	// Put stores what r yields until io.EOF, replacing the object as a whole or not at all. When reading fails it
+	// returns an error that wraps the reader's. The context is looked at between reads; a read that blocks is for
+	// its owner to end.
+	Put(ctx context.Context, key string, r io.Reader) (Object, error)
+	// PutFile stores a local file that is finished: the store may share its bytes instead of copying them, so
+	// whoever writes to the file afterwards writes to the object. Removing or replacing the file is harmless, and
+	// the store leaves it where it is. An object that has the same content already is kept.
+	PutFile(ctx context.Context, key, path string) (Object, error)
+	// Open returns the selected bytes, to be closed by the caller; Object.Bytes is the size of the whole. A range
+	// that is negative or starts at or beyond the end of an object that is not empty gives the fault
+	// "storage-range-invalid". Reading fails once ctx ends.
+	Open(ctx context.Context, key string, rng Range) (io.ReadCloser, Object, error)
+	// Stat describes the object.
+	Stat(ctx context.Context, key string) (Object, error)
+	// List visits the objects whose key starts with prefix, in the byte order of their keys. It stops at the first
+	// error of visit and returns it. Objects that come or go meanwhile may or may not be visited.
+	List(ctx context.Context, prefix string, visit func(Object) error) error
+	// Delete removes the object. Deleting what is not there is no error.
+	Delete(ctx context.Context, key string) error
+}
+
+// Local is implemented by stores whose objects are files on this machine, which a tool may read in place.
+type Local interface {
+	// LocalPath returns the absolute path of the object, and false when there is none. Nobody may write to it.
+	LocalPath(key string) (path string, ok bool)
+}

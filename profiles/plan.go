@@ -1,0 +1,70 @@
+package profiles
+
+// Plan is what would be made of one source with one set, and why.
+type Plan struct {
+	// Set is the name of the set that was planned with.
+	Set string `json:"set"`
+	// Derivatives are in the order of the set's profiles and never empty.
+	Derivatives []Derivative `json:"derivatives"`
+	// Notes say what was left out or changed, as stable reason codes.
+	Notes []Note `json:"notes,omitempty"`
+}
+
+// Derivative is one planned output file.
+type Derivative struct {
+	// Profile is the resolved profile that makes it: its numbers are the ones actually used, after the source's
+	// size, rate and sound were taken into account. Its Audio is nil where the output is silent.
+	Profile Profile `json:"profile"`
+	Output  Output  `json:"output"`
+	// Format is the file format: "mp4", "m4a", "webp", "jpeg", "avif", "vtt" or "srt".
+	Format string `json:"format"`
+	// Width and Height are the planned picture size in pixels, even for video; zero for sound and text.
+	Width  int `json:"width,omitempty"`
+	Height int `json:"height,omitempty"`
+	// Crop is the part of the upright, square-pixel source picture to keep; nil keeps all of it.
+	Crop *Crop `json:"crop,omitempty"`
+	// FrameRate is what a video will play at, constantly.
+	FrameRate Ratio `json:"frame_rate,omitzero"`
+	// Duration is the planned length in seconds; zero for stills and text, and where the source's is unknown.
+	Duration float64 `json:"duration,omitempty"`
+	// AudioTrack is the absolute stream index of the sound to use. It means nothing where Profile.Audio is nil.
+	AudioTrack int `json:"audio_track,omitempty"`
+	// Locale is the BCP 47 tag of a subtitle track, "und" when nobody knows.
+	Locale string `json:"locale,omitempty"`
+	// TextKind tells subtitle tracks of one locale apart: [TextSubtitles], [TextCaptions] or [TextForced].
+	TextKind string `json:"text_kind,omitempty"`
+	// Label is what a person called the subtitle track; often empty.
+	Label string `json:"label,omitempty"`
+	// Track is the absolute stream index an embedded subtitle comes from; -1 for a sidecar file. Only for subtitles.
+	Track int `json:"track,omitempty"`
+	// SourceSHA256 is the hash of the sidecar file, in hex; empty for everything made from the master.
+	SourceSHA256 string `json:"source_sha256,omitempty"`
+	// Reason says in words why this output looks as it does.
+	Reason string `json:"reason,omitempty"`
+}
+
+// Options are the choices people made about one master. The zero Focal is the top left corner: say [Centre] where
+// nobody chose a point.
+type Options struct {
+	Focal    FocalPoint
+	Sidecars []Sidecar
+}
+
+// Sidecar is a subtitle file that came beside the master. It replaces an embedded track of its locale and kind.
+type Sidecar struct {
+	// Locale is a BCP 47 tag, "und" when nobody knows.
+	Locale string
+	// Kind is [TextSubtitles], [TextCaptions] or [TextForced]; empty means TextSubtitles.
+	Kind string
+	// Label is shown in a player's menu; it may be empty.
+	Label string
+	// SHA256 is the hash of the file in lower-case hex. It is required, because it is part of the recipe.
+	SHA256 string
+}
+
+// The kinds of subtitle track, named as in HTML's track element where it has a name.
+const (
+	TextSubtitles = "subtitles" // a translation of what is said
+	TextCaptions  = "captions"  // for the deaf and hard of hearing: sounds and speakers too
+	TextForced    = "forced"    // only what a viewer of the original language would not understand
+)

@@ -1,0 +1,72 @@
+package profiles
+
+import (
+	"fmt"
+	"slices"
+)
+
+// The ranges a profile may use. They are wide: they catch slips of a digit or a unit, not taste.
+const (
+	minShortSide, maxShortSide       = 16, 4320            // pixels
+	minCRF, maxCRF                   = 1.0, 51.0           // 0 is lossless H.264, which browsers do not play
+	minMaxBitrate, maxMaxBitrate     = 50_000, 100_000_000 // bits per second
+	maxMaxFrameRate                  = 120.0               // frames per second
+	minKeyframe, maxKeyframe         = 0.5, 10.0           // seconds
+	minAudioBitrate, maxAudioBitrate = 16_000, 512_000     // bits per second
+	minStillWidth, maxStillWidth     = 16, 8192            // pixels
+	minQuality, maxQuality           = 1, 100
+	minTeaser, maxTeaser             = 1.0, 30.0 // seconds
+)
+
+func presets() []string {
+	return []string{"ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow"}
+}
+
+func (c *checker) video(path string, v *VideoCoding) {
+	c.oneOf(path+".codec", v.Codec, "h264")
+	within(c, path+".short_side", v.ShortSide, minShortSide, maxShortSide)
+	if v.ShortSide%2 != 0 {
+		c.refuse(path+".short_side", "must be even, is %d: 4:2:0 pictures have no odd sides", v.ShortSide)
+	}
+	within(c, path+".crf", v.CRF, minCRF, maxCRF)
+	within(c, path+".max_bitrate", v.MaxBitrate, minMaxBitrate, maxMaxBitrate)
+	sane := v.MaxBitrate >= minMaxBitrate && v.MaxBitrate <= maxMaxBitrate
+	if sane && (v.Buffer < v.MaxBitrate/2 || v.Buffer > 4*v.MaxBitrate) {
+		c.refuse(path+".buffer", "must be between half and four times max_bitrate (%d to %d bits), is %d",
+			v.MaxBitrate/2, 4*v.MaxBitrate, v.Buffer)
+	}
+	if v.MaxFrameRate != 0 {
+		within(c, path+".max_frame_rate", v.MaxFrameRate, slowestRate, maxMaxFrameRate)
+	}
+	within(c, path+".keyframe_seconds", v.KeyframeSeconds, minKeyframe, maxKeyframe)
+	c.oneOf(path+".preset", v.Preset, presets()...)
+}
+
+func (c *checker) audio(path string, a *AudioCoding) {
+	c.oneOf(path+".codec", a.Codec, "aac")
+	within(c, path+".bitrate", a.Bitrate, minAudioBitrate, maxAudioBitrate)
+	c.oneOfNumbers(path+".channels", a.Channels, 1, 2, 6)
+	c.oneOfNumbers(path+".sample_rate", a.SampleRate, 16000, 22050, 24000, 32000, 44100, 48000)
+}
+
+func (c *checker) still(path string, s *StillCoding) {
+	if s.Aspect != "" {
+		if _, err := parseAspect(s.Aspect); err != nil {
+			c.refuse(path+".aspect", "%v", err)
+		}
+	}
+	within(c, path+".width", s.Width, minStillWidth, maxStillWidth)
+	c.formats(path+".formats", s.Formats, "webp", "jpeg", "avif")
+	within(c, path+".quality", s.Quality, minQuality, maxQuality)
+}
+
+func (c *checker) oneOfNumbers(path string, value int, allowed ...int) {
+	if slices.Contains(allowed, value) {
+		return
+	}
+	words := make([]string, len(allowed))
+	for i, number := range allowed {
+		words[i] = fmt.Sprint(number)
+	}
+	c.refuse(path, "must be %s, is %d", alternatives(words), value)
+}

@@ -1,0 +1,107 @@
+package profiles
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Schema is the value every set file starts with. A change that old readers would misread gets a new number.
+const Schema = "reelmill.profiles/1"
+
+const (
+	maxProfiles    = 64
+	maxName        = 64  // bytes
+	maxDescription = 500 // bytes
+)
+
+// Validate checks a set that was built in code by the same rules as [Parse]. The error is an *[Invalid] without line
+// numbers, or nil.
+func (s *Set) Validate() error { return invalid(s.Name, s.faults()) }
+
+func (s *Set) faults() []Fault {
+	var c checker
+	if s.Schema != Schema {
+		c.refuse("schema", "must be %s, is %q", Schema, s.Schema)
+	}
+	c.name("name", s.Name)
+	c.description("description", s.Description)
+	if count := len(s.Profiles); count < 1 || count > maxProfiles {
+		c.refuse("profiles", "must hold 1 to %d profiles, holds %d", maxProfiles, count)
+	}
+	first := map[string]int{}
+	for i, profile := range s.Profiles {
+		path := fmt.Sprintf("profiles[%d]", i)
+		c.profile(path, profile)
+		if earlier, taken := first[profile.Name]; taken && profile.Name != "" {
+			c.refuse(path+".name", "must be unique in the set, %q is taken by profiles[%d]", profile.Name, earlier)
+			continue
+		}
+		first[profile.Name] = i
+	}
+	return c.faults
+}
+
+// checker collects what is wrong.
+type checker struct{ faults []Fault }
+
+func (c *checker) refuse(path, format string, args ...any) {
+	c.faults = append(c.faults, Fault{Path: absolute(path), Message: fmt.Sprintf(format, args...)})
+}
+
+func (c *checker) name(path, name string) {
+	kebab := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	if len(name) > maxName || !kebab.MatchString(name) {
+		c.refuse(path, "must be lower-case letters and digits joined by single hyphens, at most %d, is %q",
+			maxName, shorten(name))
+	}
+}
+
+func (c *checker) description(path, text string) {
+	if len(text) > maxDescription {
+		c.refuse(path, "must have at most %d bytes, has %d", maxDescription, len(text))
+	}
+	control := func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }
+	if strings.ContainsFunc(text, control) {
+		c.refuse(path, "must not hold control characters")
+	}
+}
+
+func (c *checker) oneOf(path, value string, allowed ...string) {
+	if !slices.Contains(allowed, value) {
+		c.refuse(path, "must be %s, is %q", alternatives(allowed), shorten(value))
+	}
+}
+
+// formats checks a list that must name at least one known format and none twice.
+func (c *checker) formats(path string, formats []string, allowed ...string) {
+	if len(formats) == 0 {
+		c.refuse(path, "must name at least one of %s", strings.Join(allowed, ", "))
+	}
+	for i, format := range formats {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		c.oneOf(at, format, allowed...)
+		if slices.Contains(formats[:i], format) {
+			c.refuse(at, "%q is named twice", shorten(format))
+		}
+	}
+}
+
+// within checks that low <= value <= high. NaN is outside every range.
+func within[T cmp.Ordered](c *checker, path string, value, low, high T) {
+	if value >= low && value <= high {
+		return
+	}
+	c.refuse(path, "must be between %v and %v, is %v", low, high, value)
+}
+
+func alternatives(words []string) string {
+	if len(words) == 1 {
+		return words[0]
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
