@@ -1,5 +1,7 @@
 package profiles
 
+import "slices"
+
 // Output is what a profile makes.
 type Output string
 
@@ -74,4 +76,24 @@ type StillCoding struct {
 // TextCoding says in which formats subtitle tracks are delivered.
 type TextCoding struct {
 	Formats []string `yaml:"formats" json:"formats"` // "vtt", "srt"
+}
+
+// clone returns a copy that shares nothing with the profile.
+func (p Profile) clone() Profile {
+	p.Video, p.Audio = copied(p.Video), copied(p.Audio)
+	if p.Still, p.Text = copied(p.Still), copied(p.Text); p.Still != nil {
+		p.Still.Formats = slices.Clone(p.Still.Formats)
+	}
+	if p.Text != nil {
+		p.Text.Formats = slices.Clone(p.Text.Formats)
+	}
+	return p
+}
+
+func copied[T any](original *T) *T {
+	if original == nil {
+		return nil
+	}
+	duplicate := *original
+	return &duplicate
 }

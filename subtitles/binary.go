@@ -27,7 +27,7 @@ func sniffBinary(data []byte) (Format, error) {
 // pictureSubtitles recognises formats whose subtitles are pictures.
 func pictureSubtitles(data []byte) string {
 	switch {
-	case bytes.HasPrefix(data, []byte("PG")) && len(data) > 13 && data[10] >= 0x14 && data[10] <= 0x17:
+	case bytes.HasPrefix(data, []byte("PG")) && len(data) > 13 && pgsSegment(data[10]):
 		return "Blu-ray (PGS)"
 	case bytes.HasPrefix(data, []byte{0, 0, 1, 0xba}):
 		return "DVD (VobSub)"
@@ -36,6 +36,9 @@ func pictureSubtitles(data []byte) string {
 	}
 	return ""
 }
+
+// pgsSegment knows the types of segment: palette, object, composition, window, end.
+func pgsSegment(kind byte) bool { return (kind >= 0x14 && kind <= 0x17) || kind == 0x80 }
 
 func errBitmap(kind string) error {
 	return refuse("subtitle-bitmap", kind+" subtitles are pictures; they hold no text that could be converted.",

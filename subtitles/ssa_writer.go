@@ -11,9 +11,11 @@ import (
 // writeSSA writes ASS through go-astisub. Its writer dereferences absent metadata and puts spaces between the pieces
 // of a line, so it gets metadata and one piece per cue with our own override blocks inside.
 func (t *Track) writeSSA(w io.Writer) error {
-	style := &astisub.Style{ID: "Default", InlineStyle: &astisub.StyleAttributes{}}
+	style := ssaStyle()
 	subs := astisub.NewSubtitles()
 	subs.Metadata = &astisub.Metadata{Title: oneLine(t.Title), SSAScriptType: "v4.00+"}
+	width, height := ssaWidth, ssaHeight
+	subs.Metadata.SSAPlayResX, subs.Metadata.SSAPlayResY = &width, &height
 	subs.Styles[style.ID] = style
 	for _, c := range t.Cues {
 		if c.End <= c.Start {
@@ -40,6 +42,19 @@ func (t *Track) writeSSA(w io.Writer) error {
 			"Choose WebVTT or SubRip instead.").because(err)
 	}
 	return writeBytes(w, script)
+}
+
+// The canvas to which the sizes of the style refer; players scale it to the video.
+const ssaWidth, ssaHeight = 1920, 1080
+
+// ssaStyle is a plain white face with an outline, at the bottom of the picture.
+func ssaStyle() *astisub.Style {
+	size, outline := 60.0, 3.0
+	alignment, margin := 2, 60
+	return &astisub.Style{ID: "Default", InlineStyle: &astisub.StyleAttributes{
+		SSAFontName: "Arial", SSAFontSize: &size, SSAOutline: &outline, SSAAlignment: &alignment,
+		SSAMarginLeft: &margin, SSAMarginRight: &margin, SSAMarginVertical: &margin,
+	}}
 }
 
 // ssaMarkup returns the text of a cue with override blocks for i, b, u and the place.

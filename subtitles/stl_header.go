@@ -1,72 +1,80 @@
 package subtitles
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 )
 
-// stlField is a field of the General Subtitle Information block that must hold digits.
-type stlField struct {
-	name          string
-	offset, width int
-	fallback      string
-}
+// The fields of the General Subtitle Information block that matter here, as offsets of EBU Tech 3264.
+const (
+	stlRateAt, stlRateEnd       = 3, 11    // disk format code, which names the frame rate
+	stlTableAt, stlTableEnd     = 12, 14   // character code table
+	stlLanguageAt               = 14       // language code, two bytes
+	stlNumbersAt, stlNumbersEnd = 224, 253 // dates, counts and the width of rows
+	stlRowsAt, stlRowsEnd       = 253, 255
+	stlOriginAt, stlOriginEnd   = 256, 264 // time code of the start of the programme
+	stlRestAt, stlRestEnd       = 264, 274 // first cue and disk numbers
+)
 
-// stlFields lists the fields whose damage would stop the reader although none of them is needed for the text.
-func stlFields() []stlField {
-	return []stlField{
-		{"creation date", 224, 6, "      "},
-		{"revision date", 230, 6, "      "},
-		{"number of blocks", 238, 5, "     "},
-		{"number of subtitles", 243, 5, "     "},
-		{"number of groups", 248, 3, "   "},
-		{"characters per row", 251, 2, "  "},
-		{"rows", 253, 2, "  "},
-		{"start of programme", 256, 8, "00000000"},
-		{"first cue", 264, 8, "00000000"},
-		{"number of disks", 272, 1, "1"},
-		{"disk sequence number", 273, 1, "1"},
-	}
-}
-
-// mendSTLHeader returns a copy of the header in which damaged fields hold their defaults.
-func mendSTLHeader(header []byte, found *findings) []byte {
+// mendSTLHeader returns a copy of the header that go-astisub can read: fields that play no part in the text are
+// blanked, because any damage in them would stop or panic the library, and the rest is checked.
+func mendSTLHeader(header []byte, found *findings) ([]byte, error) {
 	out := slices.Clone(header)
-	for _, f := range stlFields() {
-		field := out[f.offset : f.offset+f.width]
-		text := strings.TrimSpace(string(field))
-		_, number := digits(text)
-		optional := strings.TrimSpace(f.fallback) == ""
-		date := f.width == 6 && number && !plausibleDate(text)
-		if (text == "" && optional) || (number && len(text) == f.width && !date) || (number && optional && f.width != 6) {
-			continue
-		}
-		if text != "" {
-			found.file("subtitle-header-repaired", "The header field %q is damaged; a default was used.", f.name)
-		}
-		copy(field, f.fallback)
+	blank(out[stlNumbersAt:stlNumbersEnd])
+	blank(out[stlRestAt:stlRestEnd])
+	if !allDigits(out[stlRowsAt:stlRowsEnd]) {
+		blank(out[stlRowsAt:stlRowsEnd])
 	}
-	if rate := string(out[3:11]); !slices.Contains([]string{"STL25.01", "STL30.01"}, rate) {
-		// Nearly every STL file is of 25 frames; a wrong guess shows in the times, so it is said.
-		found.lost(0, 0, "subtitle-frame-rate-assumed", "The frame rate %q is not known; 25 was assumed. Check the timing.",
-			clip(strings.TrimSpace(rate)))
-		copy(out[3:11], "STL25.01")
+	if origin := out[stlOriginAt:stlOriginEnd]; !allDigits(origin) {
+		if len(bytes.Trim(origin, " \x00")) > 0 {
+			found.lost(0, 0, "subtitle-header-repaired",
+				"The start of the programme in the header is damaged; zero was assumed. Check the timing.")
+		}
+		blank(origin)
 	}
-	return out
+	if rate := string(out[stlRateAt:stlRateEnd]); !slices.Contains([]string{"STL25.01", "STL30.01"}, rate) {
+		found.lost(0, 0, "subtitle-header-repaired",
+			"The frame rate %q in the header is not known; 25 was assumed. Check the timing.", printable(rate))
+		copy(out[stlRateAt:stlRateEnd], "STL25.01")
+	}
+	return out, mendSTLTable(out[stlTableAt:stlTableEnd])
 }
 
-// plausibleDate checks yymmdd.
-func plausibleDate(text string) bool {
-	if len(text) != 6 {
-		return false
+// mendSTLTable accepts the Latin table, which is the default where the field is blank or damaged.
+func mendSTLTable(table []byte) error {
+	names := map[string]string{"01": "Cyrillic", "02": "Arabic", "03": "Greek", "04": "Hebrew"}
+	if name, other := names[string(table)]; other {
+		return refuse("subtitle-unsupported-format", "EBU STL files in the "+name+" character table cannot be read.",
+			"Export the subtitles as EBU-TT, SubRip or WebVTT in UTF-8 and upload that.")
 	}
-	month, _ := digits(text[2:4])
-	day, _ := digits(text[4:6])
-	return month >= 1 && month <= 12 && day >= 1 && day <= 28
+	copy(table, "00")
+	return nil
 }
 
-// stlLanguage returns the BCP 47 tag for the language codes of EBU Tech 3264 that occur in practice, or "".
-func stlLanguage(code []byte) string {
+func blank(field []byte) {
+	for i := range field {
+		field[i] = ' '
+	}
+}
+
+func allDigits(field []byte) bool {
+	_, ok := digits(string(field))
+	return ok
+}
+
+// printable makes a header field safe for a message.
+func printable(field string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return '?'
+		}
+		return r
+	}, field))
+}
+
+// stlLanguage returns the BCP 47 tag for the language codes of EBU Tech 3264, Latin script part, or "".
+func stlLanguage(code string) string {
 	tags := map[string]string{
 		"01": "sq", "02": "br", "03": "ca", "04": "hr", "05": "cy", "06": "cs", "07": "da", "08": "de", "09": "en",
 		"0A": "es", "0B": "eo", "0C": "et", "0D": "eu", "0E": "fo", "0F": "fr", "10": "fy", "11": "ga", "12": "gd",
@@ -74,5 +82,5 @@ func stlLanguage(code []byte) string {
 		"1D": "nl", "1E": "no", "1F": "oc", "20": "pl", "21": "pt", "22": "ro", "23": "rm", "24": "sr", "25": "sk",
 		"26": "sl", "27": "fi", "28": "sv", "29": "tr", "2A": "nl", "2B": "wa",
 	}
-	return tags[strings.ToUpper(string(code))]
+	return tags[strings.ToUpper(code)]
 }

@@ -2,6 +2,7 @@ package subtitles
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/asticode/go-astisub"
@@ -25,16 +26,20 @@ func readSTL(s *source, found *findings) (*Track, error) {
 	if err := s.limits.checkCues(len(blocks) / stlBlockBytes); err != nil {
 		return nil, err
 	}
-	data := append(mendSTLHeader(s.data[:stlHeaderBytes], found), blocks...)
+	header, err := mendSTLHeader(s.data[:stlHeaderBytes], found)
+	if err != nil {
+		return nil, err
+	}
+	data := append(slices.Clip(header), blocks...)
 	subs, err := guarded(func() (*astisub.Subtitles, error) {
 		return astisub.ReadFromSTL(bytes.NewReader(data), astisub.STLOptions{})
 	})
 	if err != nil {
 		return nil, errDamaged(err)
 	}
-	track := &Track{}
+	track := &Track{Language: stlLanguage(string(header[stlLanguageAt : stlLanguageAt+2]))}
 	if subs.Metadata != nil {
-		track.Title, track.Language = strings.TrimSpace(subs.Metadata.Title), stlLanguage(data[14:16])
+		track.Title = printable(subs.Metadata.Title)
 	}
 	joinSTLBlocks(track, subs.Items, blocks)
 	return track, nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // maxTime bounds every time, so that adding two of them cannot overflow. It is more than a year.
@@ -114,18 +115,21 @@ func parseTiming(line string) (timing, bool) {
 		return timing{}, false
 	}
 	left, right = strings.TrimSpace(left), strings.TrimLeft(right, " \t")
+	if t, ok := timingOf(left, right, strict, notOfClock); ok {
+		return t, true
+	}
+	return timingOf(left, right, lenient, unicode.IsSpace)
+}
+
+// timingOf reads the two sides of the arrow. The second time ends at the first character for which stop holds.
+func timingOf(left, right string, mode strictness, stop func(rune) bool) (timing, bool) {
 	last, rest := right, ""
-	if i := strings.IndexFunc(right, notOfClock); i >= 0 {
+	if i := strings.IndexFunc(right, stop); i >= 0 {
 		last, rest = right[:i], strings.TrimSpace(right[i:])
 	}
-	for _, mode := range []strictness{strict, lenient} {
-		start, fine := parseTime(left, mode)
-		end, well := parseTime(last, mode)
-		if fine && well {
-			return timing{start: start, end: end, rest: rest, repaired: mode == lenient}, true
-		}
-	}
-	return timing{}, false
+	start, ok := parseTime(left, mode)
+	end, fine := parseTime(last, mode)
+	return timing{start: start, end: end, rest: rest, repaired: mode == lenient}, ok && fine
 }
 
 func notOfClock(r rune) bool { return !strings.ContainsRune("0123456789:.,", r) }

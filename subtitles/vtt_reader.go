@@ -13,6 +13,7 @@ type vttReader struct {
 	found   *findings
 	notes   []string
 	regions map[string]bool
+	seen    int // cues, the unreadable ones included
 	// joinable says whether stray text may belong to the cue before it.
 	joinable bool
 }
@@ -79,10 +80,11 @@ func (r *vttReader) until(first int) []string {
 
 func (r *vttReader) cue(id string, line int) {
 	text := r.until(r.next)
+	r.seen++
 	t, ok := parseTiming(r.lines[line])
 	r.joinable = ok
 	if !ok {
-		r.found.lost(len(r.track.Cues)+1, line+1, "subtitle-bad-timing",
+		r.found.lost(r.seen, line+1, "subtitle-bad-timing",
 			"The time stamps %q cannot be read; the cue was left out.", clip(r.lines[line]))
 		return
 	}
@@ -92,7 +94,7 @@ func (r *vttReader) cue(id string, line int) {
 	r.track.Cues = append(r.track.Cues, Cue{
 		ID: id, Start: t.start, End: t.end, Lines: append([]string(nil), text...), Notes: r.notes,
 		Settings: cleanSettings(t.rest, r.regions, r.found),
-		number:   len(r.track.Cues) + 1, line: line + 1,
+		number:   r.seen, line: line + 1,
 	})
 	r.notes = nil
 }

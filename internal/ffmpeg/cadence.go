@@ -1,6 +1,7 @@
 package ffmpeg
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -14,8 +15,12 @@ type cadence struct {
 	variable bool
 }
 
-// maxRate is the fastest rate that is believed; time bases such as 600 or 90000 are not frame rates.
-const maxRate = 240
+// maxRate is the fastest rate that is believed; time bases such as 600 or 90000 are not frame rates. A track beyond it
+// plays at usualRate.
+const (
+	maxRate   = 240
+	usualRate = 60
+)
 
 // rates are those that exist, slowest first.
 func rates() []profiles.Ratio {
@@ -56,16 +61,24 @@ func cadenceOf(t *track, s stream) cadence {
 // shown, such as VP9's reference frames.
 func spacing(stamps []float64) []float64 {
 	sorted := slices.Sorted(slices.Values(stamps))
-	all := make([]float64, 0, len(sorted))
-	for i := 1; i < len(sorted); i++ {
-		all = append(all, sorted[i]-sorted[i-1])
-	}
-	if len(all) == 0 {
+	gaps := distances(sorted, 0)
+	if len(gaps) == 0 {
 		return nil
 	}
-	slices.Sort(all)
-	hidden := 0.1 * all[len(all)/2]
-	return slices.DeleteFunc(all, func(gap float64) bool { return gap <= hidden })
+	return distances(sorted, 0.1*gaps[len(gaps)/2])
+}
+
+// distances returns the sorted distances between times, taking those no further apart than hidden as one.
+func distances(times []float64, hidden float64) []float64 {
+	gaps := make([]float64, 0, len(times))
+	for last, i := 0, 1; i < len(times); i++ {
+		if gap := times[i] - times[last]; gap > hidden {
+			gaps = append(gaps, gap)
+			last = i
+		}
+	}
+	slices.Sort(gaps)
+	return gaps
 }
 
 func mean(values []float64) float64 {
@@ -98,18 +111,16 @@ func settle(rate, doubt float64, s stream) profiles.Ratio {
 
 func closest(rate float64) profiles.Ratio {
 	return slices.MinFunc(rates(), func(a, b profiles.Ratio) int {
-		return cmpFloat(math.Abs(value(a)-rate), math.Abs(value(b)-rate))
+		return cmp.Compare(math.Abs(value(a)-rate), math.Abs(value(b)-rate))
 	})
 }
 
-func cmpFloat(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
+// perFrame halves the rate of interlaced tracks whose packets are single fields.
+func (c cadence) perFrame() cadence {
+	if value(c.rate) < 47 {
+		return c
 	}
-	return 0
+	return cadence{rate: closest(value(c.rate) / 2)}
 }
 
 // quickRate returns a rate at which the quicker frames of an uneven track are still all shown, 60 at most.
@@ -137,7 +148,9 @@ func claimedRate(s stream) profiles.Ratio {
 }
 
 func bounded(rate float64) profiles.Ratio {
-	rate = min(rate, maxRate)
+	if rate > maxRate {
+		rate = usualRate
+	}
 	if rounded := math.Round(rate); math.Abs(rounded-rate) < 1e-3 && rounded > 0 {
 		return profiles.Ratio{Num: int64(rounded), Den: 1}
 	}

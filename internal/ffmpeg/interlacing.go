@@ -33,12 +33,12 @@ func mayInterlace(s stream) bool {
 }
 
 // combs counts what the idet filter made of some frames.
-type combs struct{ fields, whole, unsure int }
+type combs struct{ fields, whole int }
 
 // idetFrames is enough to tell and cheap to decode.
 const idetFrames = 100
 
-var idetLine = regexp.MustCompile(`Multi frame detection: TFF:\s*(\d+) BFF:\s*(\d+) Progressive:\s*(\d+) Undetermined:\s*(\d+)`)
+var idetLine = regexp.MustCompile(`Multi frame detection: TFF:\s*(\d+) BFF:\s*(\d+) Progressive:\s*(\d+)`)
 
 func (t *Tools) combs(ctx context.Context, path string, index int) (combs, error) {
 	input, err := reading(path)
@@ -56,13 +56,10 @@ func (t *Tools) combs(ctx context.Context, path string, index int) (combs, error
 		return combs{}, nil
 	}
 	m := all[len(all)-1]
-	return combs{
-		fields: int(whole(m[1]) + whole(m[2])),
-		whole:  int(whole(m[3])), unsure: int(whole(m[4])),
-	}, nil
+	return combs{fields: int(whole(m[1]) + whole(m[2])), whole: int(whole(m[3]))}, nil
 }
 
-// clearlyProgressive asks for much evidence, because deinterlacing needlessly costs little and combs are ugly.
-func (c combs) clearlyProgressive() bool { return c.whole >= 30 && c.fields*50 < c.whole }
+// clearlyProgressive asks for much evidence before it overrules a flag: combs are ugly, deinterlacing needlessly is not.
+func (c combs) clearlyProgressive() bool { return c.fields == 0 && c.whole >= idetFrames*9/10 }
 
 func (c combs) clearlyInterlaced() bool { return c.fields >= 10 && c.fields > 3*c.whole }

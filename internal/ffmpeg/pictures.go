@@ -16,7 +16,7 @@ import (
 func (p *probe) pictures(ctx context.Context) error {
 	candidates := p.candidates()
 	for _, s := range candidates {
-		frames, err := p.tools.trial(ctx, p.path, s.Index)
+		frames, err := p.tools.trial(ctx, p.path, s.Index, p.times.of(s.Index))
 		if err != nil {
 			return err
 		}
@@ -96,12 +96,19 @@ func codecName(s stream) string {
 // describe fills in the facts of the chosen track. What the decoder says wins over what the container says.
 func (p *probe) describe(ctx context.Context, s stream, frames []frame) error {
 	first := frames[0]
+	interlaced, err := p.interlaced(ctx, s, frames)
+	if err != nil {
+		return err
+	}
 	pace := cadenceOf(p.times.of(s.Index), s)
+	if interlaced {
+		pace = pace.perFrame()
+	}
 	v := &profiles.VideoTrack{
 		Index: s.Index, Codec: s.Codec, PixelFormat: cmp.Or(first.PixelFormat, known(s.PixelFormat)),
 		CodedWidth: cmp.Or(first.Width, s.Width), CodedHeight: cmp.Or(first.Height, s.Height),
 		SampleAspect: sampleAspect(s, first),
-		FrameRate:    pace.rate, VariableRate: pace.variable,
+		FrameRate:    pace.rate, VariableRate: pace.variable, Interlaced: interlaced,
 		Duration:  p.pictureLength(s.Index, pace.rate),
 		Primaries: cmp.Or(known(first.Primaries), known(s.Primaries)),
 		Transfer:  cmp.Or(known(first.Transfer), known(s.Transfer)),
@@ -118,11 +125,6 @@ func (p *probe) describe(ctx context.Context, s stream, frames []frame) error {
 	if mirrored {
 		p.note(noteMirrored, "The picture is stored mirrored and is turned round.")
 	}
-	interlaced, err := p.interlaced(ctx, s, frames)
-	if err != nil {
-		return err
-	}
-	v.Interlaced = interlaced
 	p.source.Video = v
 	p.remarks(v)
 	return nil

@@ -39,7 +39,7 @@ func (p *probe) audible(ctx context.Context, s stream) (bool, error) {
 	if s.Channels == 0 || p.times.of(s.Index).packets == 0 {
 		return false, nil
 	}
-	frames, err := p.tools.trial(ctx, p.path, s.Index)
+	frames, err := p.tools.trial(ctx, p.path, s.Index, p.times.of(s.Index))
 	return slices.ContainsFunc(frames, func(f frame) bool { return f.Samples > 0 }), err
 }
 

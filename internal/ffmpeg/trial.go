@@ -32,15 +32,18 @@ const (
 	lastTrial  = 600
 )
 
-// trial decodes the beginning of one stream and returns the frames it gave, none when nothing could be decoded.
-func (t *Tools) trial(ctx context.Context, path string, index int) ([]frame, error) {
-	for _, packets := range []int{firstTrial, lastTrial} {
-		frames, err := t.decode(ctx, path, index, packets)
-		if err != nil || len(frames) > 0 {
-			return frames, err
+// trial decodes the beginning of one stream and returns the frames it gave, none when nothing useful could be decoded.
+// Where every packet should give a picture, a few pictures are not enough: a decoder that does not understand a
+// track may still make noise of one packet in ten.
+func (t *Tools) trial(ctx context.Context, path string, index int, times *track) ([]frame, error) {
+	frames, err := t.decode(ctx, path, index, firstTrial)
+	if err == nil && len(frames) == 0 {
+		frames, err = t.decode(ctx, path, index, lastTrial)
+		if available := min(times.packets, lastTrial); len(times.keys) == times.packets && 2*len(frames) < available {
+			return nil, err
 		}
 	}
-	return nil, nil
+	return frames, err
 }
 
 func (t *Tools) decode(ctx context.Context, path string, index, packets int) ([]frame, error) {

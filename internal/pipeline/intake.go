@@ -170,6 +170,22 @@ func (i *Intake) present(ctx context.Context, key string) error {
 	return err
 }
 
+// Edit changes what is known of an asset. The edited whole must be valid, or nothing changes.
+func (i *Intake) Edit(ctx context.Context, assetID string, edit func(*records.Asset)) (*records.Asset, error) {
+	var invalid error
+	asset, err := i.records.EditAsset(ctx, assetID, func(asset *records.Asset) {
+		edited := *asset
+		edit(&edited)
+		if invalid = checkAsset(&edited); invalid == nil {
+			*asset = edited
+		}
+	})
+	if invalid != nil {
+		return nil, invalid
+	}
+	return asset, err
+}
+
 // Cancel stops the making of a version.
 func (i *Intake) Cancel(ctx context.Context, assetID string, number int) error {
 	return stateFault(i.records.Cancel(ctx, assetID, number), "Only a version that is being made can be canceled.")

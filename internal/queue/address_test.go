@@ -41,8 +41,9 @@ func TestAddressOfASingleRedis(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = client.Close() })
-			if options := client.(*redis.Client).Options(); !test.want(options) {
-				t.Errorf("%s became %+v", test.url, options)
+			single, ok := client.(*redis.Client)
+			if !ok || !test.want(single.Options()) {
+				t.Errorf("%s became %v", test.url, client)
 			}
 		})
 	}

@@ -39,7 +39,7 @@ func connect(cfg Config) (*Broker, error) {
 	var err error
 	if cfg.URL == URLEmbedded {
 		if b.embedded, err = startEmbedded(); err != nil {
-			return nil, jobs.Stumble("queue-unreachable", "The embedded queue could not be started.",
+			return nil, jobs.Stumble(codeUnreachable, "The embedded queue could not be started.",
 				"Look at the cause in the log; often the process has run out of file descriptors.", err)
 		}
 		b.client = b.embedded.client(cfg)

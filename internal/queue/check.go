@@ -24,15 +24,21 @@ func (b *Broker) Check(ctx context.Context) (warnings []*jobs.Fault, err error) 
 	if err := b.Ping(ctx); err != nil {
 		return nil, err
 	}
-	if err := b.checkWritable(ctx); err != nil {
-		return nil, err
+	if !b.Embedded() {
+		if warnings, err = b.checkSetup(ctx); err != nil {
+			return nil, err
+		}
 	}
-	if b.Embedded() {
-		return nil, nil
-	}
+	return warnings, b.checkWritable(ctx)
+}
+
+func (b *Broker) checkSetup(ctx context.Context) ([]*jobs.Fault, error) {
 	about, err := b.client.Info(ctx).Result()
+	if forbidden(err) {
+		return []*jobs.Fault{unverified(err)}, nil
+	}
 	if err != nil {
-		return []*jobs.Fault{unverified(err)}, ctx.Err()
+		return nil, faultOf(ctx, err)
 	}
 	facts := parseInfo(about)
 	if err := checkRelease(facts); err != nil {
@@ -67,8 +73,11 @@ func (b *Broker) checkEviction(ctx context.Context, facts map[string]string) ([]
 	policy := facts["maxmemory_policy"]
 	if policy == "" {
 		setting, err := b.client.ConfigGet(ctx, policySetting).Result()
+		if forbidden(err) {
+			return []*jobs.Fault{unverified(err)}, nil
+		}
 		if err != nil {
-			return []*jobs.Fault{unverified(err)}, ctx.Err()
+			return nil, faultOf(ctx, err)
 		}
 		policy = setting[policySetting]
 	}
@@ -81,6 +90,11 @@ func (b *Broker) checkEviction(ctx context.Context, facts map[string]string) ([]
 		return []*jobs.Fault{forgetful()}, nil
 	}
 	return nil, nil
+}
+
+// forbidden reports whether Redis hides a command from us, by its access list or by having renamed it.
+func forbidden(err error) bool {
+	return err != nil && mentions(err.Error(), "NOPERM", "unknown command")
 }
 
 func unverified(cause error) *jobs.Fault {

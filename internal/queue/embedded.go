@@ -15,7 +15,7 @@ import (
 // both belong to this process, so no other user of the machine can reach it and no password is needed.
 type embedded struct {
 	store *miniredis.Miniredis
-	stop  context.CancelFunc
+	stop  chan struct{}
 	aging sync.WaitGroup
 
 	mu     sync.Mutex
@@ -25,9 +25,9 @@ type embedded struct {
 var errEmbeddedClosed = errors.New("the embedded queue is closed")
 
 func startEmbedded() (*embedded, error) {
-	e := &embedded{store: miniredis.NewMiniRedis()}
-	// The first Dial is what starts a miniredis without a port; its own in-memory pipe is not buffered, so a long
-	// pipeline of commands could block both of its ends, and is not used.
+	e := &embedded{store: miniredis.NewMiniRedis(), stop: make(chan struct{})}
+	// The first Dial is what starts a miniredis without a port. Its own in-memory pipe is not buffered, so a pipeline
+	// of more than 4 KB blocks both of its ends, and is not used.
 	first, err := e.store.Dial()
 	if err != nil {
 		return nil, err
@@ -35,9 +35,7 @@ func startEmbedded() (*embedded, error) {
 	if err := first.Close(); err != nil {
 		return nil, err
 	}
-	ctx, stop := context.WithCancel(context.Background())
-	e.stop = stop
-	e.aging.Go(func() { e.age(ctx) })
+	e.aging.Go(e.age)
 	return e, nil
 }
 
@@ -65,12 +63,12 @@ func (e *embedded) dial(context.Context, string, string) (net.Conn, error) {
 
 // age lets keys expire, which miniredis never does by itself. Its ClockTTL mode would too, but walks over every
 // key at every command and slows the queue down by a factor of ten and more.
-func (e *embedded) age(ctx context.Context) {
+func (e *embedded) age() {
 	ticker := time.NewTicker(time.Second)
 	defer ticker.Stop()
 	for {
 		select {
-		case <-ctx.Done():
+		case <-e.stop:
 			return
 		case <-ticker.C:
 			e.store.FastForward(time.Second)
@@ -87,7 +85,7 @@ func (e *embedded) close() {
 	if already {
 		return
 	}
-	e.stop()
+	close(e.stop)
 	e.aging.Wait()
 	e.store.Close()
 }

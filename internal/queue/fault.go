@@ -9,6 +9,8 @@ import (
 	"github.com/reelmill/reelmill/jobs"
 )
 
+const codeUnreachable = "queue-unreachable"
+
 // faultOf turns an error of Redis or asynq into one that a person can act on. A cancel of ctx is passed on as it is,
 // because then it was the caller who gave up. Asynq flattens its causes to text, so text is what is looked at.
 func faultOf(ctx context.Context, err error) error {
@@ -31,7 +33,7 @@ func faultOf(ctx context.Context, err error) error {
 		return jobs.Stumble("queue-full", "The queue has no room for more work.",
 			"Give Redis more memory, or disk where it cannot save.", err)
 	default:
-		return jobs.Stumble("queue-unreachable", "The queue does not answer.",
+		return jobs.Stumble(codeUnreachable, "The queue does not answer.",
 			"Check that Redis runs and that REELMILL_REDIS_URL points to it.", err)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net"
 	"os/exec"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -36,17 +38,17 @@ func onEachBroker(t *testing.T, test func(t *testing.T, b *Broker)) {
 	})
 }
 
-func openBroker(t *testing.T, url string) *Broker {
-	t.Helper()
+func openBroker(tb testing.TB, url string) *Broker {
+	tb.Helper()
 	cfg := DefaultConfig()
 	cfg.URL = url
-	b, err := Open(t.Context(), cfg)
+	b, err := Open(tb.Context(), cfg)
 	if err != nil {
-		t.Fatalf("open %s: %v", url, err)
+		tb.Fatalf("open %s: %v", url, err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := b.Close(); err != nil {
-			t.Errorf("close: %v", err)
+			tb.Errorf("close: %v", err)
 		}
 	})
 	return b
@@ -59,45 +61,45 @@ type redisServer struct {
 	process *exec.Cmd
 }
 
-func startRedis(t *testing.T, args ...string) *redisServer {
-	t.Helper()
+func startRedis(tb testing.TB, args ...string) *redisServer {
+	tb.Helper()
 	if _, err := exec.LookPath("redis-server"); err != nil {
-		t.Skip("redis-server is not installed")
+		tb.Skip("redis-server is not installed")
 	}
-	s := &redisServer{port: freePort(t)}
+	s := &redisServer{port: freePort(tb)}
 	s.args = append([]string{
-		"--port", fmt.Sprint(s.port), "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--daemonize", "no",
+		"--port", strconv.Itoa(s.port), "--bind", "127.0.0.1", "--dir", tb.TempDir(), "--save", "", "--daemonize", "no",
 	}, args...)
-	s.start(t)
-	t.Cleanup(func() { s.kill(t) })
+	s.start(tb)
+	tb.Cleanup(func() { s.kill(tb) })
 	return s
 }
 
-func (s *redisServer) start(t *testing.T) {
-	t.Helper()
+func (s *redisServer) start(tb testing.TB) {
+	tb.Helper()
 	s.process = exec.Command("redis-server", s.args...)
 	if err := s.process.Start(); err != nil {
-		t.Fatalf("start redis-server: %v", err)
+		tb.Fatalf("start redis-server: %v", err)
 	}
-	s.awaitPort(t)
+	s.awaitPort(tb)
 }
 
-func (s *redisServer) awaitPort(t *testing.T) {
-	t.Helper()
-	eventually(t, 10*time.Second, "the server accepts connections", func() bool {
-		conn, err := net.DialTimeout("tcp", s.addr(), time.Second)
+func (s *redisServer) awaitPort(tb testing.TB) {
+	tb.Helper()
+	eventually(tb, 10*time.Second, "the server accepts connections", func() bool {
+		conn, err := (&net.Dialer{Timeout: time.Second}).DialContext(tb.Context(), "tcp", s.addr())
 		return err == nil && conn.Close() == nil
 	})
 }
 
 // kill ends the process the hard way and waits for it; killing twice is harmless.
-func (s *redisServer) kill(t *testing.T) {
-	t.Helper()
+func (s *redisServer) kill(tb testing.TB) {
+	tb.Helper()
 	if s.process == nil {
 		return
 	}
 	if err := s.process.Process.Kill(); err != nil {
-		t.Errorf("kill redis-server: %v", err)
+		tb.Errorf("kill redis-server: %v", err)
 	}
 	_ = s.process.Wait() // reports the kill
 	s.process = nil
@@ -107,19 +109,23 @@ func (s *redisServer) addr() string { return fmt.Sprintf("127.0.0.1:%d", s.port)
 
 func (s *redisServer) url() string { return "redis://" + s.addr() + "/0" }
 
-func freePort(t *testing.T) int {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+func freePort(tb testing.TB) int {
+	tb.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer func() { _ = listener.Close() }()
-	return listener.Addr().(*net.TCPAddr).Port
+	address, ok := listener.Addr().(*net.TCPAddr)
+	if !ok {
+		tb.Fatalf("listening on %v", listener.Addr())
+	}
+	return address.Port
 }
 
 // eventually polls until holds is true or the time is up.
-func eventually(t *testing.T, within time.Duration, what string, holds func() bool) {
-	t.Helper()
+func eventually(tb testing.TB, within time.Duration, what string, holds func() bool) {
+	tb.Helper()
 	ticker := time.NewTicker(10 * time.Millisecond)
 	defer ticker.Stop()
 	deadline := time.After(within)
@@ -127,7 +133,7 @@ func eventually(t *testing.T, within time.Duration, what string, holds func() bo
 		select {
 		case <-ticker.C:
 		case <-deadline:
-			t.Fatalf("after %v it is still not so that %s", within, what)
+			tb.Fatalf("after %v it is still not so that %s", within, what)
 		}
 	}
 }
@@ -197,9 +203,7 @@ func waiting(t *testing.T, b *Broker) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, j := 0, len(ids)-1; i < j; i, j = i+1, j-1 {
-		ids[i], ids[j] = ids[j], ids[i]
-	}
+	slices.Reverse(ids) // asynq serves the list from its end
 	return ids
 }
 
@@ -226,10 +230,10 @@ func emission(step string) Emission {
 	}
 }
 
-func emit(t *testing.T, b *Broker, e Emission) {
-	t.Helper()
-	if err := b.Emit(t.Context(), e); err != nil {
-		t.Fatalf("emit %s: %v", e.Payload.TaskID(), err)
+func emit(tb testing.TB, b *Broker, e Emission) {
+	tb.Helper()
+	if err := b.Emit(tb.Context(), e); err != nil {
+		tb.Fatalf("emit %s: %v", e.Payload.TaskID(), err)
 	}
 }
 

@@ -4,10 +4,13 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/hibiken/asynq"
+
+	"github.com/reelmill/reelmill/jobs"
 )
 
 // Redis is killed, not stopped, and has no journal: every task it held is gone afterwards.
@@ -42,7 +45,7 @@ func TestRelayLosesNothingWhileRedisComesAndGoes(t *testing.T) {
 	b := openBroker(t, server.url())
 	relay(t, o, b)
 	var ids []string
-	for round, prefix := range []string{"a", "b", "c"} {
+	for _, prefix := range []string{"a", "b", "c"} {
 		names, expected := steps(prefix, 2*relayBatch)
 		ids = append(ids, expected...)
 		o.put(names...)
@@ -51,7 +54,6 @@ func TestRelayLosesNothingWhileRedisComesAndGoes(t *testing.T) {
 		server.kill(t)
 		server.start(t)
 		eventually(t, 10*time.Second, "Redis has read its journal", func() bool { return b.Ping(t.Context()) == nil })
-		_ = round
 	}
 	eventually(t, 30*time.Second, "the outbox is empty", o.empty)
 	if got := waiting(t, b); !slices.Equal(got, ids) {
@@ -64,9 +66,9 @@ func TestServerOutlivesAKilledRedis(t *testing.T) {
 	server := startRedis(t)
 	b := openBroker(t, server.url())
 	done := make(chan string, 10)
-	serve(t, b, laneServer(b, 2), func(_ context.Context, task *asynq.Task) error {
-		id, _ := asynq.GetTaskID(context.Background())
-		done <- task.Type() + id
+	serve(t, b, laneServer(b, 2), func(ctx context.Context, _ *asynq.Task) error {
+		id, _ := asynq.GetTaskID(ctx)
+		done <- id
 		return nil
 	})
 	emit(t, b, emission("before"))
@@ -75,7 +77,9 @@ func TestServerOutlivesAKilledRedis(t *testing.T) {
 	server.start(t)
 	eventually(t, 10*time.Second, "Redis answers", func() bool { return b.Ping(t.Context()) == nil })
 	emit(t, b, emission("after"))
-	within(t, 10*time.Second, "the task after the outage runs", done)
+	if id := within(t, 10*time.Second, "the task after the outage runs", done); id != "after.1" {
+		t.Errorf("%s ran", id)
+	}
 }
 
 // What the reconciler does after a flush: look, and emit again what is missing.
@@ -111,4 +115,30 @@ func TestWorkIsPutBackAfterAFlush(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestEmitDoesNotWaitForAFrozenRedis(t *testing.T) {
+	t.Parallel()
+	server := startRedis(t)
+	b := openBroker(t, server.url())
+	if err := server.process.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	begin := time.Now()
+	if err := b.Emit(ctx, emission("a")); jobs.CodeOf(err) != codeUnreachable {
+		t.Errorf("error is %v, want queue-unreachable", err)
+	}
+	if took := time.Since(begin); took > 2*time.Second {
+		t.Errorf("it took %v to give up", took)
+	}
+	// The command may have got through all the same; that is why emitting again has to be success.
+	if err := server.process.Process.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	emit(t, b, emission("a"))
+	if got := waiting(t, b); !slices.Equal(got, []string{"a.1"}) {
+		t.Errorf("waiting are %v, want the task once", got)
+	}
 }

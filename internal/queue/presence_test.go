@@ -51,13 +51,13 @@ func TestPresenceIsUnknownWithoutABroker(t *testing.T) {
 	server := startRedis(t)
 	b := openBroker(t, server.url())
 	server.kill(t)
-	if _, err := b.Presence(t.Context(), lane, priority, "a.1"); jobs.CodeOf(err) != "queue-unreachable" {
+	if _, err := b.Presence(t.Context(), lane, priority, "a.1"); jobs.CodeOf(err) != codeUnreachable {
 		t.Errorf("error is %v, want queue-unreachable", err)
 	}
-	if err := b.Emit(t.Context(), emission("a")); jobs.CodeOf(err) != "queue-unreachable" {
+	if err := b.Emit(t.Context(), emission("a")); jobs.CodeOf(err) != codeUnreachable {
 		t.Errorf("error is %v, want queue-unreachable", err)
 	}
-	if err := b.Forget(t.Context(), lane, priority, "a.1"); jobs.CodeOf(err) != "queue-unreachable" {
+	if err := b.Forget(t.Context(), lane, priority, "a.1"); jobs.CodeOf(err) != codeUnreachable {
 		t.Errorf("error is %v, want queue-unreachable", err)
 	}
 }

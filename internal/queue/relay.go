@@ -100,11 +100,11 @@ func (r *Relay) send(ctx context.Context, rows []Row) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	if err := r.broker.register(ctx); err != nil {
+	if err := promptly(ctx, r.broker.register); err != nil {
 		return err
 	}
 	for _, row := range rows {
-		err := r.emit(ctx, row.Emission)
+		err := promptly(ctx, func(ctx context.Context) error { return r.broker.Emit(ctx, row.Emission) })
 		switch {
 		case err == nil:
 			r.sent = append(r.sent, row.ID)
@@ -118,10 +118,11 @@ func (r *Relay) send(ctx context.Context, rows []Row) error {
 	return nil
 }
 
-func (r *Relay) emit(ctx context.Context, e Emission) error {
+// promptly keeps a Redis that hangs from holding the relay up for longer than it takes to say so.
+func promptly(ctx context.Context, ask func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, relayPatience)
 	defer cancel()
-	return r.broker.Emit(ctx, e)
+	return ask(ctx)
 }
 
 func (r *Relay) acknowledge(ctx context.Context) error {

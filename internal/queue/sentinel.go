@@ -33,12 +33,12 @@ func newSentinelClient(cfg Config) (redis.UniversalClient, error) {
 // parseSentinel translates our form of a sentinel address, in which user and password belong to Redis as in every
 // other address, into the one of go-redis, in which they belong to the sentinels.
 func parseSentinel(address string) (*redis.FailoverOptions, error) {
+	address, hosts := cutHosts(address)
 	source, err := url.Parse(address)
 	if err != nil {
 		return nil, badAddress()
 	}
 	query := source.Query()
-	hosts := sentinelHosts(source.Host)
 	target := url.URL{Scheme: "redis", Host: hosts[0], Path: source.Path}
 	if take(query, "tls") == "true" {
 		target.Scheme = "rediss"
@@ -64,15 +64,23 @@ func parseSentinel(address string) (*redis.FailoverOptions, error) {
 	return options, nil
 }
 
-// sentinelHosts splits a list of hosts and gives each the port of sentinels where it names none.
-func sentinelHosts(list string) []string {
-	hosts := strings.Split(list, ",")
+// cutHosts takes the list of hosts out of the address, since a URL proper has but one, and gives each the port of
+// sentinels where it names none.
+func cutHosts(address string) (single string, hosts []string) {
+	rest := strings.TrimPrefix(address, sentinelScheme)
+	end := strings.IndexAny(rest, "/?#")
+	if end < 0 {
+		end = len(rest)
+	}
+	begin := strings.LastIndex(rest[:end], "@") + 1
+	single = sentinelScheme + rest[:begin] + "sentinels" + rest[end:]
+	hosts = strings.Split(rest[begin:end], ",")
 	for i, host := range hosts {
 		if _, _, err := net.SplitHostPort(host); err != nil {
 			hosts[i] = net.JoinHostPort(strings.Trim(host, "[]"), sentinelPort)
 		}
 	}
-	return hosts
+	return single, hosts
 }
 
 func take(query url.Values, name string) string {

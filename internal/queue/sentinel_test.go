@@ -7,13 +7,15 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/reelmill/reelmill/jobs"
 )
 
 // A real sentinel guards a real Redis here, both with passwords, and Redis with a user who may touch only the keys
 // of asynq.
 func TestOpenThroughSentinel(t *testing.T) {
 	t.Parallel()
-	primary := startRedis(t, "--requirepass", "root", "--user", "mill on >p@ss ~asynq:* &asynq:* +@all -@dangerous +info")
+	primary := startRedis(t, user("mill on >p@ss ~asynq:* &asynq:* +@all -@dangerous +info", "--requirepass", "root")...)
 	sentinel := startSentinel(t, primary)
 
 	b := openBroker(t, fmt.Sprintf(
@@ -52,5 +54,7 @@ func TestSentinelWithoutAnAnswer(t *testing.T) {
 	cfg := DefaultConfig()
 	cfg.URL = fmt.Sprintf("redis-sentinel://127.0.0.1:%d?master=media", freePort(t))
 	cfg.DialTimeout = time.Second
-	wantFault(t, cfg, "queue-unreachable")
+	if fault := wantFault(t, cfg, codeUnreachable); fault.Class != jobs.Transient {
+		t.Errorf("class is %v, want transient", fault.Class)
+	}
 }

@@ -19,6 +19,8 @@ const (
 	every = 3 * time.Second
 	// idleFor is how long a ready step may be out of sight before the queue is asked about it.
 	idleFor = 10 * time.Second
+	// activeFor is how long the queue may call a step active that nobody claimed.
+	activeFor = time.Minute
 	batch   = 200
 	// keysKept is how long an Idempotency-Key stands for its first answer.
 	keysKept = 24 * time.Hour
@@ -56,67 +58,82 @@ func (r *Reconciler) Run(ctx context.Context) error {
 
 // Round repairs once.
 func (r *Reconciler) Round(ctx context.Context) error {
-	return errors.Join(r.takeOver(ctx, r.silence), r.remind(ctx), r.records.ForgetBefore(ctx, keysKept))
+	return errors.Join(second(r.takeOver(ctx, r.silence)), second(r.remind(ctx, idleFor)), r.records.ForgetBefore(ctx, keysKept))
 }
 
-// TakeOverAll takes back every claim at once. Only a process that knows to be the only worker may do so, as at the start
-// of the all-in-one server.
-func (r *Reconciler) TakeOverAll(ctx context.Context) error { return r.takeOver(ctx, 0) }
+// Recover takes back every claim and emits every ready step, however fresh, until nothing is left to do. Only a process that knows
+// to be the only worker may do so, as at the start of the all-in-one server.
+func (r *Reconciler) Recover(ctx context.Context) error {
+	for {
+		taken, err := r.takeOver(ctx, 0)
+		if err != nil {
+			return err
+		}
+		reminded, err := r.remind(ctx, 0)
+		if err != nil || taken+reminded == 0 {
+			return err
+		}
+	}
+}
 
-func (r *Reconciler) takeOver(ctx context.Context, silence time.Duration) error {
+// second drops a count that only Recover needs.
+func second(_ int, err error) error { return err }
+
+func (r *Reconciler) takeOver(ctx context.Context, silence time.Duration) (int, error) {
 	stale, err := r.records.StaleClaims(ctx, silence, batch)
 	if err != nil || len(stale) == 0 {
-		return err
+		return 0, err
 	}
 	for _, step := range stale {
 		r.log.Warn("claim taken back from a silent worker", "step", step.ID, "kind", step.Kind, "worker", step.Worker,
 			"attempt", step.Attempt, "heartbeat", step.HeartbeatAt.Time())
 		if err := r.records.Reclaim(ctx, step); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	r.woken()
-	return nil
+	return len(stale), nil
 }
 
-// remind emits ready steps again that the queue does not know.
-func (r *Reconciler) remind(ctx context.Context) error {
-	idle, err := r.records.IdleSteps(ctx, idleFor, batch)
+// remind emits ready steps again that the queue does not know, and returns how many.
+func (r *Reconciler) remind(ctx context.Context, idle time.Duration) (int, error) {
+	steps, err := r.records.IdleSteps(ctx, idle, batch)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	for _, step := range idle {
-		if err := r.remindOf(ctx, step); err != nil {
-			return err
+	count := 0
+	for _, step := range steps {
+		unknown, err := r.unknown(ctx, step)
+		if err != nil {
+			return count, err
 		}
+		if !unknown {
+			continue
+		}
+		r.log.Warn("step emitted again: the queue did not know it", "step", step.ID, "kind", step.Kind)
+		if err := r.records.Reemit(ctx, step); err != nil {
+			return count, err
+		}
+		count++
 	}
-	return nil
+	if count > 0 {
+		r.woken()
+	}
+	return count, nil
 }
 
-func (r *Reconciler) remindOf(ctx context.Context, step records.Step) error {
+// unknown reports whether the queue will not bring a ready step to a worker by itself.
+func (r *Reconciler) unknown(ctx context.Context, step records.Step) (bool, error) {
 	task := jobs.Payload{Step: step.ID, Generation: step.Generation}.TaskID()
 	presence, err := r.broker.Presence(ctx, step.Lane, step.Priority, task)
-	if err != nil {
-		return err
-	}
-	switch presence {
-	case queue.Pending:
-		return nil
-	case queue.Active:
-		if time.Since(step.ReadyAt.Time()) < time.Minute {
-			return nil // taken, but not claimed yet
-		}
-	case queue.Archived:
+	switch {
+	case err != nil, presence == queue.Pending:
+		return false, err
+	case presence == queue.Active:
+		return time.Since(step.ReadyAt.Time()) > activeFor, nil // until then: taken, but not claimed yet
+	case presence == queue.Archived:
 		r.log.Error("the queue had given up on a step", "step", step.ID, "task", task)
-		if err := r.broker.Forget(ctx, step.Lane, step.Priority, task); err != nil {
-			return err
-		}
-	case queue.Absent:
+		return true, r.broker.Forget(ctx, step.Lane, step.Priority, task)
 	}
-	r.log.Warn("step emitted again: the queue did not know it", "step", step.ID, "kind", step.Kind, "presence", presence.String())
-	if err := r.records.Reemit(ctx, step); err != nil {
-		return err
-	}
-	r.woken()
-	return nil
+	return true, nil
 }

@@ -21,6 +21,7 @@ type Asset struct {
 	SetName     string
 	Title       string
 	Description string
+	Search      string  // title and description folded for searching; the store writes it
 	Alt         *string // nil: nobody wrote one; empty: decorative
 	Language    string
 	Tags        []string `gorm:"serializer:json"`
@@ -34,8 +35,8 @@ type Asset struct {
 	// PublishedVersion is the number readers see, zero before the first.
 	PublishedVersion int
 	LatestVersion    int
-	CreatedAt        Instant
-	UpdatedAt        Instant
+	CreatedAt        Instant `gorm:"autoCreateTime:false"`
+	UpdatedAt        Instant `gorm:"autoUpdateTime:false"`
 }
 
 // Focal returns the asset's focal point.

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
+
+	"github.com/reelmill/reelmill/jobs"
 )
 
 // Asset returns an asset by its id, or by its external id when ref starts with "ext:".
@@ -21,11 +23,11 @@ func (s *Store) Asset(ctx context.Context, ref string) (*Asset, error) {
 // AssetFilter selects assets. Zero fields select everything.
 type AssetFilter struct {
 	State        AssetState
-	Tag          string
+	Tag          string  // exactly as the asset bears it
 	Query        string  // part of a title or description, any case
 	ChangedSince Instant // inclusive
 	After        AssetMark
-	Limit        int
+	Limit        int // zero or less: no limit
 }
 
 // AssetMark is a place in the list of assets, which is ordered by change, then id.
@@ -34,68 +36,93 @@ type AssetMark struct {
 	ID        string
 }
 
-// Assets lists assets, the least recently changed first, so that a reader that follows changes misses none.
+// Assets lists assets, the least recently changed first. An asset that changes while somebody turns the pages moves to the end and
+// is seen again. Who polls for changes steps back some seconds with ChangedSince: a change is stamped a moment before it commits,
+// so that one with an earlier stamp may appear after a later one.
 func (s *Store) Assets(ctx context.Context, filter AssetFilter) ([]Asset, error) {
 	db := s.read(ctx)
 	if filter.State != "" {
 		db = db.Where("state = ?", filter.State)
 	}
 	if filter.Tag != "" {
-		db = db.Where(`tags LIKE ? ESCAPE '\'`, "%"+escapeLike(quoted(filter.Tag))+"%")
+		db = db.Where("id IN (SELECT asset_id FROM asset_tags WHERE tag = ?)", filter.Tag)
 	}
 	if filter.Query != "" {
-		pattern := "%" + escapeLike(strings.ToLower(filter.Query)) + "%"
-		db = db.Where(`(LOWER(title) LIKE ? ESCAPE '\' OR LOWER(description) LIKE ? ESCAPE '\')`, pattern, pattern)
+		db = db.Where(`search LIKE ? ESCAPE '\'`, "%"+escapeLike(fold(filter.Query))+"%")
 	}
 	if filter.ChangedSince != 0 {
 		db = db.Where("updated_at >= ?", filter.ChangedSince)
 	}
 	if filter.After.ID != "" {
-		db = db.Where("(updated_at > ? OR (updated_at = ? AND id > ?))", filter.After.UpdatedAt, filter.After.UpdatedAt, filter.After.ID)
+		db = db.Where("(updated_at, id) > (?, ?)", filter.After.UpdatedAt, filter.After.ID)
+	}
+	if filter.Limit > 0 {
+		db = db.Limit(filter.Limit)
 	}
 	var assets []Asset
-	err := db.Order("updated_at, id").Limit(filter.Limit).Find(&assets).Error
-	return assets, err
+	err := db.Order("updated_at, id").Find(&assets).Error
+	return assets, translate(err)
 }
-
-// quoted is a tag as it stands inside the stored JSON list.
-func quoted(tag string) string { return `"` + strings.ReplaceAll(tag, `"`, `\"`) + `"` }
 
 func escapeLike(text string) string {
 	return strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(text)
 }
 
-// EditAsset changes an asset's own fields in one transaction and bumps its change time. Its identity and state are left alone.
+// EditAsset changes an asset's own fields in one transaction and bumps its change time. Its id, state, media and versions stay as they
+// are, whatever edit does. A taken external id gives ErrConflict.
 func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*Asset, error) {
-	var asset Asset
+	var asset *Asset
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		if err := s.locked(tx).First(&asset, "id = ?", id).Error; err != nil {
+		kept, err := s.lockAsset(tx, id)
+		if err != nil {
 			return err
 		}
-		edit(&asset)
-		asset.UpdatedAt = Now()
-		return tx.Save(&asset).Error
+		edited := *kept
+		edit(&edited)
+		edited.ID, edited.State, edited.Media, edited.CreatedAt = kept.ID, kept.State, kept.Media, kept.CreatedAt
+		edited.PublishedVersion, edited.LatestVersion = kept.PublishedVersion, kept.LatestVersion
+		edited.UpdatedAt = Now()
+		indexText(&edited)
+		asset = &edited
+		if err := tx.Save(asset).Error; err != nil {
+			return err
+		}
+		return indexTags(tx, asset)
 	})
+	return asset, err
+}
+
+// lockAsset holds an asset until the transaction ends. Every transaction that changes more than a single row begins with it, which
+// makes changes to one asset follow each other and rules deadlocks out.
+func (s *Store) lockAsset(tx *gorm.DB, id string) (*Asset, error) {
+	var asset Asset
+	err := s.locked(tx).First(&asset, "id = ?", id).Error
 	return &asset, err
 }
 
-// Withdraw takes an asset down at once and stops whatever is being made of it.
+// Withdraw takes an asset down at once and stops whatever is being made of it, be it a new version or an addition to a published one.
 func (s *Store) Withdraw(ctx context.Context, id string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		var versions []Version
-		if err := s.locked(tx).Where("asset_id = ? AND state = ?", id, VersionProcessing).Find(&versions).Error; err != nil {
+		if _, err := s.lockAsset(tx, id); err != nil {
 			return err
 		}
-		for i := range versions {
-			if err := cancelVersion(tx, versions[i].ID); err != nil {
+		var versions []string
+		err := tx.Model(&Version{}).Where("asset_id = ?", id).
+			Where("state = ? OR EXISTS (SELECT 1 FROM steps WHERE steps.version_id = versions.id AND steps.state IN ?)", VersionProcessing, openStates()).
+			Pluck("id", &versions).Error
+		if err != nil {
+			return err
+		}
+		for _, version := range versions {
+			if err := cancelVersion(tx, version); err != nil {
 				return err
 			}
 		}
-		change := tx.Model(&Asset{}).Where("id = ?", id).
-			Updates(map[string]any{"state": AssetWithdrawn, "updated_at": Now()})
-		if change.Error == nil && change.RowsAffected == 0 {
-			return gorm.ErrRecordNotFound
-		}
-		return change.Error
+		return tx.Model(&Asset{}).Where("id = ?", id).Updates(map[string]any{"state": AssetWithdrawn, "updated_at": Now()}).Error
 	})
+}
+
+// openStates are the states of a step that is not over.
+func openStates() []jobs.State {
+	return []jobs.State{jobs.StateWaiting, jobs.StateReady, jobs.StateRunning}
 }

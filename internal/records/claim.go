@@ -31,7 +31,7 @@ type Claim struct {
 	Derivatives []Derivative
 }
 
-// Claim takes a step for a worker and counts the attempt.
+// Claim takes a step for a worker and counts the attempt. A step that had all its attempts fails, and its version with it.
 func (s *Store) Claim(ctx context.Context, stepID string, generation int, worker string) (*Claim, error) {
 	claim := &Claim{Token: uuid.NewString()}
 	exhausted := false
@@ -51,24 +51,28 @@ func (s *Store) Claim(ctx context.Context, stepID string, generation int, worker
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return nil, ErrSettled
-	case err == nil && exhausted:
-		return nil, ErrExhausted
+	case errors.Is(err, ErrConflict): // a twin was claimed at the same moment, and a unique index decided
+		return nil, ErrBusy
 	case err != nil:
 		return nil, err
+	case exhausted:
+		return nil, ErrExhausted
 	}
-	return claim, s.loadClaim(ctx, claim)
+	return claim, nil
 }
 
-// lockStep locks the version first and the step second, the order every transaction here follows.
+// lockStep locks a step's asset first and the step itself second; heartbeats lock only the latter. The version needs no lock of its
+// own, because nobody changes one without holding its asset.
 func (s *Store) lockStep(tx *gorm.DB, stepID string, claim *Claim) error {
-	if err := tx.First(&claim.Step, "id = ?", stepID).Error; err != nil {
+	err := s.locked(tx).First(&claim.Asset,
+		"id = (SELECT v.asset_id FROM versions v JOIN steps s ON s.version_id = v.id WHERE s.id = ?)", stepID).Error
+	if err != nil {
 		return err
 	}
-	if err := s.locked(tx).First(&claim.Version, "id = ?", claim.Step.VersionID).Error; err != nil {
+	if err := s.locked(tx).First(&claim.Step, "id = ?", stepID).Error; err != nil {
 		return err
 	}
-	claim.Step = Step{}
-	return s.locked(tx).First(&claim.Step, "id = ?", stepID).Error
+	return tx.First(&claim.Version, "id = ?", claim.Step.VersionID).Error
 }
 
 func claimable(tx *gorm.DB, step *Step, generation int) error {
@@ -101,17 +105,13 @@ func takeClaim(tx *gorm.DB, claim *Claim, worker string) error {
 	if err := tx.Save(step).Error; err != nil {
 		return err
 	}
-	return tx.Create(&Attempt{
+	err := tx.Create(&Attempt{
 		Token: claim.Token, StepID: step.ID, Number: step.Attempt, Worker: worker, StartedAt: now,
 	}).Error
-}
-
-func (s *Store) loadClaim(ctx context.Context, claim *Claim) error {
-	db := s.read(ctx)
-	if err := db.First(&claim.Asset, "id = ?", claim.Version.AssetID).Error; err != nil {
-		return translate(err)
+	if err != nil {
+		return err
 	}
-	return db.Where("step_id = ?", claim.Step.ID).Order("ordinal").Find(&claim.Derivatives).Error
+	return tx.Where("step_id = ?", step.ID).Order("ordinal").Find(&claim.Derivatives).Error
 }
 
 // Beat renews a claim and notes how far the work is, 0..1. It returns jobs.ErrCanceled when a person stopped the work and
@@ -148,7 +148,7 @@ func (s *Store) held(tx *gorm.DB, claim *Claim) (*Step, error) {
 	if current.Step.State != jobs.StateRunning || current.Step.ClaimToken != claim.Token {
 		return nil, lostTo(tx, claim)
 	}
-	claim.Version = current.Version
+	claim.Asset, claim.Version = current.Asset, current.Version
 	return &current.Step, nil
 }
 
@@ -160,12 +160,12 @@ func (s *Store) Release(ctx context.Context, claim *Claim, fault *jobs.Fault, af
 			return err
 		}
 		step.Attempt--
-		return s.giveBack(tx, step, OutcomeReleased, fault, after)
+		return giveBack(tx, step, OutcomeReleased, fault, after)
 	})
 }
 
 // giveBack makes a running step ready again under the same generation; the queue still holds its task.
-func (s *Store) giveBack(tx *gorm.DB, step *Step, outcome Outcome, fault *jobs.Fault, after time.Duration) error {
+func giveBack(tx *gorm.DB, step *Step, outcome Outcome, fault *jobs.Fault, after time.Duration) error {
 	if err := endAttempt(tx, step, outcome, fault); err != nil {
 		return err
 	}

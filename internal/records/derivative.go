@@ -57,5 +57,5 @@ type SubtitleSource struct {
 	SHA256     string `gorm:"column:sha256"`
 	Cues       int
 	Problems   []string `gorm:"serializer:json"`
-	CreatedAt  Instant
+	CreatedAt  Instant  `gorm:"autoCreateTime:false"`
 }

@@ -17,7 +17,7 @@ func (s *Store) Finish(ctx context.Context, claim *Claim, apply func(*Tx) error)
 		if err != nil {
 			return err
 		}
-		if err := apply(&Tx{db: tx, store: s, claim: claim}); err != nil {
+		if err := apply(&Tx{db: tx, claim: claim}); err != nil {
 			return err
 		}
 		if err := endAttempt(tx, step, OutcomeDone, nil); err != nil {
@@ -64,27 +64,35 @@ func promote(tx *gorm.DB, step *Step) error {
 }
 
 // Fail records a failed attempt. A transient fault with attempts left makes the step ready again after the fault's pause, and
-// retry is true; otherwise the step and with it the version has failed.
+// retry is true; so does a postponed one, which costs no attempt. Otherwise the step and with it the version has failed.
 func (s *Store) Fail(ctx context.Context, claim *Claim, fault *jobs.Fault) (retry bool, err error) {
 	err = s.write(ctx, func(tx *gorm.DB) error {
 		step, err := s.held(tx, claim)
 		if err != nil {
 			return err
 		}
-		if fault.Class == jobs.Transient && step.Attempt < step.MaxAttempts {
+		switch {
+		case fault.Class == jobs.Postponed:
 			retry = true
-			return s.giveBack(tx, step, OutcomeTransient, fault, pause(fault, step.Attempt))
+			step.Attempt--
+			return giveBack(tx, step, OutcomeReleased, fault, fault.After)
+		case fault.Class == jobs.Transient && step.Attempt < step.MaxAttempts:
+			retry = true
+			return giveBack(tx, step, OutcomeTransient, fault, pause(fault, step.Attempt))
 		}
-		outcome := OutcomePermanent
-		if fault.Class == jobs.Transient {
-			outcome = OutcomeTransient
-		}
-		if err := endAttempt(tx, step, outcome, fault); err != nil {
+		if err := endAttempt(tx, step, finalOutcome(fault), fault); err != nil {
 			return err
 		}
 		return failVersion(tx, step, fault)
 	})
 	return retry && err == nil, err
+}
+
+func finalOutcome(fault *jobs.Fault) Outcome {
+	if fault.Class == jobs.Transient {
+		return OutcomeTransient
+	}
+	return OutcomePermanent
 }
 
 func pause(fault *jobs.Fault, attempt int) time.Duration {
@@ -111,21 +119,29 @@ func failVersion(tx *gorm.DB, step *Step, fault *jobs.Fault) error {
 	return endVersion(tx, step.VersionID, changes, AssetFailed)
 }
 
+// skipLost leaves out what a failed addition to a published version did not make. It would otherwise keep the set incomplete, and so
+// every later addition from being published.
+func skipLost(tx *gorm.DB, versionID string, reason map[string]any) error {
+	over := []jobs.State{jobs.StateFailed, jobs.StateCanceled}
+	return tx.Model(&Derivative{}).Where("version_id = ? AND state = ?", versionID, DerivativePlanned).
+		Where("step_id IN (SELECT id FROM steps WHERE version_id = ? AND state IN ?)", versionID, over).
+		Updates(map[string]any{"state": DerivativeSkipped, "code": reason["code"], "message": reason["message"]}).Error
+}
+
 // stopSteps cancels whatever of a version is not over yet. Running attempts notice at their next heartbeat.
 func stopSteps(tx *gorm.DB, versionID string) error {
-	open := []jobs.State{jobs.StateWaiting, jobs.StateReady, jobs.StateRunning}
 	err := tx.Model(&Attempt{}).
 		Where("outcome = '' AND step_id IN (SELECT id FROM steps WHERE version_id = ? AND state = ?)", versionID, jobs.StateRunning).
 		Updates(map[string]any{"outcome": OutcomeCanceled, "ended_at": Now()}).Error
 	if err != nil {
 		return err
 	}
-	return tx.Model(&Step{}).Where("version_id = ? AND state IN ?", versionID, open).
+	return tx.Model(&Step{}).Where("version_id = ? AND state IN ?", versionID, openStates()).
 		Updates(map[string]any{"state": jobs.StateCanceled, "claim_token": "", "finished_at": Now()}).Error
 }
 
 // endVersion closes a version that did not get published. A version whose files are being served keeps its place: only
-// its addition failed. The asset takes orphanState when nothing of it is published.
+// its addition failed. The asset takes orphanState when nothing of it is published or still being made.
 func endVersion(tx *gorm.DB, versionID string, changes map[string]any, orphanState AssetState) error {
 	var version Version
 	if err := tx.First(&version, "id = ?", versionID).Error; err != nil {
@@ -133,6 +149,9 @@ func endVersion(tx *gorm.DB, versionID string, changes map[string]any, orphanSta
 	}
 	if version.State == VersionPublished || version.State == VersionSuperseded {
 		delete(changes, "state")
+		if err := skipLost(tx, versionID, changes); err != nil {
+			return err
+		}
 	}
 	if err := tx.Model(&Version{}).Where("id = ?", versionID).Updates(changes).Error; err != nil {
 		return err
@@ -141,6 +160,7 @@ func endVersion(tx *gorm.DB, versionID string, changes map[string]any, orphanSta
 	if err := asset.Updates(map[string]any{"updated_at": Now()}).Error; err != nil {
 		return err
 	}
-	return tx.Model(&Asset{}).Where("id = ? AND published_version = 0 AND latest_version = ?", version.AssetID, version.Number).
+	return tx.Model(&Asset{}).Where("id = ? AND published_version = 0 AND state <> ?", version.AssetID, AssetWithdrawn).
+		Where("NOT EXISTS (SELECT 1 FROM versions v WHERE v.asset_id = assets.id AND v.state = ?)", VersionProcessing).
 		Updates(map[string]any{"state": orphanState}).Error
 }

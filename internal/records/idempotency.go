@@ -2,10 +2,10 @@ package records
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 )
 
 // Remembered is what was answered to a request that carried an Idempotency-Key. Status zero means it is still being answered.
@@ -14,24 +14,28 @@ type Remembered struct {
 	RequestHash string
 	Status      int
 	Body        string
-	CreatedAt   Instant
+	CreatedAt   Instant `gorm:"autoCreateTime:false"`
 }
 
 // TableName is the table of remembered answers.
 func (Remembered) TableName() string { return "idempotency_keys" }
 
-// Remember reserves a key for a request, or returns what the key already stands for.
+// Remember reserves a key for a request and returns nil, or returns what the key already stands for. Of many requests with one key at once,
+// one gets nil.
 func (s *Store) Remember(ctx context.Context, key, requestHash string) (earlier *Remembered, err error) {
 	err = s.write(ctx, func(tx *gorm.DB) error {
-		var row Remembered
-		err := tx.First(&row, "key = ?", key).Error
-		if errors.Is(err, gorm.ErrRecordNotFound) {
-			return tx.Create(&Remembered{Key: key, RequestHash: requestHash, CreatedAt: Now()}).Error
+		fresh := tx.Clauses(clause.OnConflict{DoNothing: true}).
+			Create(&Remembered{Key: key, RequestHash: requestHash, CreatedAt: Now()})
+		if fresh.Error != nil || fresh.RowsAffected == 1 {
+			return fresh.Error
 		}
-		earlier = &row
-		return err
+		earlier = &Remembered{}
+		return tx.First(earlier, "key = ?", key).Error
 	})
-	return earlier, err
+	if err != nil {
+		return nil, err
+	}
+	return earlier, nil
 }
 
 // Answer keeps the answer given to a reserved key.

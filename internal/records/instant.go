@@ -3,7 +3,8 @@ package records
 import "time"
 
 // Instant is a point in time in milliseconds since 1970 UTC; zero means "not set". It is stored as a plain integer, so that
-// both databases compare it alike.
+// both databases compare it alike. Fields called CreatedAt and UpdatedAt carry a tag that keeps gorm's hands off: by their
+// names it would write seconds into them.
 type Instant int64
 
 // At returns the instant of t, zero for the zero time.

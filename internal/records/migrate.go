@@ -3,6 +3,8 @@ package records
 import (
 	"context"
 	"embed"
+	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing/fstest"
@@ -29,17 +31,34 @@ func (s *Store) Migrate(ctx context.Context) (Schema, error) {
 	if err != nil {
 		return Schema{}, err
 	}
-	if schema, err := s.Schema(ctx); err != nil || schema.Current > schema.Wanted {
-		if err == nil {
-			err = newerSchema(schema)
-		}
+	schema, err := s.Schema(ctx)
+	switch {
+	case err != nil || schema.Current == schema.Wanted:
 		return schema, err
+	case schema.Current > schema.Wanted:
+		return schema, newerSchema(schema)
 	}
-	if _, err := provider.Up(ctx); err != nil {
+	if err := s.up(ctx, provider, schema.Current); err != nil {
 		return Schema{}, jobs.Stumble("migration-failed", "The database could not be brought up to date.",
 			"Nothing was half-applied: the failing migration was rolled back. See the cause, then run `reelmill migrate` again.", err)
 	}
 	return s.Schema(ctx)
+}
+
+// up applies what is missing after version before. PostgreSQL has a lock that spans the migrations. In SQLite a process that loses the
+// race for one of them fails on what the winner just made, and goes on from there.
+func (s *Store) up(ctx context.Context, provider *goose.Provider, before int64) error {
+	for {
+		_, err := provider.Up(ctx)
+		if err == nil || s.dialect == "postgres" {
+			return err
+		}
+		after, unknown := provider.GetDBVersion(ctx)
+		if unknown != nil || after == before {
+			return errors.Join(err, unknown)
+		}
+		before = after
+	}
 }
 
 // Schema reads the schema version without changing anything but goose's own table.
@@ -54,7 +73,8 @@ func (s *Store) Schema(ctx context.Context) (Schema, error) {
 
 func newerSchema(schema Schema) error {
 	return jobs.Refuse("schema-newer", "The database was written by a newer release of Reelmill.",
-		"Run that release, or restore a backup from before its upgrade.", nil)
+		"Run that release, or restore a backup from before its upgrade.",
+		fmt.Errorf("database has schema %d, this release knows %d", schema.Current, schema.Wanted))
 }
 
 func (s *Store) provider() (*goose.Provider, error) {
@@ -68,7 +88,7 @@ func (s *Store) provider() (*goose.Provider, error) {
 	}
 	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithSlog(discard())}
 	if s.dialect == "postgres" {
-		locker, err := lock.NewPostgresSessionLocker()
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
 		if err != nil {
 			return nil, err
 		}

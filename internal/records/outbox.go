@@ -17,7 +17,7 @@ type OutboxRow struct {
 	Lane       jobs.Lane
 	Priority   jobs.Priority
 	NotBefore  Instant
-	CreatedAt  Instant
+	CreatedAt  Instant `gorm:"autoCreateTime:false"`
 }
 
 // TableName is the table of outbox rows.

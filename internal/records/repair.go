@@ -30,7 +30,7 @@ func (s *Store) Reclaim(ctx context.Context, stale Step) error {
 			return jobs.ErrClaimLost
 		}
 		lost := jobs.Stumble("worker-lost", "The worker running this step died or went silent.", "Another attempt follows by itself.", nil)
-		if err := s.giveBack(tx, step, OutcomeLost, lost, 0); err != nil {
+		if err := giveBack(tx, step, OutcomeLost, lost, 0); err != nil {
 			return err
 		}
 		return reemit(tx, step)

@@ -25,7 +25,7 @@ type Step struct {
 	Code        string
 	Message     string
 	Hint        string
-	CreatedAt   Instant
+	CreatedAt   Instant `gorm:"autoCreateTime:false"`
 	ReadyAt     Instant
 	StartedAt   Instant
 	FinishedAt  Instant

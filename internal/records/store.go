@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"strings"
 	"time"
 
@@ -41,22 +42,27 @@ type Store struct {
 // Open connects to the database. It does not migrate; see [Store.Migrate]. The error is a fault with a hint.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
 	store := &Store{dialect: "sqlite3"}
-	var err error
+	connectTo := store.openSQLite
 	if isPostgres(cfg.URL) {
 		store.dialect = "postgres"
-		store.writer, err = connect(postgres.Open(cfg.URL), 16)
-		store.reader = store.writer
-	} else {
-		err = store.openSQLite(cfg.URL)
+		connectTo = store.openPostgres
 	}
+	err := connectTo(cfg.URL)
 	if err == nil {
 		err = store.Ping(ctx)
 	}
 	if err != nil {
 		return nil, jobs.Stumble("database-unreachable", "The database could not be opened.",
-			"Check REELMILL_DATABASE_URL: a writable path for SQLite, or postgres://user:password@host/name.", err)
+			"Check REELMILL_DATABASE_URL: a writable path for SQLite, or postgres://user:password@host/name.",
+			errors.Join(err, store.Close()))
 	}
 	return store, nil
+}
+
+func (s *Store) openPostgres(address string) (err error) {
+	s.writer, err = connect(postgres.Open(address), 16)
+	s.reader = s.writer
+	return err
 }
 
 func isPostgres(url string) bool {
@@ -65,7 +71,10 @@ func isPostgres(url string) bool {
 
 func (s *Store) openSQLite(path string) error {
 	path = strings.TrimPrefix(strings.TrimPrefix(path, "sqlite://"), "file:")
-	dsn := "file:" + path + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)" +
+	if path == "" || strings.Contains(path, ":memory:") {
+		return errors.New("records need a file: each connection to a database in memory sees one of its own")
+	}
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)" +
 		"&_pragma=foreign_keys(1)&_txlock=immediate"
 	var err error
 	if s.writer, err = connect(sqlite.Open(dsn), 1); err != nil {
@@ -112,6 +121,9 @@ func (s *Store) Dialect() string { return s.dialect }
 func (s *Store) Close() error {
 	var faults []error
 	for _, db := range []*gorm.DB{s.writer, s.reader} {
+		if db == nil {
+			continue
+		}
 		pool, err := db.DB()
 		if err == nil {
 			err = pool.Close()

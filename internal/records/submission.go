@@ -29,20 +29,21 @@ type Master struct {
 }
 
 // CreateAsset stores a new asset with its subtitle files and, where master is not nil, its first version and the step that will probe it, in
-// one transaction. ID, times and state are filled in. A taken external id gives ErrConflict.
+// one transaction. Ids that are empty, times and state are filled in. A taken external id gives ErrConflict. The version is nil without a master.
 func (s *Store) CreateAsset(ctx context.Context, asset *Asset, master *Master, subtitles []SubtitleSource) (*Version, error) {
 	var version *Version
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		asset.CreatedAt = Now()
-		asset.UpdatedAt = asset.CreatedAt
-		asset.State = AssetProcessing
-		if err := tx.Create(asset).Error; err != nil {
+		if err := insertAsset(tx, asset); err != nil {
 			return err
 		}
 		for i := range subtitles {
-			if err := tx.Create(&subtitles[i]).Error; err != nil {
+			subtitles[i].AssetID = asset.ID
+			if err := insertSubtitle(tx, &subtitles[i]); err != nil {
 				return err
 			}
+		}
+		if master == nil {
+			return nil
 		}
 		var err error
 		version, err = addVersion(tx, asset, *master)
@@ -51,17 +52,39 @@ func (s *Store) CreateAsset(ctx context.Context, asset *Asset, master *Master, s
 	return version, err
 }
 
+func insertAsset(tx *gorm.DB, asset *Asset) error {
+	if err := fillID(&asset.ID); err != nil {
+		return err
+	}
+	asset.CreatedAt = Now()
+	asset.UpdatedAt = asset.CreatedAt
+	asset.State = AssetProcessing
+	indexText(asset)
+	if err := tx.Create(asset).Error; err != nil {
+		return err
+	}
+	return indexTags(tx, asset)
+}
+
+func fillID(id *string) error {
+	if *id != "" {
+		return nil
+	}
+	fresh, err := NewID()
+	*id = fresh
+	return err
+}
+
 // AddVersion stores a new master under an existing asset and the step that will probe it. What is published stays so until the new
 // version is complete.
 func (s *Store) AddVersion(ctx context.Context, assetID string, master Master) (*Version, error) {
 	var version *Version
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		var asset Asset
-		if err := s.locked(tx).First(&asset, "id = ?", assetID).Error; err != nil {
+		asset, err := s.lockAsset(tx, assetID)
+		if err != nil {
 			return err
 		}
-		var err error
-		version, err = addVersion(tx, &asset, master)
+		version, err = addVersion(tx, asset, master)
 		return err
 	})
 	return version, err
@@ -126,5 +149,5 @@ func insertSteps(tx *gorm.DB, steps []Step, edges []StepEdge) error {
 	if len(edges) == 0 {
 		return nil
 	}
-	return tx.Create(&edges).Error
+	return tx.CreateInBatches(edges, 500).Error
 }

@@ -6,19 +6,32 @@ import (
 	"gorm.io/gorm"
 )
 
-// PutSubtitle stores a subtitle file for an asset, replacing the one of the same locale and kind.
+// PutSubtitle stores a subtitle file for an asset, replacing the one of the same locale and kind. An empty id and time are filled in.
 func (s *Store) PutSubtitle(ctx context.Context, source *SubtitleSource) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
+		if _, err := s.lockAsset(tx, source.AssetID); err != nil {
+			return err
+		}
 		err := tx.Where("asset_id = ? AND locale = ? AND kind = ?", source.AssetID, source.Locale, source.Kind).
 			Delete(&SubtitleSource{}).Error
 		if err != nil {
 			return err
 		}
-		if err := tx.Create(source).Error; err != nil {
+		if err := insertSubtitle(tx, source); err != nil {
 			return err
 		}
 		return tx.Model(&Asset{}).Where("id = ?", source.AssetID).Updates(map[string]any{"updated_at": Now()}).Error
 	})
+}
+
+func insertSubtitle(tx *gorm.DB, source *SubtitleSource) error {
+	if err := fillID(&source.ID); err != nil {
+		return err
+	}
+	if source.CreatedAt == 0 {
+		source.CreatedAt = Now()
+	}
+	return tx.Create(source).Error
 }
 
 // Subtitles returns an asset's subtitle files, oldest first.
@@ -39,6 +52,9 @@ func (s *Store) Subtitle(ctx context.Context, id string) (*SubtitleSource, error
 func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string) (bool, error) {
 	found := false
 	err := s.write(ctx, func(tx *gorm.DB) error {
+		if _, err := s.lockAsset(tx, assetID); err != nil {
+			return err
+		}
 		gone := tx.Where("asset_id = ? AND locale = ?", assetID, locale).Delete(&SubtitleSource{})
 		found = gone.RowsAffected > 0
 		if gone.Error != nil || !found {

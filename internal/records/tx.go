@@ -10,7 +10,6 @@ import (
 // Tx is what a finishing step may change beside itself. It lives only inside [Store.Finish].
 type Tx struct {
 	db    *gorm.DB
-	store *Store
 	claim *Claim
 }
 
@@ -35,28 +34,42 @@ func (t *Tx) AddNotes(notes []profiles.Note) error {
 // AddPlan stores the graph of a version. Ready steps go to the outbox.
 func (t *Tx) AddPlan(graph *Graph) error { return insertGraph(t.db, graph) }
 
-// Made records a finished output.
+// Made records a finished output of the claimed version; ErrNotFound tells that it is of none or another.
 func (t *Tx) Made(derivativeID string, made Made) error {
-	return t.db.Model(&Derivative{ID: derivativeID}).Select("*").
+	return one(t.output(derivativeID).Select("*").
 		Omit("id", "version_id", "step_id", "ordinal", "planned", "subtitle_id", "fingerprint", "recipe").
-		Updates(&Derivative{State: DerivativeDone, Made: made, MadeAt: Now()}).Error
+		Updates(&Derivative{State: DerivativeDone, Made: made, MadeAt: Now()}))
 }
 
-// Skip records an output that was left out on purpose.
+func (t *Tx) output(id string) *gorm.DB {
+	return t.db.Model(&Derivative{}).Where("id = ? AND version_id = ?", id, t.claim.Version.ID)
+}
+
+// one makes sure that a change met its row.
+func one(change *gorm.DB) error {
+	if change.Error == nil && change.RowsAffected != 1 {
+		return gorm.ErrRecordNotFound
+	}
+	return change.Error
+}
+
+// Skip records an output of the claimed version that was left out on purpose; ErrNotFound tells that it is of none or another.
 func (t *Tx) Skip(derivativeID string, fault *jobs.Fault) error {
-	return t.db.Model(&Derivative{ID: derivativeID}).
-		Updates(map[string]any{"state": DerivativeSkipped, "code": fault.Code, "message": fault.Message}).Error
+	return one(t.output(derivativeID).
+		Updates(map[string]any{"state": DerivativeSkipped, "code": fault.Code, "message": fault.Message}))
 }
 
-// Publish makes the claimed version the one readers see, unless a newer one is published already.
+// Publish makes the claimed version the one readers see, unless a newer one is published already or the version was replaced or rolled
+// back before: an addition to it does not bring it back.
 func (t *Tx) Publish() error {
 	version := &t.claim.Version
 	var asset Asset
-	if err := t.store.locked(t.db).First(&asset, "id = ?", version.AssetID).Error; err != nil {
+	if err := t.db.First(&asset, "id = ?", version.AssetID).Error; err != nil {
 		return err
 	}
 	version.FinishedAt = Now()
-	if asset.PublishedVersion > version.Number {
+	version.Code, version.Message, version.Hint = "", "", ""
+	if asset.PublishedVersion > version.Number || version.State == VersionSuperseded {
 		version.State = VersionSuperseded
 		return t.db.Save(version).Error
 	}

@@ -46,7 +46,7 @@ type Version struct {
 	Code         string
 	Message      string
 	Hint         string
-	CreatedAt    Instant
+	CreatedAt    Instant `gorm:"autoCreateTime:false"`
 	FinishedAt   Instant
 	PublishedAt  Instant
 }

@@ -5,8 +5,6 @@ import (
 	"errors"
 
 	"gorm.io/gorm"
-
-	"github.com/reelmill/reelmill/jobs"
 )
 
 // ErrState is returned when a version is not in a state that allows what was asked.
@@ -78,68 +76,24 @@ func cancelVersion(tx *gorm.DB, versionID string) error {
 	return endVersion(tx, versionID, changes, AssetFailed)
 }
 
-// Retry starts a failed or canceled version again. Finished steps stay finished.
-func (s *Store) Retry(ctx context.Context, assetID string, number int) error {
-	return s.write(ctx, func(tx *gorm.DB) error {
-		version, err := s.lockVersion(tx, assetID, number)
-		if err != nil {
-			return err
-		}
-		if version.State != VersionFailed && version.State != VersionCanceled {
-			return ErrState
-		}
-		version.State, version.Code, version.Message, version.Hint, version.FinishedAt = VersionProcessing, "", "", "", 0
-		if err := tx.Save(version).Error; err != nil {
-			return err
-		}
-		err = tx.Model(&Asset{}).Where("id = ? AND state = ?", assetID, AssetFailed).
-			Updates(map[string]any{"state": AssetProcessing, "updated_at": Now()}).Error
-		if err != nil {
-			return err
-		}
-		return restart(tx, version.ID)
-	})
-}
-
-func restart(tx *gorm.DB, versionID string) error {
-	var steps []Step
-	err := tx.Where("version_id = ? AND state IN ?", versionID, []jobs.State{jobs.StateFailed, jobs.StateCanceled}).
-		Order("ordinal").Find(&steps).Error
-	if err != nil {
-		return err
-	}
-	for i := range steps {
-		step := &steps[i]
-		step.State, step.Attempt, step.Progress, step.NotBefore, step.FinishedAt = jobs.StateWaiting, 0, 0, 0, 0
-		step.Code, step.Message, step.Hint = "", "", ""
-		step.Generation++
-		if err := tx.Save(step).Error; err != nil {
-			return err
-		}
-	}
-	for i := range steps {
-		if err := promote(tx, &steps[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (s *Store) lockVersion(tx *gorm.DB, assetID string, number int) (*Version, error) {
+	if _, err := s.lockAsset(tx, assetID); err != nil {
+		return nil, err
+	}
 	var version Version
-	err := s.locked(tx).First(&version, "asset_id = ? AND number = ?", assetID, number).Error
+	err := tx.First(&version, "asset_id = ? AND number = ?", assetID, number).Error
 	return &version, err
 }
 
 // Flip makes an earlier, complete version the one readers see: a rollback, which encodes nothing. Number zero asks for the
 // newest version before the published one.
 func (s *Store) Flip(ctx context.Context, assetID string, number int) (*Asset, error) {
-	var asset Asset
-	err := s.write(ctx, func(tx *gorm.DB) error {
-		if err := s.locked(tx).First(&asset, "id = ?", assetID).Error; err != nil {
+	var asset *Asset
+	err := s.write(ctx, func(tx *gorm.DB) (err error) {
+		if asset, err = s.lockAsset(tx, assetID); err != nil {
 			return err
 		}
-		target, err := flipTarget(tx, &asset, number)
+		target, err := flipTarget(tx, asset, number)
 		if err != nil {
 			return err
 		}
@@ -153,9 +107,9 @@ func (s *Store) Flip(ctx context.Context, assetID string, number int) (*Asset, e
 			return err
 		}
 		asset.PublishedVersion, asset.UpdatedAt = target.Number, Now()
-		return tx.Save(&asset).Error
+		return tx.Save(asset).Error
 	})
-	return &asset, err
+	return asset, err
 }
 
 func flipTarget(tx *gorm.DB, asset *Asset, number int) (*Version, error) {

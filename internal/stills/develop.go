@@ -2,10 +2,7 @@ package stills
 
 import (
 	"context"
-	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"strconv"
 	"time"
 )
@@ -24,53 +21,68 @@ func scaled(length int, zoom float64) int {
 }
 
 // develop decodes a master once: upright, 8 bit sRGB with alpha where it has any, at exactly the size asked for.
-// It returns the path of the uncompressed result.
+// It returns the path of the uncompressed result. Ordinary pictures take one program, which decodes no more than the
+// size needs; the others are decoded and converted before they are scaled.
 func (t *Tools) develop(ctx context.Context, m master, want size, timeout time.Duration) (string, error) {
-	c := call{program: t.cfg.Vips, scratch: m.scratch, timeout: timeout}
-	input := m.path
-	if m.policy().untrusted != "" {
-		decoded, err := t.decode(ctx, m, want, timeout)
-		if err != nil {
-			return "", err
-		}
-		input, c.ours = decoded, true
+	s := steps{tools: t, ctx: ctx, master: m, timeout: timeout, path: m.path}
+	convert := m.conversion()
+	if m.policy().untrusted != "" || convert != nil {
+		s.decode(want)
 	}
-	developed := m.working("developed")
-	c.args = []string{
-		"thumbnail", input, developed, strconv.Itoa(want.width),
-		"--height", strconv.Itoa(want.height), "--size", "force", "--export-profile", "srgb",
+	if convert != nil {
+		convert(&s)
+	}
+	args := []string{strconv.Itoa(want.width), "--height", strconv.Itoa(want.height), "--size", "force"}
+	if s.path == m.path {
 		// Cut-off and damaged pictures are refused: half a hero image on the front page is worse than a reason.
-		"--fail-on", "error",
+		args = append(args, "--fail-on", "error")
 	}
-	if !m.tone.plain() && !m.header.has("icc-profile-data") {
-		profile := filepath.Join(m.scratch, "signalled.icc")
-		if err := os.WriteFile(profile, m.tone.profile(), 0o600); err != nil {
-			return "", fmt.Errorf("write the colour profile: %w", err)
-		}
-		c.args = append(c.args, "--import-profile", profile)
+	if convert == nil && m.header.profiled() {
+		args = append(args, "--export-profile", "srgb")
 	}
-	if _, err := t.run(ctx, c); err != nil {
-		return "", readFault(err)
-	}
-	return developed, nil
-}
-
-// decode forces the one loader an untrusted format is allowed, so that no other gets to look at the file. A drawing is
-// drawn at the size asked for, or larger, rather than scaled afterwards.
-func (t *Tools) decode(ctx context.Context, m master, want size, timeout time.Duration) (string, error) {
-	decoded := m.working("decoded")
-	loader := m.policy().untrusted
-	args := []string{loader, m.path, decoded, "--fail-on", "error"}
-	if m.vector() {
-		zoom := m.zoom * max(float64(want.width)/float64(m.width), float64(want.height)/float64(m.height))
-		args = append(args, "--scale", strconv.FormatFloat(max(zoom, minZoom), 'f', 6, 64))
-	}
-	_, err := t.run(ctx, call{program: t.cfg.Vips, args: args, loader: loader, scratch: m.scratch, timeout: timeout})
-	if err != nil {
-		return "", readFault(err)
-	}
-	return decoded, nil
+	s.do("developed", "thumbnail", args...)
+	return s.path, s.err
 }
 
 // minZoom is the smallest scale vips accepts for drawings.
 const minZoom = 0.001
+
+// decode forces the format's loader, so that no other gets to look at the file. A drawing is drawn at the size asked
+// for, or larger, rather than scaled afterwards.
+func (s *steps) decode(want size) {
+	args := []string{"--fail-on", "error"}
+	if m := s.master; m.vector() {
+		zoom := m.zoom * max(float64(want.width)/float64(m.width), float64(want.height)/float64(m.height))
+		args = append(args, "--scale", strconv.FormatFloat(max(zoom, minZoom), 'f', 6, 64))
+	}
+	s.do("decoded", s.master.policy().loader, args...)
+}
+
+// steps runs operations one after the other, each on the result of the one before, and stops at the first error.
+type steps struct {
+	tools   *Tools
+	ctx     context.Context //nolint:containedctx // lives no longer than one call of develop
+	master  master
+	timeout time.Duration
+	path    string
+	err     error
+}
+
+func (s *steps) do(name, operation string, args ...string) {
+	if s.err != nil {
+		return
+	}
+	out := s.master.working(name)
+	c := call{
+		program: s.tools.cfg.Vips, args: append([]string{operation, s.path, out}, args...),
+		ours: s.path != s.master.path, scratch: s.master.scratch, timeout: s.timeout,
+	}
+	if operation == s.master.policy().untrusted {
+		c.loader = operation
+	}
+	if _, err := s.tools.run(s.ctx, c); err != nil {
+		s.err = readFault(err)
+		return
+	}
+	s.path = out
+}

@@ -70,6 +70,11 @@ func (h header) alpha() bool {
 
 func (h header) cmyk() bool { return h["interpretation"] == "cmyk" }
 
+func (h header) lab() bool { return h["interpretation"] == "labs" || h["interpretation"] == "lab" }
+
+// profiled reports whether the picture carries an ICC profile.
+func (h header) profiled() bool { return h.has("icc-profile-data") }
+
 func (h header) bitDepth() int {
 	if depth := h.number("heif-bitdepth"); depth > 0 {
 		return depth
@@ -95,4 +100,31 @@ func (h header) pages() int {
 // located reports whether the EXIF data holds a position on earth.
 func (h header) located() bool {
 	return h.has("exif-ifd3-GPSLatitude") || h.has("exif-ifd3-GPSLongitude")
+}
+
+// personal names a piece of metadata that tells more than how the pixels lie, or "". Newer versions of vips write an
+// EXIF block of resolution and orientation into everything, which tells nobody anything.
+func (h header) personal() string {
+	for key := range h {
+		tag, exif := strings.CutPrefix(key, "exif-ifd")
+		if exif {
+			_, tag, _ = strings.Cut(tag, "-")
+		}
+		switch {
+		case key == "xmp-data" || key == "iptc-data":
+			return key
+		case exif && !structural(tag):
+			return key
+		}
+	}
+	return ""
+}
+
+func structural(exifTag string) bool {
+	switch exifTag {
+	case "Orientation", "XResolution", "YResolution", "ResolutionUnit", "YCbCrPositioning", "ExifVersion",
+		"ComponentsConfiguration", "FlashpixVersion", "FlashPixVersion", "ColorSpace", "PixelXDimension", "PixelYDimension":
+		return true
+	}
+	return false
 }

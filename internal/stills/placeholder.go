@@ -12,7 +12,6 @@ import (
 )
 
 const (
-	placeholderSide    = 24
 	placeholderQuality = 40
 	maxPlaceholder     = 1024
 )
@@ -29,28 +28,29 @@ func (t *Tools) Placeholder(ctx context.Context, path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	small := fit(m.width, m.height, placeholderSide)
-	developed, err := t.develop(ctx, m, small, t.cfg.ProbeTimeout)
+	for _, side := range []int{24, 16, 8} {
+		uri, err := t.placeholder(ctx, m, side)
+		if err != nil || len(uri) <= maxPlaceholder {
+			return uri, err
+		}
+	}
+	return "", errors.New("stills: no placeholder is small enough")
+}
+
+func (t *Tools) placeholder(ctx context.Context, m master, side int) (string, error) {
+	developed, err := t.develop(ctx, m, fit(m.width, m.height, side), t.cfg.ProbeTimeout)
 	if err != nil {
 		return "", err
 	}
-	out := Rendition{Path: filepath.Join(scratch, "placeholder.webp"), Derivative: profiles.Derivative{
+	out := Rendition{Path: filepath.Join(m.scratch, "placeholder.webp"), Derivative: profiles.Derivative{
 		Format: "webp", Profile: profiles.Profile{Still: &profiles.StillCoding{Quality: placeholderQuality}},
 	}}
-	if err := t.save(ctx, darkroom{scratch: scratch}, developed, out); err != nil {
+	if err := t.save(ctx, darkroom{scratch: m.scratch}, developed, out); err != nil {
 		return "", err
 	}
-	return dataURI(out.Path)
-}
-
-func dataURI(path string) (string, error) {
-	picture, err := os.ReadFile(path)
+	picture, err := os.ReadFile(out.Path)
 	if err != nil {
 		return "", fmt.Errorf("read the placeholder: %w", err)
 	}
-	uri := "data:image/webp;base64," + base64.StdEncoding.EncodeToString(picture)
-	if len(uri) > maxPlaceholder {
-		return "", errors.New("stills: the placeholder is too large")
-	}
-	return uri, nil
+	return "data:image/webp;base64," + base64.StdEncoding.EncodeToString(picture), nil
 }

@@ -53,10 +53,10 @@ func (m master) notes() []profiles.Note {
 	animated := m.format == "gif" || m.format == "webp"
 	add(pages > 1 && animated, "animation-first-frame", fmt.Sprintf("Only the first of %d frames is used.", pages))
 	add(pages > 1 && !animated, "multi-page", fmt.Sprintf("Only the first of %d pages is used.", pages))
-	add(m.header.cmyk() && m.header.has("icc-profile-data"), "cmyk", "Print colours were converted to screen colours by the picture's own profile.")
-	add(m.header.cmyk() && !m.header.has("icc-profile-data"), "cmyk-without-profile",
+	add(m.header.cmyk() && m.header.profiled(), "cmyk", "Print colours were converted to screen colours by the picture's own profile.")
+	add(m.header.cmyk() && !m.header.profiled(), "cmyk-without-profile",
 		"Print colours without a profile were converted to screen colours by a standard one; check how they look.")
-	add(m.tone.hdr() != "" && !m.header.has("icc-profile-data"), "hdr", "High dynamic range was mapped to standard range.")
+	add(m.tone.hdr() != "" && !m.header.profiled(), "hdr", "High dynamic range was mapped to standard range.")
 	add(m.header.located(), "location-removed", "The picture says where it was taken; the renditions do not.")
 	add(m.vector(), "vector", fmt.Sprintf("The drawing has no pixels of its own; it is drawn at up to %d × %d.", m.width, m.height))
 	return notes

@@ -33,6 +33,9 @@ func (t *Tools) save(ctx context.Context, room darkroom, picture string, out Ren
 	if err != nil {
 		return makeFault(err)
 	}
+	if out.Derivative.Format == "webp" {
+		return stripWebP(path)
+	}
 	return nil
 }
 

@@ -16,10 +16,9 @@ import (
 
 // Config says where the programs are and what one picture may cost. Start from [DefaultConfig].
 type Config struct {
-	// Vips, VipsThumbnail and VipsHeader are programs, looked up on PATH when they have no slash.
-	Vips          string
-	VipsThumbnail string
-	VipsHeader    string
+	// Vips and VipsHeader are programs, looked up on PATH when they have no slash.
+	Vips       string
+	VipsHeader string
 	// MaxPixels is the largest picture accepted, width times height.
 	MaxPixels int64
 	// MaxText bounds in bytes what an SVG or the compressed text inside a PNG may unpack to.
@@ -43,7 +42,6 @@ type Config struct {
 func DefaultConfig() Config {
 	return Config{
 		Vips:          "vips",
-		VipsThumbnail: "vipsthumbnail",
 		VipsHeader:    "vipsheader",
 		MaxPixels:     250_000_000,
 		MaxText:       32 << 20,

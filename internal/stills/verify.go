@@ -34,10 +34,8 @@ func (t *Tools) Verify(ctx context.Context, path string, want profiles.Derivativ
 	case m.width != want.Width || m.height != want.Height:
 		return facts, invalid(fmt.Errorf("is %dx%d, not %dx%d", m.width, m.height, want.Width, want.Height))
 	}
-	for _, field := range []string{"exif-data", "xmp-data", "iptc-data"} {
-		if m.header.has(field) {
-			return facts, invalid(fmt.Errorf("still carries %s", field))
-		}
+	if left := m.header.personal(); left != "" {
+		return facts, invalid(fmt.Errorf("still carries %s", left))
 	}
 	// The full size leaves the decoder no shortcut.
 	if _, err := t.develop(ctx, m, size{m.width, m.height}, t.cfg.RenderTimeout); err != nil {

@@ -19,7 +19,8 @@ func notFound(key string) error {
 }
 
 func invalidRange(rng Range, size int64) error {
-	return jobs.Refuse("storage-range-invalid", "The requested part lies outside of the file.", "Ask for bytes that the file has.",
+	return jobs.Refuse("storage-range-invalid",
+		"The requested part lies outside of the file.", "Ask for bytes that the file has.",
 		fmt.Errorf("offset %d, length %d of %d bytes", rng.Offset, rng.Length, size))
 }
 
@@ -41,12 +42,20 @@ func ioFault(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return jobs.Stumble("storage-full", "The storage is full.", "Free space on the storage volume or enlarge it; the work goes on by itself.", err)
+		return jobs.Stumble("storage-full", "The storage is full.",
+			"Free space on the storage volume or enlarge it; the work goes on by itself.", err)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return jobs.Stumble("storage-denied", "The storage does not allow this.", "Give the Reelmill user read and write access to the storage folder.", err)
-	case errors.Is(err, syscall.EISDIR), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.ENOTEMPTY), errors.Is(err, fs.ErrExist):
-		return jobs.Refuse("storage-key-conflict", "A file and a folder of the storage would have the same name.", "Choose another key.", err)
+		return jobs.Stumble("storage-denied", "The storage does not allow this.",
+			"Give the Reelmill user read and write access to the storage folder.", err)
+	case conflict(err):
+		return jobs.Refuse("storage-key-conflict",
+			"A file and a folder of the storage would have the same name.", "Choose another key.", err)
 	default:
 		return jobs.Stumble("storage-failed", "The storage did not work.", "Look at the system log of the storage volume.", err)
 	}
+}
+
+// conflict reports whether err means that a folder stands where a file is wanted, or a file where a folder is.
+func conflict(err error) bool {
+	return errors.Is(err, syscall.EISDIR) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, fs.ErrExist)
 }

@@ -18,7 +18,8 @@ func FuzzCheckKey(f *testing.F) {
 			return
 		}
 		joined := filepath.Join("/root", key)
-		if !filepath.IsLocal(key) || joined != "/root/"+key || joined == "/root" || strings.ContainsRune(key, 0) || len(key) > 1024 {
+		inside := filepath.IsLocal(key) && joined == "/root/"+key
+		if !inside || strings.ContainsRune(key, 0) || len(key) > 1024 {
 			t.Errorf("%q was accepted", key)
 		}
 	})

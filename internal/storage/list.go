@@ -64,13 +64,13 @@ func (w walk) entry(ctx context.Context, folder string, entry fs.DirEntry) error
 	}
 	info, err := os.Stat(w.files.path(key))
 	object, err := described(key, info, err)
+	if err == nil {
+		return w.visit(object)
+	}
 	if errors.Is(err, ErrNotFound) {
-		return nil
+		err = nil // deleted since the folder was read, or no object at all
 	}
-	if err != nil {
-		return err
-	}
-	return w.visit(object)
+	return err
 }
 
 // inKeyOrder sorts as if the names of folders ended with their slash, which makes a walk yield keys in byte order:

@@ -19,7 +19,8 @@ func Open(rawURL string) (Store, error) {
 	}
 	if !strings.EqualFold(scheme, "file") {
 		// The address is not repeated: it may carry credentials.
-		return nil, jobs.Refuse("storage-unsupported", "This version of Reelmill cannot store files at an address of the kind "+scheme+"://.",
+		return nil, jobs.Refuse("storage-unsupported",
+			"This version of Reelmill cannot store files at an address of the kind "+scheme+"://.",
 			"Set REELMILL_STORAGE_URL to a folder: file:///path/to/folder.", nil)
 	}
 	address, err := url.Parse(rawURL)

@@ -71,6 +71,7 @@ func linkInto(folder string, source *os.File) (temp string, linked bool) {
 // finished is a local file that nobody should write to any more. Reading it to the end fails if somebody did.
 type finished struct {
 	*os.File
+
 	info fs.FileInfo
 }
 

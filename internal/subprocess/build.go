@@ -15,6 +15,9 @@ func (c Command) check() error {
 	if c.Nice < 0 || c.Nice > 19 {
 		return errors.New("subprocess: Nice must lie between 0 and 19")
 	}
+	if c.Limits.CPU < 0 {
+		return errors.New("subprocess: Limits.CPU must not be negative")
+	}
 	return nil
 }
 

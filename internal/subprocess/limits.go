@@ -3,10 +3,10 @@ package subprocess
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -15,7 +15,7 @@ import (
 // fork and exec, so the program runs for some microseconds without them. That is harmless: memory and CPU limits
 // count what was taken before, and a file of that age is small; only a child forked in that moment would escape.
 func (c Command) confine(pid int) error {
-	cpu := uint64((c.Limits.CPU + time.Second - 1) / time.Second)
+	cpu := uint64(math.Ceil(c.Limits.CPU.Seconds()))
 	return errors.Join(
 		limit(pid, unix.RLIMIT_AS, c.Limits.Memory, 0),
 		limit(pid, unix.RLIMIT_FSIZE, c.Limits.FileSize, 0),
@@ -72,8 +72,11 @@ func sacrifice(pid int) error {
 		return nil //nolint:nilerr // no such knob here
 	}
 	own, err := strconv.Atoi(strings.TrimSpace(string(text)))
-	if err != nil || own >= sacrificed {
-		return err
+	if err != nil {
+		return fmt.Errorf("read the worker's own out-of-memory score: %w", err)
+	}
+	if own >= sacrificed {
+		return nil
 	}
 	err = os.WriteFile("/proc/"+strconv.Itoa(pid)+"/oom_score_adj", []byte(strconv.Itoa(sacrificed)), 0)
 	if err != nil && !errors.Is(err, os.ErrNotExist) && !errors.Is(err, os.ErrPermission) {

@@ -16,7 +16,8 @@ func Look(path string) (string, error) {
 		found, err = filepath.Abs(found)
 	}
 	if err != nil {
-		return "", jobs.Stumble("tool-missing", fmt.Sprintf("The program %s is not installed on this worker.", filepath.Base(path)),
+		return "", jobs.Stumble("tool-missing",
+			fmt.Sprintf("The program %s is not installed on this worker.", filepath.Base(path)),
 			"Install it or set its path, then run reelmill doctor.", fmt.Errorf("%w: %w", ErrNotFound, err))
 	}
 	return found, nil

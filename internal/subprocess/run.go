@@ -65,7 +65,8 @@ func supervise(ctx context.Context, cmd Command, path string) (Result, error) {
 	program := cmd.build(path, out, &said)
 	began := time.Now()
 	if err := program.Start(); err != nil {
-		return Result{}, jobs.Stumble("tool-unstartable", fmt.Sprintf("The program %s could not be started.", filepath.Base(path)),
+		return Result{}, jobs.Stumble("tool-unstartable",
+			fmt.Sprintf("The program %s could not be started.", filepath.Base(path)),
 			"Check the worker's free memory and its limit on processes.", err)
 	}
 	g := group(program.Process.Pid)
@@ -96,8 +97,9 @@ func verdict(ctx context.Context, program *exec.Cmd, waited, reason error, said 
 	if waited == nil && reason == nil {
 		return nil
 	}
-	failure := &ExitError{Program: filepath.Base(program.Path), Code: program.ProcessState.ExitCode(), Tail: said, Reason: reason}
-	if status, ok := program.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+	state := program.ProcessState
+	failure := &ExitError{Program: filepath.Base(program.Path), Code: state.ExitCode(), Tail: said, Reason: reason}
+	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
 		failure.Signal = status.Signal()
 	}
 	var exit *exec.ExitError

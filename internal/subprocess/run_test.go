@@ -61,7 +61,9 @@ func TestRunGivesAMinimalSurrounding(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"args=a b|$HOME|-y", "stdin=/dev/null", "dir=" + dir, "group=true", "env LANG=de_DE.UTF-8", "no line end"} {
+	for _, want := range []string{
+		"args=a b|$HOME|-y", "stdin=/dev/null", "dir=" + dir, "group=true", "env LANG=de_DE.UTF-8", "no line end",
+	} {
 		if !slices.Contains(lines, want) {
 			t.Errorf("line %q is missing in %q", want, lines)
 		}
@@ -117,7 +119,8 @@ func TestRunWithoutTheProgram(t *testing.T) {
 func TestRunWritesToStdout(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	_, err := subprocess.Run(within(t, time.Minute), subprocess.Command{Path: "printf", Args: []string{`%s\n`, "x y"}, Stdout: &out})
+	cmd := subprocess.Command{Path: "printf", Args: []string{`%s\n`, "x y"}, Stdout: &out}
+	_, err := subprocess.Run(within(t, time.Minute), cmd)
 	if err != nil || out.String() != "x y\n" {
 		t.Errorf("got %q, %v", out.String(), err)
 	}
@@ -171,6 +174,7 @@ func TestRunRefusesContradictions(t *testing.T) {
 	for name, cmd := range map[string]subprocess.Command{
 		"stall without lines": {Path: "true", Stall: time.Second},
 		"negative nice":       {Path: "true", Nice: -1},
+		"negative CPU time":   {Path: "true", Limits: subprocess.Limits{CPU: -time.Second}},
 		"nice too high":       {Path: "true", Nice: 20},
 	} {
 		if _, err := subprocess.Run(t.Context(), cmd); err == nil {

@@ -6,14 +6,15 @@ CREATE TABLE assets (
     set_name          TEXT NOT NULL,
     title             TEXT NOT NULL DEFAULT '',
     description       TEXT NOT NULL DEFAULT '',
+    search            TEXT NOT NULL DEFAULT '',
     alt               TEXT,
     language          TEXT NOT NULL DEFAULT '',
-    tags              TEXT NOT NULL DEFAULT '[]',
+    tags              TEXT,
     focal_x           DOUBLE PRECISION NOT NULL DEFAULT 0.5,
     focal_y           DOUBLE PRECISION NOT NULL DEFAULT 0.5,
     starts_at         BIGINT NOT NULL DEFAULT 0,
     ends_at           BIGINT NOT NULL DEFAULT 0,
-    territories       TEXT NOT NULL DEFAULT '[]',
+    territories       TEXT,
     fallback_id       TEXT NOT NULL DEFAULT '',
     state             TEXT NOT NULL,
     published_version BIGINT NOT NULL DEFAULT 0,
@@ -22,7 +23,14 @@ CREATE TABLE assets (
     updated_at        BIGINT NOT NULL
 );
 CREATE INDEX assets_by_change ON assets (updated_at, id);
-CREATE INDEX assets_by_state ON assets (state, id);
+CREATE INDEX assets_by_state ON assets (state, updated_at, id);
+
+CREATE TABLE asset_tags (
+    tag      TEXT NOT NULL,
+    asset_id TEXT NOT NULL REFERENCES assets (id),
+    PRIMARY KEY (tag, asset_id)
+);
+CREATE INDEX asset_tags_by_asset ON asset_tags (asset_id);
 
 CREATE TABLE versions (
     id            TEXT PRIMARY KEY,
@@ -37,8 +45,8 @@ CREATE TABLE versions (
     master_key    TEXT NOT NULL DEFAULT '',
     master_sha256 TEXT NOT NULL DEFAULT '',
     master_bytes  BIGINT NOT NULL DEFAULT 0,
-    source        TEXT NOT NULL DEFAULT 'null',
-    notes         TEXT NOT NULL DEFAULT '[]',
+    source        TEXT,
+    notes         TEXT,
     code          TEXT NOT NULL DEFAULT '',
     message       TEXT NOT NULL DEFAULT '',
     hint          TEXT NOT NULL DEFAULT '',
@@ -79,6 +87,7 @@ CREATE TABLE steps (
 CREATE INDEX steps_by_version ON steps (version_id, ordinal);
 CREATE INDEX steps_by_state ON steps (state, ready_at);
 CREATE INDEX steps_by_work ON steps (work, state);
+CREATE UNIQUE INDEX steps_one_at_a_work ON steps (work) WHERE state = 'running' AND work <> '';
 
 CREATE TABLE step_edges (
     step_id  TEXT NOT NULL REFERENCES steps (id),
@@ -129,6 +138,7 @@ CREATE TABLE derivatives (
     made_at     BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX derivatives_by_version ON derivatives (version_id, ordinal);
+CREATE INDEX derivatives_by_step ON derivatives (step_id, ordinal);
 CREATE INDEX derivatives_by_fingerprint ON derivatives (fingerprint, state);
 CREATE INDEX derivatives_by_key ON derivatives (storage_key);
 
@@ -142,7 +152,7 @@ CREATE TABLE subtitle_sources (
     storage_key TEXT NOT NULL,
     sha256      TEXT NOT NULL,
     cues        BIGINT NOT NULL,
-    problems    TEXT NOT NULL DEFAULT '[]',
+    problems    TEXT,
     created_at  BIGINT NOT NULL,
     UNIQUE (asset_id, locale, kind)
 );
@@ -157,6 +167,7 @@ CREATE TABLE outbox (
     not_before BIGINT NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL
 );
+CREATE INDEX outbox_by_step ON outbox (step_id);
 
 CREATE TABLE idempotency_keys (
     key          TEXT PRIMARY KEY,
@@ -175,4 +186,5 @@ DROP TABLE attempts;
 DROP TABLE step_edges;
 DROP TABLE steps;
 DROP TABLE versions;
+DROP TABLE asset_tags;
 DROP TABLE assets;

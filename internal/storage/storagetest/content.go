@@ -16,9 +16,8 @@ import (
 func storesAndReturns(t *testing.T, s storage.Store) {
 	const content = "a rendition"
 	object := put(t, s, "assets/1/web.mp4", content)
-	want := storage.Object{Key: "assets/1/web.mp4", Bytes: int64(len(content)), SHA256: digest(content), ModTime: object.ModTime}
-	if object != want || !recent(object.ModTime) {
-		t.Errorf("Put returned %+v, want %+v", object, want)
+	if object.Key != "assets/1/web.mp4" || !holds(object, content) || !recent(object.ModTime) {
+		t.Errorf("Put returned %+v", object)
 	}
 	if got := get(t, s, "assets/1/web.mp4", storage.Range{}); got != content {
 		t.Errorf("read %q", got)
@@ -129,14 +128,17 @@ func refusesBadKeys(t *testing.T, s storage.Store) {
 		_, fileErr := s.PutFile(t.Context(), key, path)
 		_, _, openErr := s.Open(t.Context(), key, storage.Range{})
 		_, statErr := s.Stat(t.Context(), key)
-		for name, err := range map[string]error{"Put": putErr, "PutFile": fileErr, "Open": openErr, "Stat": statErr, "Delete": s.Delete(t.Context(), key)} {
+		for name, err := range map[string]error{
+			"Put": putErr, "PutFile": fileErr, "Open": openErr, "Stat": statErr, "Delete": s.Delete(t.Context(), key),
+		} {
 			if jobs.CodeOf(err) != "storage-key-invalid" {
 				t.Errorf("%s %q: %v, want storage-key-invalid", name, key, err)
 			}
 		}
 	}
 	for _, prefix := range []string{"../", "/", "/etc", "a//b", "a/../b", "a\x00/b"} {
-		if err := s.List(t.Context(), prefix, func(storage.Object) error { return nil }); jobs.CodeOf(err) != "storage-key-invalid" {
+		err := s.List(t.Context(), prefix, func(storage.Object) error { return nil })
+		if jobs.CodeOf(err) != "storage-key-invalid" {
 			t.Errorf("List %q: %v, want storage-key-invalid", prefix, err)
 		}
 	}
@@ -173,7 +175,9 @@ func ranges(t *testing.T, s storage.Store) {
 
 func impossibleRanges(t *testing.T, s storage.Store) {
 	put(t, s, "digits", "0123456789")
-	for _, rng := range []storage.Range{{Offset: -1}, {Length: -1}, {Offset: 10}, {Offset: 11, Length: 1}, {Offset: 1 << 62, Length: 1 << 62}} {
+	for _, rng := range []storage.Range{
+		{Offset: -1}, {Length: -1}, {Offset: 10}, {Offset: 11, Length: 1}, {Offset: 1 << 62, Length: 1 << 62},
+	} {
 		if _, _, err := s.Open(t.Context(), "digits", rng); jobs.CodeOf(err) != "storage-range-invalid" {
 			t.Errorf("%+v: %v, want storage-range-invalid", rng, err)
 		}

@@ -28,7 +28,7 @@ func putsFiles(t *testing.T, s storage.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if object.Key != "deep/er/web.mp4" || object.Bytes != int64(len(content)) || object.SHA256 != digest(content) || object.ModTime.IsZero() {
+	if object.Key != "deep/er/web.mp4" || !holds(object, content) || object.ModTime.IsZero() {
 		t.Errorf("PutFile returned %+v", object)
 	}
 	if got := get(t, s, "deep/er/web.mp4", storage.Range{}); got != content {
@@ -72,7 +72,7 @@ func putsFilesAgain(t *testing.T, s storage.Store) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if object.Key != "key" || object.Bytes != int64(len(next.content)) || object.SHA256 != digest(next.content) {
+		if object.Key != "key" || !holds(object, next.content) {
 			t.Errorf("PutFile of %q returned %+v", next.content, object)
 		}
 		if got := get(t, s, "key", storage.Range{}); got != next.content {

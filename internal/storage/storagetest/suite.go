@@ -103,6 +103,11 @@ func digest(content string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// holds reports whether the description fits the content.
+func holds(object storage.Object, content string) bool {
+	return object.Bytes == int64(len(content)) && object.SHA256 == digest(content)
+}
+
 func absent(t *testing.T, s storage.Store, key string) {
 	t.Helper()
 	if _, err := s.Stat(t.Context(), key); !errors.Is(err, storage.ErrNotFound) {

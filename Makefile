@@ -1,0 +1,48 @@
+# Reelmill. `make help` explains itself.
+SHELL   := /bin/bash
+BIN     := bin/reelmill
+MASTER  ?=
+export CGO_ENABLED ?= 0
+GOFLAGS_RACE := CGO_ENABLED=1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test run build tools test-tools lint fuzz corpus clean
+
+help: ## Show what can be made
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "  make demo MASTER=film.mov     takes your own master through the whole path"
+
+demo: tools build ## One master in, one manifest out: installs what is missing, runs everything embedded, ends by itself
+	@.ci/demo "$(MASTER)"
+
+test: tools test-tools ## Install what the tests need and run them all
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	go vet ./...
+	$(GOFLAGS_RACE) go test -race -shuffle=on -timeout 15m ./...
+
+run: tools build ## Leave the server up at http://127.0.0.1:8080, data in ./reelmill-data
+	$(BIN) up
+
+build: ## Build the one binary
+	@mkdir -p bin
+	go build -trimpath -o $(BIN) ./cmd/reelmill
+
+tools: ## Install ffmpeg and the image tools where they are missing
+	@.ci/install ffmpeg:ffmpeg ffprobe:ffmpeg vips:libvips-tools vipsthumbnail:libvips-tools vipsheader:libvips-tools
+
+test-tools: ## Install the servers that tests run against where they are missing
+	@.ci/install gcc:gcc redis-server:redis-server /usr/lib/postgresql/*/bin/initdb:postgresql chromium:chromium
+
+lint: ## Run golangci-lint v2 (installs it with go install where it is missing)
+	@command -v golangci-lint >/dev/null || go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.0
+	PATH="$$(go env GOPATH)/bin:$$PATH" golangci-lint run ./...
+
+fuzz: ## Fuzz every parser for a while (FUZZTIME=30s each)
+	@.ci/fuzz $${FUZZTIME:-30s}
+
+corpus: tools build ## Send every sample through the real server and print what became of it
+	go run ./internal/corpus -reelmill $(BIN)
+
+clean: ## Remove what was built; data stay
+	rm -rf bin

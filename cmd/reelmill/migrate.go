@@ -1,0 +1,44 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/reelmill/reelmill/internal/config"
+	"github.com/reelmill/reelmill/internal/records"
+)
+
+// MigrateCmd brings the database up to this release.
+type MigrateCmd struct {
+	Config string `help:"YAML file with settings." env:"REELMILL_CONFIG" type:"path"`
+}
+
+// Run migrates and says from where to where.
+func (c *MigrateCmd) Run(app *App) error {
+	cfg, err := config.Load(c.Config, nil)
+	if err != nil {
+		return err
+	}
+	if err := makeFolder(filepath.Dir(cfg.DatabaseURL)); err != nil && cfg.DatabaseURL == filepath.Join(cfg.Data, "reelmill.db") {
+		return err
+	}
+	store, err := records.Open(app.Context(), records.Config{URL: cfg.DatabaseURL})
+	if err != nil {
+		return err
+	}
+	before, err := store.Schema(app.Context())
+	if err != nil {
+		return errors.Join(err, store.Close())
+	}
+	after, err := store.Migrate(app.Context())
+	if err != nil {
+		return errors.Join(err, store.Close())
+	}
+	if app.JSON {
+		err = app.PrintJSON(map[string]int64{"from": before.Current, "to": after.Current})
+	} else {
+		fmt.Fprintf(app.Stdout, "database schema: was %d, is %d\n", before.Current, after.Current)
+	}
+	return errors.Join(err, store.Close())
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/reelmill/reelmill/internal/config"
+	"github.com/reelmill/reelmill/internal/fetch"
+	"github.com/reelmill/reelmill/internal/ffmpeg"
+	"github.com/reelmill/reelmill/internal/pipeline"
+	"github.com/reelmill/reelmill/internal/queue"
+	"github.com/reelmill/reelmill/internal/reconcile"
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/scratch"
+	"github.com/reelmill/reelmill/internal/stills"
+	"github.com/reelmill/reelmill/internal/storage"
+	"github.com/reelmill/reelmill/worker"
+)
+
+// rooms are the parts of a running process, put together in one place.
+type rooms struct {
+	cfg        config.Config
+	log        *slog.Logger
+	records    *records.Store
+	store      storage.Store
+	scratch    *scratch.Space
+	broker     *queue.Broker
+	relay      *queue.Relay
+	reconciler *reconcile.Reconciler
+	recipes    pipeline.Recipes
+	video      *ffmpeg.Tools
+	stills     *stills.Tools
+}
+
+// openRooms opens what every part needs: records, storage, queue and tools. It changes nothing but the schema.
+func openRooms(ctx context.Context, cfg config.Config, log *slog.Logger) (*rooms, error) {
+	r := &rooms{cfg: cfg, log: log, video: ffmpeg.New(ffmpeg.DefaultConfig()), stills: stills.New(stills.DefaultConfig())}
+	steps := []func(context.Context) error{r.openRecords, r.openStore, r.openQueue, r.measureTools}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return nil, errors.Join(err, r.close())
+		}
+	}
+	r.relay = queue.NewRelay(queue.OutboxOf(r.records), r.broker, log)
+	r.reconciler = reconcile.New(r.records, r.broker, pipeline.Silence, r.relay.Nudge, log)
+	return r, nil
+}
+
+func (r *rooms) openRecords(ctx context.Context) (err error) {
+	if r.records, err = records.Open(ctx, records.Config{URL: r.cfg.DatabaseURL}); err != nil {
+		return err
+	}
+	_, err = r.records.Migrate(ctx)
+	return err
+}
+
+func (r *rooms) openStore(context.Context) (err error) {
+	if r.store, err = storage.Open(r.cfg.StorageURL); err != nil {
+		return err
+	}
+	r.scratch, err = scratch.Open(r.cfg.Scratch, r.cfg.ScratchMax)
+	return err
+}
+
+func (r *rooms) openQueue(ctx context.Context) (err error) {
+	settings := queue.DefaultConfig()
+	settings.URL = r.cfg.RedisURL
+	r.broker, err = queue.Open(ctx, settings)
+	return err
+}
+
+func (r *rooms) measureTools(ctx context.Context) (err error) {
+	r.recipes, err = pipeline.MeasureTools(ctx, r.video, r.stills)
+	return err
+}
+
+func (r *rooms) intake() *pipeline.Intake {
+	return pipeline.NewIntake(r.records, r.store, r.recipes, r.relay.Nudge)
+}
+
+// newWorker returns a worker for the configured lanes.
+func (r *rooms) newWorker() (*worker.Worker, error) {
+	networks, err := r.cfg.AllowedNetworks()
+	if err != nil {
+		return nil, err
+	}
+	settings := worker.DefaultConfig()
+	if settings.Slots, err = r.cfg.LaneSlots(settings.Slots); err != nil {
+		return nil, err
+	}
+	maker := pipeline.NewMaker(r.records, r.store, pipeline.Tools{
+		Video: r.video, Stills: r.stills, Scratch: r.scratch, Fetch: fetch.New(fetch.Config{Allow: networks}), Recipes: r.recipes,
+	}, r.relay.Nudge, r.log)
+	return worker.New(settings, r.broker, maker, r.log)
+}
+
+// uploadDir is where uploads grow: inside the store, so that a finished one can be linked instead of copied.
+func (r *rooms) uploadDir() (string, error) {
+	disk, ok := r.store.(storage.Local)
+	if !ok {
+		return "", errors.New("this storage cannot take uploads yet")
+	}
+	path, ok := disk.LocalPath(pipeline.UploadPrefix + "x")
+	if !ok {
+		return "", errors.New("this storage cannot take uploads yet")
+	}
+	return filepath.Dir(path), nil
+}
+
+// sweep removes what dead processes left behind. Only the one process that owns the folders may call it.
+func (r *rooms) sweep(ctx context.Context) error {
+	_, err := r.scratch.Sweep(func(string) bool { return false })
+	if disk, ok := r.store.(*storage.Files); ok && err == nil {
+		_, err = disk.Sweep(ctx, time.Hour)
+	}
+	return err
+}
+
+func (r *rooms) close() error {
+	var faults []error
+	if r.broker != nil {
+		faults = append(faults, r.broker.Close())
+	}
+	if r.records != nil {
+		faults = append(faults, r.records.Close())
+	}
+	return errors.Join(faults...)
+}
+
+func makeFolder(path string) error { return os.MkdirAll(path, 0o750) }

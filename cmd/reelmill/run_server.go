@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/reelmill/reelmill/internal/api"
+	"github.com/reelmill/reelmill/jobs"
+)
+
+const (
+	headerTimeout = 10 * time.Second
+	idleTimeout   = 2 * time.Minute
+	hangUpBudget  = 5 * time.Second // for requests still being answered when the server stops
+)
+
+// webServer is the API on a socket.
+type webServer struct {
+	http     *http.Server
+	listener net.Listener
+	draining atomic.Bool
+}
+
+// listen opens the socket, so that a taken port is known before anything else starts.
+func (r *rooms) listen(ctx context.Context, secret []byte, loopbackOnly bool) (*webServer, error) {
+	dir, err := r.uploadDir()
+	if err != nil {
+		return nil, err
+	}
+	web := &webServer{}
+	handler, err := api.New(api.Config{
+		PublicURL: r.cfg.PublicURL, Secret: secret, LoopbackOnly: loopbackOnly, UploadDir: dir, MaxUpload: r.cfg.MaxUpload,
+		Release: release(),
+	}, api.Rooms{Records: r.records, Store: r.store, Intake: r.intake(), Ready: r.readiness(web), Log: r.log})
+	if err != nil {
+		return nil, err
+	}
+	web.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", r.cfg.Listen)
+	if err != nil {
+		return nil, jobs.Refuse("address-in-use", "Reelmill cannot listen on "+r.cfg.Listen+".",
+			"Stop what uses the port, or choose another with REELMILL_LISTEN or --listen.", err)
+	}
+	web.http = &http.Server{Handler: handler, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout}
+	return web, nil
+}
+
+// readiness is what /readyz asks.
+func (r *rooms) readiness(web *webServer) func(*http.Request) error {
+	return func(request *http.Request) error {
+		if web.draining.Load() {
+			return jobs.ErrShutdown
+		}
+		return errors.Join(r.records.Ping(request.Context()), r.broker.Ping(request.Context()))
+	}
+}
+
+func (w *webServer) serve() error {
+	if err := w.http.Serve(w.listener); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("web server: %w", err)
+	}
+	return nil
+}
+
+// stop answers what is being asked and hangs up.
+func (w *webServer) stop(ctx context.Context) error {
+	w.draining.Store(true)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), hangUpBudget)
+	defer cancel()
+	if err := w.http.Shutdown(ctx); err != nil {
+		return w.http.Close()
+	}
+	return nil
+}

@@ -1,0 +1,103 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+)
+
+const (
+	idempotencyHeader = "Idempotency-Key"
+	maxRequestBody    = 1 << 20
+	answerBudget      = 5 * time.Second
+)
+
+// idempotent answers a POST that carries an Idempotency-Key it has seen with the first answer, so that a client may repeat a
+// request whose answer was lost.
+func (s *server) idempotent(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		key := r.Header.Get(idempotencyHeader)
+		if key == "" || r.Method != http.MethodPost || strings.HasPrefix(r.URL.Path, "/v1/uploads") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		if len(key) > 255 {
+			writeProblem(w, http.StatusBadRequest, "idempotency-key-invalid", "The Idempotency-Key is too long.", "Use at most 255 characters, such as a UUID.")
+			return
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequestBody))
+		if err != nil {
+			writeProblem(w, http.StatusRequestEntityTooLarge, "request-too-large", "The request is too large.", "Send files through /v1/uploads.")
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		s.once(w, r, key, requestHash(r, body), next)
+	})
+}
+
+func requestHash(r *http.Request, body []byte) string {
+	sum := sha256.Sum256([]byte(r.Method + " " + r.URL.RequestURI() + "\n" + string(body)))
+	return hex.EncodeToString(sum[:])
+}
+
+func (s *server) once(w http.ResponseWriter, r *http.Request, key, hash string, next http.Handler) {
+	earlier, err := s.records.Remember(r.Context(), key, hash)
+	switch {
+	case err != nil:
+		s.refuse(w, err)
+		return
+	case earlier != nil && earlier.RequestHash != hash:
+		writeProblem(w, http.StatusUnprocessableEntity, "idempotency-key-reused", "This Idempotency-Key belongs to another request.", "Use a new key for each request.")
+		return
+	case earlier != nil && earlier.Status == 0:
+		writeProblem(w, http.StatusConflict, "idempotency-in-progress", "The first request with this Idempotency-Key is still being answered.", "Try again in a moment.")
+		return
+	case earlier != nil:
+		w.Header().Set("Content-Type", contentTypeOf(earlier.Status))
+		w.Header().Set("Idempotency-Replayed", "true")
+		w.WriteHeader(earlier.Status)
+		_, _ = io.WriteString(w, earlier.Body) // fails only when the client has gone
+		return
+	}
+	kept := &keeper{recorder: recorder{ResponseWriter: w, status: http.StatusOK}}
+	// The answer must be kept even when the client hangs up: its next try will ask for it.
+	ctx, stop := context.WithTimeout(context.WithoutCancel(r.Context()), answerBudget)
+	defer stop()
+	finished := false
+	defer func() {
+		if !finished || kept.status >= http.StatusInternalServerError {
+			err = s.records.Forget(ctx, key)
+		} else {
+			err = s.records.Answer(ctx, key, kept.status, kept.body.String())
+		}
+		if err != nil {
+			s.log.Error("answer could not be kept for its Idempotency-Key", "error", err)
+		}
+	}()
+	next.ServeHTTP(kept, r)
+	finished = true
+}
+
+func contentTypeOf(status int) string {
+	if status >= http.StatusBadRequest {
+		return problemType
+	}
+	return "application/json"
+}
+
+// keeper keeps a copy of the answer.
+type keeper struct {
+	recorder
+	body bytes.Buffer
+}
+
+// Write keeps and passes on.
+func (k *keeper) Write(data []byte) (int, error) {
+	k.body.Write(data)
+	return k.ResponseWriter.Write(data)
+}

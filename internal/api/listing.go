@@ -1,0 +1,88 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/reelmill/reelmill/internal/records"
+)
+
+// listQuery selects and pages.
+type listQuery struct {
+	State        string    `query:"state" enum:"processing,published,failed,withdrawn"`
+	Tag          string    `query:"tag" maxLength:"200"`
+	Query        string    `query:"q" maxLength:"200" doc:"Part of a title or description"`
+	ChangedSince time.Time `query:"changed_since" doc:"RFC 3339, inclusive"`
+	Cursor       string    `query:"cursor" maxLength:"500"`
+	Limit        int       `query:"limit" minimum:"1" maximum:"200" default:"50"`
+}
+
+type listAnswer struct {
+	Body AssetPage
+}
+
+func (s *server) listAssets(ctx context.Context, in *listQuery) (*listAnswer, error) {
+	after, err := in.after()
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	assets, err := s.records.Assets(ctx, records.AssetFilter{
+		State: records.AssetState(in.State), Tag: in.Tag, Query: in.Query, ChangedSince: records.At(in.ChangedSince),
+		After: after, Limit: in.Limit + 1,
+	})
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	page := AssetPage{Assets: []Asset{}}
+	if len(assets) > in.Limit {
+		assets = assets[:in.Limit]
+		last := assets[in.Limit-1]
+		page.Cursor = in.cursor(records.AssetMark{UpdatedAt: last.UpdatedAt, ID: last.ID})
+	}
+	for i := range assets {
+		page.Assets = append(page.Assets, assetOf(&assets[i]))
+	}
+	return &listAnswer{Body: page}, nil
+}
+
+// place is what a cursor says. Query ties it to the list it came from.
+type place struct {
+	Query string          `json:"q"`
+	At    records.Instant `json:"t"`
+	ID    string          `json:"i"`
+}
+
+// fingerprint tells one list from another.
+func (q *listQuery) fingerprint() string {
+	sum := sha256.Sum256([]byte(q.State + "\x00" + q.Tag + "\x00" + q.Query + "\x00" + q.ChangedSince.UTC().String()))
+	return hex.EncodeToString(sum[:6])
+}
+
+func (q *listQuery) cursor(mark records.AssetMark) string {
+	text, err := json.Marshal(place{Query: q.fingerprint(), At: mark.UpdatedAt, ID: mark.ID})
+	if err != nil {
+		return "" // a struct of strings and a number always encodes
+	}
+	return base64.RawURLEncoding.EncodeToString(text)
+}
+
+func (q *listQuery) after() (records.AssetMark, error) {
+	if q.Cursor == "" {
+		return records.AssetMark{}, nil
+	}
+	var p place
+	text, err := base64.RawURLEncoding.DecodeString(q.Cursor)
+	if err == nil {
+		err = json.Unmarshal(text, &p)
+	}
+	if err != nil || p.Query != q.fingerprint() || p.ID == "" {
+		return records.AssetMark{}, problem(http.StatusUnprocessableEntity, "bad-cursor", "The cursor does not belong to this list.",
+			"Start again without a cursor, and keep the other parameters unchanged while paging.")
+	}
+	return records.AssetMark{UpdatedAt: p.At, ID: p.ID}, nil
+}

@@ -1,0 +1,124 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/reelmill/reelmill/internal/storage"
+)
+
+// media serves a stored derivative with range requests. Its address never changes meaning, so it may be cached until
+// the signature ends.
+func (s *server) media(w http.ResponseWriter, r *http.Request) {
+	key := r.PathValue("key")
+	ok, expired := s.signer.valid(key, r.URL.Query(), time.Now())
+	switch {
+	case !ok && expired:
+		writeProblem(w, http.StatusGone, "rights-expired", "The rights to this file have ended.", "Read the manifest again.")
+		return
+	case !ok, !strings.HasPrefix(key, "derivatives/"):
+		writeProblem(w, http.StatusForbidden, "bad-signature", "The address was not made by this server.", "Take the address from the manifest.")
+		return
+	}
+	object, err := s.store.Stat(r.Context(), key)
+	if errors.Is(err, storage.ErrNotFound) {
+		writeProblem(w, http.StatusNotFound, "not-found", "The file is no longer kept.", "Read the manifest again.")
+		return
+	}
+	if err != nil {
+		s.refuse(w, err)
+		return
+	}
+	header := w.Header()
+	header.Set("Content-Type", mimeOf(key))
+	header.Set("Cache-Control", "public, max-age=31536000, immutable")
+	header.Set("Access-Control-Allow-Origin", "*")
+	header.Set("Access-Control-Expose-Headers", "Content-Length, Content-Range, ETag")
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	header.Set("ETag", `"`+strings.TrimSuffix(path.Base(key), path.Ext(key))+`"`)
+	if exp := r.URL.Query().Get("exp"); exp != "" {
+		header.Set("Cache-Control", "public, max-age="+secondsUntil(exp)+", immutable")
+	}
+	blob := &seekable{ctx: r.Context(), store: s.store, key: key, size: object.Bytes}
+	defer blob.close()
+	http.ServeContent(w, r, "", object.ModTime, blob)
+}
+
+func mimeOf(key string) string {
+	switch path.Ext(key) {
+	case ".mp4":
+		return "video/mp4"
+	case ".m4a":
+		return "audio/mp4"
+	case ".webp":
+		return "image/webp"
+	case ".avif":
+		return "image/avif"
+	case ".jpg":
+		return "image/jpeg"
+	case ".vtt":
+		return "text/vtt; charset=utf-8"
+	case ".srt":
+		return "application/x-subrip; charset=utf-8"
+	default:
+		return "application/octet-stream"
+	}
+}
+
+// seekable reads a stored object from any position, opening it where reading begins.
+type seekable struct {
+	ctx    context.Context //nolint:containedctx // io.ReadSeeker has no other way to be canceled
+	store  storage.Store
+	key    string
+	size   int64
+	offset int64
+	body   io.ReadCloser
+}
+
+// Seek moves to a position without reading.
+func (s *seekable) Seek(offset int64, whence int) (int64, error) {
+	switch whence {
+	case io.SeekCurrent:
+		offset += s.offset
+	case io.SeekEnd:
+		offset += s.size
+	}
+	if offset < 0 {
+		return 0, errors.New("seek before the start")
+	}
+	if offset != s.offset {
+		s.close()
+	}
+	s.offset = offset
+	return offset, nil
+}
+
+// Read reads from the position on.
+func (s *seekable) Read(buffer []byte) (int, error) {
+	if s.offset >= s.size {
+		return 0, io.EOF
+	}
+	if s.body == nil {
+		body, _, err := s.store.Open(s.ctx, s.key, storage.Range{Offset: s.offset})
+		if err != nil {
+			return 0, err
+		}
+		s.body = body
+	}
+	n, err := s.body.Read(buffer)
+	s.offset += int64(n)
+	return n, err
+}
+
+func (s *seekable) close() {
+	if s.body != nil {
+		_ = s.body.Close() // nothing was written; a failed close loses nothing
+		s.body = nil
+	}
+}

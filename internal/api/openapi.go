@@ -1,0 +1,37 @@
+package api
+
+import "github.com/danielgtaylor/huma/v2"
+
+// describeRest adds the routes that the framework does not serve to the OpenAPI document.
+func describeRest(doc *huma.OpenAPI) {
+	id := &huma.Param{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: "string"}}
+	doc.AddOperation(&huma.Operation{
+		OperationID: "get-manifest", Method: "GET", Path: "/v1/assets/{id}/manifest", Tags: []string{"manifest"},
+		Summary: "Everything a page needs, reelmill.manifest/1; strong ETag, conditional requests",
+		Parameters: []*huma.Param{
+			id,
+			{Name: "locale", In: "query", Description: "BCP 47 tag of the reader", Schema: &huma.Schema{Type: "string"}},
+			{Name: "set", In: "query", Description: "Rendition set the page was made for", Schema: &huma.Schema{Type: "string"}},
+		},
+		Responses: map[string]*huma.Response{
+			"200": {Description: "The manifest"},
+			"304": {Description: "Not changed"},
+			"404": {Description: "not-found, not-published or set-not-made"},
+			"410": {Description: "rights-expired or asset-withdrawn"},
+		},
+	})
+	doc.AddOperation(&huma.Operation{
+		OperationID: "create-upload", Method: "POST", Path: "/v1/uploads", Tags: []string{"uploads"},
+		Summary:   "Begin a resumable upload (tus 1.0: creation, termination, concatenation)",
+		Responses: map[string]*huma.Response{"201": {Description: "Location is where to PATCH the bytes; its last part is the upload's id"}},
+	})
+	doc.AddOperation(&huma.Operation{
+		OperationID: "get-media", Method: "GET", Path: "/media/{key}", Tags: []string{"media"},
+		Summary:    "A derivative, by the signed address in the manifest; range requests",
+		Parameters: []*huma.Param{{Name: "key", In: "path", Required: true, Schema: &huma.Schema{Type: "string"}}},
+		Responses: map[string]*huma.Response{
+			"200": {Description: "The file"}, "206": {Description: "The asked range"},
+			"403": {Description: "bad-signature"}, "410": {Description: "rights-expired"},
+		},
+	})
+}

@@ -1,0 +1,119 @@
+package api
+
+import (
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// recorder notes the status of an answer.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader notes and passes on.
+func (r *recorder) WriteHeader(status int) {
+	r.status = status
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// logged writes one line per request and turns a panic into a 500.
+func (s *server) logged(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		seen := &recorder{ResponseWriter: w, status: http.StatusOK}
+		defer func() {
+			if panicked := recover(); panicked != nil {
+				s.log.Error("request panicked", "path", r.URL.Path, "panic", panicked)
+				writeProblem(seen, http.StatusInternalServerError, "internal", "Something unexpected went wrong.", "Try again; report it if it persists.")
+			}
+			s.log.Debug("request", "method", r.Method, "path", r.URL.Path, "status", seen.status, "seconds", time.Since(began).Seconds())
+		}()
+		next.ServeHTTP(seen, r)
+	})
+}
+
+// plainErrors gives the router's own 404 and 405 the shape of every other error.
+func plainErrors(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(&plainCatcher{ResponseWriter: w}, r)
+	})
+}
+
+// plainCatcher replaces a plain-text 405 by a problem document.
+type plainCatcher struct {
+	http.ResponseWriter
+	caught bool
+}
+
+// WriteHeader catches the router's own refusal.
+func (p *plainCatcher) WriteHeader(status int) {
+	if status == http.StatusMethodNotAllowed && strings.HasPrefix(p.Header().Get("Content-Type"), "text/plain") {
+		p.caught = true
+		writeProblem(p.ResponseWriter, status, "method-not-allowed", "This address does not answer to that method.",
+			"Allowed: "+p.Header().Get("Allow")+".")
+		return
+	}
+	p.ResponseWriter.WriteHeader(status)
+}
+
+// Write drops the body that was replaced.
+func (p *plainCatcher) Write(data []byte) (int, error) {
+	if p.caught {
+		return len(data), nil
+	}
+	return p.ResponseWriter.Write(data)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (p *plainCatcher) Unwrap() http.ResponseWriter { return p.ResponseWriter }
+
+// guardLoopback refuses what a foreign web page could send to a server without keys: its name in Host after a DNS rebinding, or
+// its address in Origin. Media may be embedded anywhere: it is signed.
+func (s *server) guardLoopback(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		origin := r.Header.Get("Origin")
+		switch {
+		case !s.ours(r.Host):
+			writeProblem(w, http.StatusForbidden, "foreign-host", "This server only answers to its own name.",
+				"Use http://127.0.0.1, or set REELMILL_PUBLIC_URL and REELMILL_AUTH=on.")
+		case origin != "" && !s.oursOrigin(origin) && !readOnly(r):
+			writeProblem(w, http.StatusForbidden, "foreign-origin", "Pages of other sites may not talk to this server.",
+				"Set REELMILL_AUTH=on and use an API key.")
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+func readOnly(r *http.Request) bool {
+	public := strings.HasPrefix(r.URL.Path, "/media/") || strings.HasSuffix(r.URL.Path, "/manifest")
+	return public && (r.Method == http.MethodGet || r.Method == http.MethodHead)
+}
+
+func (s *server) oursOrigin(origin string) bool {
+	parsed, err := url.Parse(origin)
+	return err == nil && s.ours(parsed.Host)
+}
+
+func (s *server) ours(hostport string) bool {
+	host := hostport
+	if name, _, err := net.SplitHostPort(hostport); err == nil {
+		host = name
+	}
+	host = strings.Trim(host, "[]")
+	if host == "localhost" {
+		return true
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsLoopback() {
+		return true
+	}
+	public, err := url.Parse(s.cfg.PublicURL)
+	return err == nil && public.Hostname() == host
+}

@@ -1,0 +1,143 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/jobs"
+)
+
+const problemType = "application/problem+json"
+
+// Problem is an error as RFC 9457 writes it, with a stable code and a way out.
+type Problem struct {
+	Type   string          `json:"type"`
+	Title  string          `json:"title"`
+	Status int             `json:"status"`
+	Detail string          `json:"detail"`
+	Code   string          `json:"code"`
+	Hint   string          `json:"hint,omitempty"`
+	Errors []ProblemDetail `json:"errors,omitempty"`
+}
+
+// ProblemDetail is one fault of a request; Pointer is a JSON pointer into its body, Parameter the name of a path, query or header
+// parameter.
+type ProblemDetail struct {
+	Pointer   string `json:"pointer,omitempty"`
+	Parameter string `json:"parameter,omitempty"`
+	Message   string `json:"message"`
+}
+
+// Error implements error.
+func (p *Problem) Error() string { return p.Code + ": " + p.Detail }
+
+// GetStatus implements huma.StatusError.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType implements huma.ContentTypeFilter.
+func (p *Problem) ContentType(string) string { return problemType }
+
+func problem(status int, code, detail, hint string) *Problem {
+	return &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail, Code: code, Hint: hint}
+}
+
+// statusOf is the HTTP status of a fault's code; what is not listed is a request that cannot be carried out.
+func statusOf(fault *jobs.Fault) int {
+	switch fault.Code {
+	case "external-id-taken", "wrong-state", "source-changed":
+		return http.StatusConflict
+	case "asset-withdrawn":
+		return http.StatusGone
+	case "internal":
+		return http.StatusInternalServerError
+	}
+	if fault.Class != jobs.Permanent {
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusUnprocessableEntity
+}
+
+// fail turns any error into a problem for the reader; the technical cause goes to the log only.
+func (s *server) fail(err error) error {
+	var known *Problem
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &known):
+		return known
+	case errors.Is(err, records.ErrNotFound):
+		return problem(http.StatusNotFound, "not-found", "There is no such thing.", "Check the id, or use ext: with your own id.")
+	}
+	fault := jobs.AsFault(err)
+	status := statusOf(fault)
+	if status >= http.StatusInternalServerError {
+		s.log.Error("request failed", "code", fault.Code, "error", err)
+	}
+	return problem(status, fault.Code, fault.Message, fault.Hint)
+}
+
+// problemOf gives the framework's own errors the same shape as ours.
+func problemOf(_ huma.Context, _ string, body any) (any, error) {
+	var model *huma.ErrorModel
+	if err, ok := body.(error); !ok || !errors.As(err, &model) {
+		return body, nil
+	}
+	code := "bad-request"
+	switch model.Status {
+	case http.StatusUnprocessableEntity:
+		code = "invalid-request"
+	case http.StatusUnsupportedMediaType:
+		code = "unsupported-media-type"
+	case http.StatusRequestEntityTooLarge:
+		code = "request-too-large"
+	case http.StatusInternalServerError:
+		code = "internal"
+	}
+	p := problem(model.Status, code, model.Detail, "")
+	for _, detail := range model.Errors {
+		p.Errors = append(p.Errors, problemDetail(detail))
+	}
+	return p, nil
+}
+
+func problemDetail(detail *huma.ErrorDetail) ProblemDetail {
+	where, rest, _ := strings.Cut(detail.Location, ".")
+	if where == "body" {
+		return ProblemDetail{Pointer: pointer(rest), Message: detail.Message}
+	}
+	return ProblemDetail{Parameter: rest, Message: detail.Message}
+}
+
+// pointer turns a path such as rights.territories[2] into the JSON pointer /rights/territories/2.
+func pointer(path string) string {
+	if path == "" {
+		return "/"
+	}
+	path = strings.NewReplacer("~", "~0", "/", "~1", "[", ".", "]", "").Replace(path)
+	return "/" + strings.ReplaceAll(path, ".", "/")
+}
+
+func writeProblem(w http.ResponseWriter, status int, code, detail, hint string) {
+	write(w, problem(status, code, detail, hint))
+}
+
+func write(w http.ResponseWriter, p *Problem) {
+	w.Header().Set("Content-Type", problemType)
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(p.Status)
+	// The client is gone when this fails; there is nobody left to tell.
+	_ = json.NewEncoder(w).Encode(p)
+}
+
+// refuse answers a plain handler's error.
+func (s *server) refuse(w http.ResponseWriter, err error) {
+	var p *Problem
+	if errors.As(s.fail(err), &p) {
+		write(w, p)
+	}
+}

@@ -1,0 +1,113 @@
+package api
+
+import (
+	"log/slog"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/reelmill/reelmill/internal/pipeline"
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/storage"
+)
+
+// Config says how the API presents itself.
+type Config struct {
+	// PublicURL is the address clients reach it at, without a trailing slash; media URLs start with it.
+	PublicURL string
+	// Secret signs media URLs; at least 16 bytes.
+	Secret []byte
+	// LoopbackOnly refuses requests with a Host or Origin other than this machine or PublicURL, so that a web page a user visits cannot
+	// talk to a server without keys.
+	LoopbackOnly bool
+	// UploadDir is where unfinished uploads grow; it is the uploads/ folder of the store.
+	UploadDir string
+	// MaxUpload is the largest upload in bytes; zero means 1 TiB.
+	MaxUpload int64
+	Release   string
+}
+
+// Rooms are what the API works with. All are required.
+type Rooms struct {
+	Records *records.Store
+	Store   storage.Store
+	Intake  *pipeline.Intake
+	// Ready reports why the server cannot do its work now, nil when it can.
+	Ready func(r *http.Request) error
+	Log   *slog.Logger
+	// Console serves the web pages below /console/; nil leaves them out.
+	Console http.Handler
+}
+
+// server answers requests.
+type server struct {
+	cfg     Config
+	records *records.Store
+	store   storage.Store
+	intake  *pipeline.Intake
+	ready   func(r *http.Request) error
+	uploads *uploads
+	signer  signer
+	log     *slog.Logger
+}
+
+// New returns the handler of every route.
+func New(cfg Config, rooms Rooms) (http.Handler, error) {
+	s := &server{
+		cfg: cfg, records: rooms.Records, store: rooms.Store, intake: rooms.Intake, ready: rooms.Ready,
+		signer: signer{secret: cfg.Secret, base: cfg.PublicURL}, log: rooms.Log,
+	}
+	var err error
+	if s.uploads, err = newUploads(cfg, rooms.Log); err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	s.routes(mux)
+	if rooms.Console != nil {
+		mux.Handle("GET /console/", rooms.Console)
+		mux.Handle("GET /{$}", http.RedirectHandler("/console/", http.StatusFound))
+	}
+	return s.outer(mux), nil
+}
+
+func (s *server) routes(mux *http.ServeMux) {
+	api := humago.New(mux, s.openAPI())
+	s.assetRoutes(api)
+	s.versionRoutes(api)
+	s.subtitleRoutes(api)
+	s.setRoutes(api)
+	mux.HandleFunc("GET /v1/assets/{id}/manifest", s.manifest)
+	mux.Handle("/v1/uploads", http.StripPrefix("/v1/uploads", s.uploads.handler))
+	mux.Handle("/v1/uploads/", http.StripPrefix("/v1/uploads/", s.uploads.handler))
+	mux.HandleFunc("GET /media/{key...}", s.media)
+	mux.HandleFunc("GET /healthz", s.healthz)
+	mux.HandleFunc("GET /readyz", s.readyz)
+	mux.HandleFunc("/", s.nothing)
+}
+
+func (s *server) openAPI() huma.Config {
+	config := huma.DefaultConfig("Reelmill", s.cfg.Release)
+	config.DocsPath = ""    // its page loads scripts from elsewhere
+	config.SchemasPath = "" // schemas are in the document
+	config.CreateHooks = nil
+	config.Transformers = []huma.Transformer{problemOf}
+	config.Info.Description = "One master in, one manifest out. See also GET /v1/assets/{id}/manifest, /v1/uploads (tus 1.0) and /media."
+	describeRest(config.OpenAPI)
+	return config
+}
+
+// outer wraps every route in what all of them need.
+func (s *server) outer(mux *http.ServeMux) http.Handler {
+	var handler http.Handler = mux
+	handler = s.idempotent(handler)
+	handler = plainErrors(handler)
+	if s.cfg.LoopbackOnly {
+		handler = s.guardLoopback(handler)
+	}
+	return s.logged(handler)
+}
+
+func (s *server) nothing(w http.ResponseWriter, _ *http.Request) {
+	writeProblem(w, http.StatusNotFound, "route-not-found", "There is nothing at this address.", "See /openapi.json for what there is.")
+}

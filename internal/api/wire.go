@@ -1,0 +1,175 @@
+package api
+
+import (
+	"time"
+
+	"github.com/reelmill/reelmill/internal/manifest"
+	"github.com/reelmill/reelmill/profiles"
+)
+
+// NewAsset is the body of POST /v1/assets.
+type NewAsset struct {
+	ExternalID  string               `json:"external_id,omitempty" maxLength:"255" pattern:"^[^\\x00-\\x1f/]*$" doc:"Your own identity for the asset; unique, works as ext:… wherever an id does"`
+	Title       string               `json:"title,omitempty" maxLength:"1000"`
+	Description string               `json:"description,omitempty" maxLength:"20000"`
+	Alt         *string              `json:"alt,omitempty" maxLength:"2000" doc:"Text alternative. Empty means decorative; leave it out when nobody wrote one"`
+	Language    string               `json:"language,omitempty" doc:"BCP 47 tag of the title's own language"`
+	Tags        []string             `json:"tags,omitempty" maxItems:"100" nullable:"false"`
+	Set         string               `json:"set,omitempty" doc:"Rendition set; article when left out"`
+	Rights      *Rights              `json:"rights,omitempty"`
+	FocalPoint  *profiles.FocalPoint `json:"focal_point,omitempty" doc:"What must stay in view, 0..1 from the top left"`
+	Fallback    string               `json:"fallback,omitempty" doc:"Asset shown instead outside the rights window"`
+	Priority    string               `json:"priority,omitempty" enum:"urgent,normal,bulk"`
+	Source      Source               `json:"source"`
+	Subtitles   []SubtitleUpload     `json:"subtitles,omitempty" maxItems:"100" nullable:"false"`
+}
+
+// Source names a master: exactly one of URL, Key and Upload.
+type Source struct {
+	URL      string `json:"url,omitempty" doc:"http or https address of the master"`
+	Key      string `json:"key,omitempty" doc:"Place in the store, below incoming/"`
+	Upload   string `json:"upload,omitempty" doc:"Id of a finished upload to /v1/uploads"`
+	Filename string `json:"filename,omitempty" maxLength:"255"`
+}
+
+// SubtitleUpload is a subtitle file that comes with a new asset.
+type SubtitleUpload struct {
+	Locale   string `json:"locale" doc:"BCP 47 tag"`
+	Kind     string `json:"kind,omitempty" enum:"subtitles,captions,forced"`
+	Filename string `json:"filename,omitempty" maxLength:"255"`
+	Upload   string `json:"upload" doc:"Id of a finished upload to /v1/uploads"`
+}
+
+// Rights is a half-open window, [starts_at, ends_at); a missing end is open.
+type Rights struct {
+	StartsAt    *time.Time `json:"starts_at"`
+	EndsAt      *time.Time `json:"ends_at"`
+	Territories []string   `json:"territories,omitempty" nullable:"false" maxItems:"300"`
+}
+
+// Asset is one asset as its editors see it.
+type Asset struct {
+	ID               string              `json:"id"`
+	ExternalID       string              `json:"external_id,omitempty"`
+	Kind             string              `json:"kind,omitempty" doc:"video, audio or image; known once the master was probed"`
+	State            string              `json:"state" enum:"processing,published,failed,withdrawn"`
+	Set              string              `json:"set"`
+	Title            string              `json:"title"`
+	Description      string              `json:"description"`
+	Alt              *string             `json:"alt"`
+	Language         string              `json:"language,omitempty"`
+	Tags             []string            `json:"tags" nullable:"false"`
+	Rights           Rights              `json:"rights"`
+	FocalPoint       profiles.FocalPoint `json:"focal_point"`
+	Fallback         string              `json:"fallback,omitempty"`
+	PublishedVersion int                 `json:"published_version" doc:"0 before the first"`
+	LatestVersion    int                 `json:"latest_version"`
+	CreatedAt        time.Time           `json:"created_at"`
+	UpdatedAt        time.Time           `json:"updated_at"`
+}
+
+// AssetPage is one page of a list.
+type AssetPage struct {
+	Assets []Asset `json:"assets" nullable:"false"`
+	// Cursor asks for the next page; empty on the last.
+	Cursor string `json:"cursor,omitempty"`
+}
+
+// Version is how the making of one master stands.
+type Version struct {
+	AssetID  string  `json:"asset_id"`
+	Number   int     `json:"number"`
+	State    string  `json:"state" enum:"processing,published,superseded,failed,canceled"`
+	Phase    string  `json:"phase" enum:"probing,making,publishing,done"`
+	Progress float64 `json:"progress" doc:"0..1 over all steps"`
+	Filename string  `json:"filename,omitempty"`
+	// Master is what the file turned out to be; missing until it was probed.
+	Master      *profiles.Source `json:"master,omitempty"`
+	SHA256      string           `json:"sha256,omitempty"`
+	Notes       []profiles.Note  `json:"notes" nullable:"false"`
+	Error       *Fault           `json:"error,omitempty"`
+	Derivatives []Derivative     `json:"derivatives" nullable:"false"`
+	Steps       []Step           `json:"steps" nullable:"false"`
+	CreatedAt   time.Time        `json:"created_at"`
+	FinishedAt  *time.Time       `json:"finished_at,omitempty"`
+	PublishedAt *time.Time       `json:"published_at,omitempty"`
+}
+
+// Fault says why something failed and what to do.
+type Fault struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+}
+
+// Derivative is one output of a version.
+type Derivative struct {
+	Profile     string  `json:"profile"`
+	Output      string  `json:"output"`
+	Role        string  `json:"role,omitempty"`
+	Format      string  `json:"format"`
+	Locale      string  `json:"locale,omitempty"`
+	State       string  `json:"state" enum:"planned,done,skipped"`
+	Step        string  `json:"step"`
+	Fingerprint string  `json:"fingerprint"`
+	Key         string  `json:"key,omitempty"`
+	URL         string  `json:"url,omitempty"`
+	SHA256      string  `json:"sha256,omitempty"`
+	Mime        string  `json:"mime,omitempty"`
+	Width       int     `json:"width,omitempty"`
+	Height      int     `json:"height,omitempty"`
+	FrameRate   string  `json:"frame_rate,omitempty"`
+	Duration    float64 `json:"duration,omitempty"`
+	Bitrate     int64   `json:"bitrate,omitempty"`
+	Bytes       int64   `json:"bytes,omitempty"`
+	Reason      string  `json:"reason,omitempty"`
+	Code        string  `json:"code,omitempty"`
+	Message     string  `json:"message,omitempty"`
+}
+
+// Step is one unit of work of a version.
+type Step struct {
+	ID         string     `json:"id"`
+	Kind       string     `json:"kind"`
+	Label      string     `json:"label"`
+	Lane       string     `json:"lane"`
+	State      string     `json:"state" enum:"waiting,ready,running,done,failed,canceled"`
+	Progress   float64    `json:"progress"`
+	Reused     bool       `json:"reused,omitempty" doc:"Done without work: its outputs existed already"`
+	Worker     string     `json:"worker,omitempty"`
+	Error      *Fault     `json:"error,omitempty"`
+	Attempts   []Attempt  `json:"attempts" nullable:"false"`
+	StartedAt  *time.Time `json:"started_at,omitempty"`
+	FinishedAt *time.Time `json:"finished_at,omitempty"`
+}
+
+// Attempt is one try at a step.
+type Attempt struct {
+	Number    int        `json:"number"`
+	Worker    string     `json:"worker"`
+	StartedAt time.Time  `json:"started_at"`
+	EndedAt   *time.Time `json:"ended_at,omitempty"`
+	Outcome   string     `json:"outcome,omitempty" doc:"done, permanent, transient, canceled, released or lost; missing while it runs"`
+	Progress  float64    `json:"progress"`
+	Error     *Fault     `json:"error,omitempty"`
+}
+
+// SubtitleReport says what became of a subtitle file.
+type SubtitleReport struct {
+	Locale   string            `json:"locale"`
+	Kind     string            `json:"kind"`
+	Format   string            `json:"format"`
+	Cues     int               `json:"cues"`
+	Problems []SubtitleProblem `json:"problems" nullable:"false"`
+}
+
+// SubtitleProblem is one thing that was mended or is worth mending.
+type SubtitleProblem struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Cue     int    `json:"cue,omitempty"`
+	Line    int    `json:"line,omitempty"`
+}
+
+// Manifest is the document a CMS reads.
+type Manifest = manifest.Document

@@ -1,0 +1,86 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/reelmill/reelmill/internal/api"
+)
+
+// CreateAsset creates an asset and starts its first version. Calls with the same idempotency key create it once.
+func (c *Client) CreateAsset(ctx context.Context, asset api.NewAsset, idempotencyKey string) (api.Asset, error) {
+	body, err := json.Marshal(asset)
+	if err != nil {
+		return api.Asset{}, fmt.Errorf("write the new asset: %w", err)
+	}
+	var created api.Asset
+	err = c.decoded(ctx, &created, carrying(request{
+		method: http.MethodPost, path: []string{"v1", "assets"},
+		header: map[string]string{"Content-Type": "application/json", "Idempotency-Key": idempotencyKey},
+	}, body))
+	return created, err
+}
+
+// Asset returns an asset by its id or its external id ("ext:…").
+func (c *Client) Asset(ctx context.Context, ref string) (api.Asset, error) {
+	var asset api.Asset
+	err := c.decoded(ctx, &asset, get("v1", "assets", ref))
+	return asset, err
+}
+
+// Version returns how the n-th master of an asset stands.
+func (c *Client) Version(ctx context.Context, ref string, n int) (api.Version, error) {
+	var version api.Version
+	err := c.decoded(ctx, &version, get("v1", "assets", ref, "versions", strconv.Itoa(n)))
+	return version, err
+}
+
+// Manifest returns the published manifest as the server wrote it, and its ETag. An empty locale is the asset's own.
+func (c *Client) Manifest(ctx context.Context, ref, locale string) (json.RawMessage, string, error) {
+	query := url.Values{}
+	if locale != "" {
+		query.Set("locale", locale)
+	}
+	resp, err := c.call(ctx, func() request {
+		return request{method: http.MethodGet, path: []string{"v1", "assets", ref, "manifest"}, query: query}
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	if !json.Valid(resp.body) {
+		return nil, "", strangeAnswer(nil)
+	}
+	return resp.body, resp.header.Get("ETag"), nil
+}
+
+// ManifestURL is where the manifest of an asset is found.
+func (c *Client) ManifestURL(id string) string {
+	return c.base + "/v1/assets/" + url.PathEscape(id) + "/manifest"
+}
+
+// PutSubtitle gives an asset a subtitle file in one locale, in place of the one of that kind. kind is "subtitles",
+// "captions" or "forced"; filename is a hint to the format and may be empty.
+func (c *Client) PutSubtitle(ctx context.Context, ref, locale, kind, filename string, data []byte) (api.SubtitleReport, error) {
+	query := url.Values{}
+	for name, value := range map[string]string{"kind": kind, "filename": filename} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	var report api.SubtitleReport
+	err := c.decoded(ctx, &report, carrying(request{
+		method: http.MethodPut, path: []string{"v1", "assets", ref, "subtitles", locale}, query: query,
+		header: map[string]string{"Content-Type": "application/octet-stream"},
+	}, data))
+	return report, err
+}
+
+// Health returns nil when the server is up.
+func (c *Client) Health(ctx context.Context) error {
+	_, err := c.call(ctx, get("healthz"))
+	return err
+}

@@ -1,0 +1,184 @@
+// Package config gathers the settings of every room from flags, the environment and a file, checks them all, and names every fault at
+// once. Only cmd imports it.
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+	"github.com/goccy/go-yaml"
+
+	"github.com/reelmill/reelmill/jobs"
+)
+
+// Config is every setting. docs/configuration.md describes each.
+type Config struct {
+	DatabaseURL string `env:"REELMILL_DATABASE_URL" yaml:"database_url"`
+	RedisURL    string `env:"REELMILL_REDIS_URL" yaml:"redis_url"`
+	StorageURL  string `env:"REELMILL_STORAGE_URL" yaml:"storage_url"`
+	Data        string `env:"REELMILL_DATA" yaml:"data"`
+	Scratch     string `env:"REELMILL_SCRATCH" yaml:"scratch"`
+	ScratchMax  int64  `env:"REELMILL_SCRATCH_MAX" yaml:"scratch_max"` // bytes, 0 without a quota
+	Listen      string `env:"REELMILL_LISTEN" yaml:"listen"`
+	PublicURL   string `env:"REELMILL_PUBLIC_URL" yaml:"public_url"`
+	Secret      string `env:"REELMILL_SECRET" yaml:"secret"`
+	Auth        string `env:"REELMILL_AUTH" yaml:"auth"` // "on" or "off"
+	// Slots is one number for every lane, or lane=number pairs.
+	Slots      string   `env:"REELMILL_SLOTS" yaml:"slots"`
+	Lanes      []string `env:"REELMILL_LANES" yaml:"lanes"`
+	MaxUpload  int64    `env:"REELMILL_MAX_UPLOAD" yaml:"max_upload"` // bytes
+	FetchAllow []string `env:"REELMILL_FETCH_ALLOW" yaml:"fetch_allow"`
+	Log        string   `env:"REELMILL_LOG" yaml:"log"`             // "text" or "json"
+	LogLevel   string   `env:"REELMILL_LOG_LEVEL" yaml:"log_level"` // "debug", "info", "warn" or "error"
+}
+
+// Default returns the settings of the all-in-one server.
+func Default() Config {
+	return Config{
+		RedisURL: "embedded", Data: "reelmill-data", Listen: "127.0.0.1:8080", Auth: "off",
+		MaxUpload: 1 << 40, Log: "text", LogLevel: "info",
+	}
+}
+
+// Load reads defaults, then the YAML file at path (none when empty), then the environment: a container's environment must be
+// able to override a mounted file. flags changes the result last.
+func Load(path string, flags func(*Config)) (Config, error) {
+	cfg := Default()
+	if path != "" {
+		if err := cfg.readFile(path); err != nil {
+			return cfg, err
+		}
+	}
+	if err := env.Parse(&cfg); err != nil {
+		return cfg, invalid([]string{err.Error()})
+	}
+	if flags != nil {
+		flags(&cfg)
+	}
+	cfg.derive()
+	return cfg, cfg.check()
+}
+
+func (c *Config) readFile(path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return jobs.Refuse("config-unreadable", "The configuration file cannot be read.", "Check the path given to --config.", err)
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict())
+	if err := decoder.Decode(c); err != nil {
+		return jobs.Refuse("config-invalid", "The configuration file "+path+" has a fault:\n"+err.Error(),
+			"docs/configuration.md lists every key.", err)
+	}
+	return nil
+}
+
+// derive fills in what follows from the data folder.
+func (c *Config) derive() {
+	if c.DatabaseURL == "" {
+		c.DatabaseURL = filepath.Join(c.Data, "reelmill.db")
+	}
+	if c.StorageURL == "" {
+		c.StorageURL = filepath.Join(c.Data, "store")
+	}
+	if c.Scratch == "" {
+		c.Scratch = filepath.Join(c.Data, "scratch")
+	}
+	if c.PublicURL == "" {
+		c.PublicURL = "http://" + c.Listen
+	}
+	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
+}
+
+// check lists every fault at once.
+func (c *Config) check() error {
+	var faults []string
+	fault := func(ok bool, format string, args ...any) {
+		if !ok {
+			faults = append(faults, fmt.Sprintf(format, args...))
+		}
+	}
+	_, _, err := net.SplitHostPort(c.Listen)
+	fault(err == nil, "REELMILL_LISTEN: %q is not host:port", c.Listen)
+	public, err := url.Parse(c.PublicURL)
+	fault(err == nil && (public.Scheme == "http" || public.Scheme == "https") && public.Host != "",
+		"REELMILL_PUBLIC_URL: %q is not an http or https address", c.PublicURL)
+	fault(slices.Contains([]string{"on", "off"}, c.Auth), "REELMILL_AUTH: %q is neither on nor off", c.Auth)
+	fault(c.Secret == "" || len(c.Secret) >= 16, "REELMILL_SECRET: must have at least 16 characters")
+	fault(slices.Contains([]string{"text", "json"}, c.Log), "REELMILL_LOG: %q is neither text nor json", c.Log)
+	fault(slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "REELMILL_LOG_LEVEL: %q is not debug, info, warn or error", c.LogLevel)
+	fault(c.MaxUpload > 0, "REELMILL_MAX_UPLOAD: must be above 0")
+	fault(c.ScratchMax >= 0, "REELMILL_SCRATCH_MAX: must not be negative")
+	for _, lane := range c.Lanes {
+		fault(slices.Contains(jobs.Lanes(), jobs.Lane(lane)), "REELMILL_LANES: there is no lane %q", lane)
+	}
+	if _, err := c.LaneSlots(nil); err != nil {
+		faults = append(faults, "REELMILL_SLOTS: "+err.Error())
+	}
+	if _, err := c.AllowedNetworks(); err != nil {
+		faults = append(faults, "REELMILL_FETCH_ALLOW: "+err.Error())
+	}
+	if len(faults) > 0 {
+		return invalid(faults)
+	}
+	return nil
+}
+
+func invalid(faults []string) error {
+	return jobs.Refuse("config-invalid", strings.Join(faults, "\n"), "docs/configuration.md lists every setting with its values.",
+		errors.New(strings.Join(faults, "; ")))
+}
+
+// LaneSlots returns how many steps of each lane run at once, starting from defaults.
+func (c *Config) LaneSlots(defaults map[jobs.Lane]int) (map[jobs.Lane]int, error) {
+	slots := map[jobs.Lane]int{}
+	for _, lane := range jobs.Lanes() {
+		if len(c.Lanes) == 0 || slices.Contains(c.Lanes, string(lane)) {
+			slots[lane] = defaults[lane]
+		}
+	}
+	for part := range strings.SplitSeq(c.Slots, ",") {
+		name, number, paired := strings.Cut(strings.TrimSpace(part), "=")
+		if name == "" {
+			continue
+		}
+		if !paired {
+			name, number = "", name
+		}
+		count, err := strconv.Atoi(number)
+		if err != nil || count < 1 || count > 1000 {
+			return nil, fmt.Errorf("%q is not a number from 1 to 1000", number)
+		}
+		if name != "" && !slices.Contains(jobs.Lanes(), jobs.Lane(name)) {
+			return nil, fmt.Errorf("there is no lane %q", name)
+		}
+		for lane := range slots {
+			if name == "" || jobs.Lane(name) == lane {
+				slots[lane] = count
+			}
+		}
+	}
+	return slots, nil
+}
+
+// AllowedNetworks returns the private networks masters may be fetched from.
+func (c *Config) AllowedNetworks() ([]netip.Prefix, error) {
+	var networks []netip.Prefix
+	for _, text := range c.FetchAllow {
+		prefix, err := netip.ParsePrefix(strings.TrimSpace(text))
+		if err != nil {
+			return nil, fmt.Errorf("%q is not a network such as 10.1.0.0/16", text)
+		}
+		networks = append(networks, prefix)
+	}
+	return networks, nil
+}

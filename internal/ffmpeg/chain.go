@@ -1,0 +1,83 @@
+package ffmpeg
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/reelmill/reelmill/profiles"
+)
+
+// The pictures of a master pass through these steps, in this order: deinterlacing, a constant rate that begins at
+// zero, turning upright, cropping, scaling to square pixels at the size of the largest output, and colour.
+
+// pacing deinterlaces and gives the pictures a constant rate that begins with the master. Where the pictures begin
+// after the sound, the first one is shown from the start; where the sound goes on alone, or the last pictures cannot
+// be decoded, the last good one is held for a moment. So a rendition has exactly the planned number of pictures unless
+// the master is damaged beyond that.
+func pacing(src profiles.Source, rate profiles.Ratio, duration float64) []filter {
+	chain := append(deinterlacing(src.Video), constantRate(rate))
+	if duration <= 0 {
+		return chain
+	}
+	held := max(0, duration-src.Video.Duration) + overhang
+	return append(chain,
+		filter{"tpad", "stop_mode=clone:stop_duration=" + decimal(held)},
+		filter{"trim", fmt.Sprintf("end_frame=%d", framesIn(duration, rate))})
+}
+
+func constantRate(rate profiles.Ratio) filter {
+	return filter{"fps", fmt.Sprintf("fps=%d/%d:start_time=0:round=near", rate.Num, rate.Den)}
+}
+
+// framesIn is how many pictures a programme of this length has.
+func framesIn(duration float64, rate profiles.Ratio) int64 {
+	return max(1, int64(math.Round(duration*value(rate))))
+}
+
+func deinterlacing(v *profiles.VideoTrack) []filter {
+	if !v.Interlaced {
+		return nil
+	}
+	return []filter{{"bwdif", "mode=send_frame:parity=auto:deint=all"}}
+}
+
+// upright mirrors and turns the stored picture the way a player would.
+func upright(src profiles.Source) []filter {
+	var chain []filter
+	if slices.ContainsFunc(src.Notes, func(n profiles.Note) bool { return n.Code == noteMirrored }) {
+		chain = append(chain, filter{"hflip", ""})
+	}
+	switch src.Video.Rotation {
+	case 90:
+		chain = append(chain, filter{"transpose", "dir=clock"})
+	case 180:
+		chain = append(chain, filter{"hflip", ""}, filter{"vflip", ""})
+	case 270:
+		chain = append(chain, filter{"transpose", "dir=cclock"})
+	}
+	return chain
+}
+
+// cropping cuts a rectangle given in square pixels out of a picture whose pixels are not square yet.
+func cropping(v *profiles.VideoTrack, crop *profiles.Crop) []filter {
+	if crop == nil {
+		return nil
+	}
+	width, height := v.CodedWidth, v.CodedHeight
+	if v.Rotation%180 != 0 {
+		width, height = height, width
+	}
+	x, y := float64(width)/float64(v.Width), float64(height)/float64(v.Height)
+	scaled := func(n int, by float64) int { return int(math.Round(float64(n) * by)) }
+	return []filter{{"crop", fmt.Sprintf("w=%d:h=%d:x=%d:y=%d",
+		scaled(crop.Width, x), scaled(crop.Height, y), scaled(crop.X, x), scaled(crop.Y, y))}}
+}
+
+// shrinking scales a picture that is already right in every other way.
+func shrinking(width, height int) []filter {
+	return []filter{{"scale", fmt.Sprintf("w=%d:h=%d:flags=bicubic+accurate_rnd", width, height)}, {"setsar", "sar=1"}}
+}
+
+// decimal prints seconds so that the same number always gives the same text.
+func decimal(v float64) string { return fmt.Sprintf("%.6f", v) }

@@ -1,0 +1,44 @@
+package ffmpeg
+
+import (
+	"context"
+	"os"
+
+	"github.com/reelmill/reelmill/internal/subprocess"
+	"github.com/reelmill/reelmill/jobs"
+)
+
+// Encode makes all outputs of e in one process and calls onProgress, which may be nil, about twice a second from
+// another goroutine, one call at a time, never after it has returned. When ctx ends it stops ffmpeg and returns
+// [context.Cause]; every other failure is a [jobs.Fault]. Half-written outputs are removed. That it returns nil does
+// not mean that the outputs are right: see [Tools.Verify].
+func (t *Tools) Encode(ctx context.Context, e Encode, onProgress func(Progress)) error {
+	if e.Threads == 0 {
+		e.Threads = t.cfg.Threads
+	}
+	args, err := e.Args()
+	if err != nil {
+		return jobs.Refuse("plan-impossible", "The planned outputs cannot be made from this master.", "Plan the asset again.", err)
+	}
+	if err := t.encode(ctx, args, onProgress); err != nil {
+		for _, out := range e.Outputs {
+			_ = os.Remove(out.Path)
+		}
+		return fault(ctx, err)
+	}
+	return nil
+}
+
+// encode runs ffmpeg with progress and the stall watchdog.
+func (t *Tools) encode(ctx context.Context, args []string, onProgress func(Progress)) error {
+	reader := &progressReader{report: onProgress}
+	_, err := subprocess.Run(ctx, subprocess.Command{
+		Path:   t.cfg.FFmpeg,
+		Args:   append(append(quiet(), "-v", "warning", "-progress", "pipe:1"), args...),
+		OnLine: reader.line,
+		Stall:  t.cfg.Stall,
+		Nice:   t.cfg.Nice,
+		Limits: subprocess.Limits{Memory: t.cfg.Memory},
+	})
+	return err
+}

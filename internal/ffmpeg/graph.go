@@ -1,0 +1,162 @@
+package ffmpeg
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	graphs "github.com/u2takey/ffmpeg-go"
+)
+
+// ffmpeg-go draws the graphs and writes the arguments; it never runs anything here. It tells nodes apart by a hash
+// that ignores names and the order of options, and it panics instead of returning errors. So filters carry one
+// positional argument, every fork is an explicit split, inputs and outputs are told apart by an option of their own,
+// and the finished arguments are counted before anybody believes them.
+
+// graph is one command line in the making.
+type graph struct {
+	inputs  int
+	outputs []*graphs.Stream
+	paths   []string
+}
+
+// input adds a master. Rotation is left to our own filters, where tests can see it.
+func (g *graph) input(path string, extra ...option) (*graphs.Stream, error) {
+	url, err := fileURL(path)
+	if err != nil {
+		return nil, err
+	}
+	options := graphs.KwArgs{
+		"noautorotate": "",
+		"max_pixels":   maxPixels,
+		// A harmless figure that differs for every input keeps two of them from being taken for one.
+		"thread_queue_size": strconv.Itoa(64 + g.inputs),
+	}
+	for _, o := range append(opening(), extra...) {
+		options[o.name] = o.value
+	}
+	g.inputs++
+	return graphs.Input(url, options), nil
+}
+
+// output writes streams to a file.
+func (g *graph) output(path string, options graphs.KwArgs, streams ...*graphs.Stream) error {
+	url, err := fileURL(path)
+	if err != nil {
+		return err
+	}
+	g.outputs = append(g.outputs, graphs.Output(streams, url, options))
+	g.paths = append(g.paths, url)
+	return nil
+}
+
+// discard runs streams through the graph only for what filters say about them.
+func (g *graph) discard(streams ...*graphs.Stream) {
+	g.outputs = append(g.outputs, graphs.Output(streams, "-", graphs.KwArgs{"f": "null"}))
+	g.paths = append(g.paths, "-")
+}
+
+// filter is one step of a chain.
+type filter struct{ name, args string }
+
+// through passes a stream through a chain.
+func through(s *graphs.Stream, chain []filter) *graphs.Stream {
+	for _, f := range chain {
+		var args graphs.Args
+		if f.args != "" {
+			args = graphs.Args{f.args}
+		}
+		s = s.Filter(f.name, args)
+	}
+	return s
+}
+
+// fork returns n streams with the same content.
+func fork(s *graphs.Stream, n int, sound bool) []*graphs.Stream {
+	if n == 1 {
+		return []*graphs.Stream{s}
+	}
+	split := s.Split
+	if sound {
+		split = s.ASplit
+	}
+	node := split()
+	branches := make([]*graphs.Stream, n)
+	for i := range branches {
+		branches[i] = node.Get(strconv.Itoa(i))
+	}
+	return branches
+}
+
+// compile draws a graph and returns its arguments, turning the library's panics into errors.
+func compile(draw func(*graph) error) (args []string, err error) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			args, err = nil, fmt.Errorf("drawing the filter graph: %v", problem)
+		}
+	}()
+	g := &graph{}
+	if err := draw(g); err != nil {
+		return nil, err
+	}
+	if len(g.outputs) == 0 {
+		return nil, errors.New("drawing the filter graph: nothing to make")
+	}
+	args = graphs.MergeOutputs(g.outputs...).GetArgs()
+	return args, g.check(args)
+}
+
+// check counts what the library tends to lose: inputs, outputs and labels.
+func (g *graph) check(args []string) error {
+	inputs := 0
+	for i, arg := range args {
+		if arg == "-i" {
+			inputs++
+		}
+		if arg == "-filter_complex" {
+			if err := checkLabels(args[i+1]); err != nil {
+				return err
+			}
+		}
+	}
+	if inputs != g.inputs {
+		return fmt.Errorf("drawing the filter graph: %d inputs became %d", g.inputs, inputs)
+	}
+	for _, path := range g.paths {
+		if n := count(args, path); n != 1 {
+			return fmt.Errorf("drawing the filter graph: output %q appears %d times", path, n)
+		}
+	}
+	return nil
+}
+
+func count(args []string, wanted string) int {
+	n := 0
+	for _, arg := range args {
+		if arg == wanted {
+			n++
+		}
+	}
+	return n
+}
+
+// checkLabels makes sure that no label is written twice, which would join two branches into one.
+func checkLabels(spec string) error {
+	seen := map[string]bool{}
+	for link := range strings.SplitSeq(spec, ";") {
+		for out := link; strings.HasSuffix(out, "]"); {
+			open := strings.LastIndex(out, "[")
+			if open <= 0 {
+				break
+			}
+			label := out[open:]
+			if seen[label] {
+				return fmt.Errorf("drawing the filter graph: label %s is written twice", label)
+			}
+			seen[label] = true
+			out = out[:open]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,93 @@
+package ffmpeg
+
+import (
+	"fmt"
+
+	graphs "github.com/u2takey/ffmpeg-go"
+
+	"github.com/reelmill/reelmill/profiles"
+)
+
+// mix is what the sound of an output is brought to.
+type mix struct {
+	channels int // 1, 2 or 6
+	rate     int // Hz
+	duration float64
+}
+
+// mixOf returns the mix for a track: never more channels than it has, nor than the profile allows.
+func mixOf(track profiles.AudioTrack, coding profiles.AudioCoding, duration float64) mix {
+	m := mix{channels: 1, rate: coding.SampleRate, duration: duration}
+	if m.rate == 0 {
+		m.rate = 48000
+	}
+	switch most := min(track.Channels, coding.Channels); {
+	case most >= 6:
+		m.channels = 6
+	case most >= 2:
+		m.channels = 2
+	}
+	return m
+}
+
+func (m mix) layout() string {
+	switch m.channels {
+	case 1:
+		return "mono"
+	case 6:
+		return "5.1"
+	}
+	return "stereo"
+}
+
+// chain resamples, begins the sound with the master, fills its gaps, folds channels together and makes it exactly as
+// long as the programme.
+//
+// Folding follows ITU-R BS.775: centre and surrounds at -3 dB, no LFE, and no normalisation, because that would make
+// surround masters 8 dB quieter than stereo ones. A limiter catches the rare peak that is then too high. A later
+// loudness step would stand between the two.
+func (m mix) chain(track profiles.AudioTrack) []filter {
+	chain := []filter{
+		{"aresample", fmt.Sprintf("%d:async=1:min_hard_comp=0.1:first_pts=0:ocl=%s:osf=fltp:clev=0.707107:slev=0.707107:lfe_mix_level=0:rematrix_maxval=1000",
+			m.rate, m.layout())},
+	}
+	if track.Channels > m.channels {
+		chain = append(chain, filter{"alimiter", "limit=0.977:level=disabled:latency=1"})
+	}
+	if m.duration > 0 {
+		chain = append(chain,
+			filter{"apad", "whole_dur=" + decimal(m.duration)},
+			filter{"atrim", "end=" + decimal(m.duration)})
+	}
+	return chain
+}
+
+// sounding is the sound of one command: decoded once, mixed once for every distinct mix.
+type sounding struct {
+	streams map[mix][]*graphs.Stream
+}
+
+// newSounding prepares one stream for each wanted mix, in the order given.
+func newSounding(in *graphs.Stream, track profiles.AudioTrack, wanted []mix) *sounding {
+	uses := map[mix]int{}
+	var distinct []mix
+	for _, m := range wanted {
+		if uses[m] == 0 {
+			distinct = append(distinct, m)
+		}
+		uses[m]++
+	}
+	s := &sounding{streams: map[mix][]*graphs.Stream{}}
+	for i, branch := range fork(in, len(distinct), true) {
+		m := distinct[i]
+		s.streams[m] = fork(through(branch, m.chain(track)), uses[m], true)
+	}
+	return s
+}
+
+// take returns the next unused stream of a mix.
+func (s *sounding) take(m mix) *graphs.Stream {
+	next := s.streams[m][0]
+	s.streams[m] = s.streams[m][1:]
+	return next
+}

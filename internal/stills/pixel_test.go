@@ -1,0 +1,28 @@
+package stills
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// pixel returns the bands of one pixel.
+func pixel(t *testing.T, tools *Tools, path string, x, y int) []float64 {
+	t.Helper()
+	said, err := tools.run(t.Context(), call{
+		program: tools.cfg.Vips, args: []string{"getpoint", path, strconv.Itoa(x), strconv.Itoa(y)}, ours: true, timeout: time.Minute,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var bands []float64
+	for _, field := range strings.Fields(said) {
+		band, err := strconv.ParseFloat(field, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bands = append(bands, band)
+	}
+	return bands
+}

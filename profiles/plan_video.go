@@ -1,0 +1,110 @@
+package profiles
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+const shortestTeaser = 1.5 // seconds of master below which a teaser would be a flicker
+
+// video adds a rung, or notes why the ladder has none for the profile.
+func (p *planner) video(profile Profile) {
+	r, kept := p.rungs[profile.Name]
+	if !kept {
+		p.note("rung-above-source", "%s is left out: %d pixels on the short side would enlarge the master's %d.",
+			profile.Name, profile.Video.ShortSide, p.src.picture().shortSide())
+		return
+	}
+	d := p.moving(profile, r)
+	d.Profile.Audio, d.AudioTrack = resolveSound(profile.Audio, p.src.Audio)
+	d.Duration = p.src.length()
+	if twin := p.twin(d); twin != "" {
+		p.note("rung-twice", "%s is left out: it would equal %s.", profile.Name, twin)
+		return
+	}
+	p.add(d)
+}
+
+// teaser adds the short silent clip.
+func (p *planner) teaser(profile Profile) {
+	length := p.src.length()
+	if length <= 0 {
+		p.note("duration-unknown", "%s is left out: the master does not say how long it is.", profile.Name)
+		return
+	}
+	if length < shortestTeaser {
+		p.note("too-short-for-teaser", "%s is left out: the master lasts %.2g seconds, a teaser needs %g.",
+			profile.Name, length, shortestTeaser)
+		return
+	}
+	picture := p.src.picture()
+	d := p.moving(profile, rung{
+		size: fitShortSide(picture, profile.Video.ShortSide),
+		own:  profile.Video.ShortSide > picture.shortSide(),
+	})
+	d.Duration = min(profile.Seconds, length)
+	d.Profile.Seconds = d.Duration
+	d.Reason = fmt.Sprintf("%g silent seconds; %s", d.Duration, d.Reason)
+	p.add(d)
+}
+
+// moving resolves everything that videos and teasers share.
+func (p *planner) moving(profile Profile, r rung) Derivative {
+	rate, every := capRate(p.rate, profile.Video.MaxFrameRate)
+	asked := *profile.Video
+	scaleCap(profile.Video, r.size)
+	profile.Video.ShortSide = r.shortSide()
+	return Derivative{
+		Profile: profile, Output: profile.Output, Format: "mp4",
+		Width: r.width, Height: r.height, FrameRate: rate,
+		Reason: movingReason(p.src.picture(), r, asked, profile.Video.MaxBitrate, p.rate, every),
+	}
+}
+
+func movingReason(source size, r rung, asked VideoCoding, bitrate int64, rate Ratio, every int64) string {
+	parts := []string{sizeReason(source, r, asked.ShortSide)}
+	if every > 1 {
+		parts = append(parts, fmt.Sprintf("one frame in %d of %s a second is kept", every, rate.words()))
+	}
+	if bitrate < asked.MaxBitrate {
+		parts = append(parts, fmt.Sprintf("cap lowered from %s to %s for the smaller picture",
+			megabits(asked.MaxBitrate), megabits(bitrate)))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func sizeReason(source size, r rung, asked int) string {
+	switch {
+	case r.width > source.width || r.height > source.height:
+		return fmt.Sprintf("%s, because a video cannot be smaller; the source has %s", r.size, source)
+	case r.own && r.size == source:
+		return fmt.Sprintf("kept at the source's own %s: nothing is enlarged to reach %d", source, asked)
+	case r.own:
+		return fmt.Sprintf("%s, the source's own %s on even sides: nothing is enlarged to reach %d", r.size, source, asked)
+	case r.size == source:
+		return fmt.Sprintf("%s like the source", source)
+	default:
+		return fmt.Sprintf("%s scaled down from %s", r.size, source)
+	}
+}
+
+func megabits(bits int64) string { return fmt.Sprintf("%.3g Mbit/s", float64(bits)/1e6) }
+
+// twin returns the name of a rung of the same ladder that would come out the same, or "".
+func (p *planner) twin(d Derivative) string {
+	for _, other := range p.plan.Derivatives {
+		same := other.Output == d.Output && other.Profile.Role == d.Profile.Role &&
+			other.Width == d.Width && other.Height == d.Height && other.FrameRate == d.FrameRate
+		if same && resolvedAlike(other.Profile, d.Profile) {
+			return other.Profile.Name
+		}
+	}
+	return ""
+}
+
+func resolvedAlike(a, b Profile) bool {
+	x, y := *a.Video, *b.Video
+	x.MaxFrameRate, y.MaxFrameRate = 0, 0 // spent on the frame rate already
+	return x == y && reflect.DeepEqual(a.Audio, b.Audio)
+}

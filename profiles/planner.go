@@ -1,0 +1,120 @@
+package profiles
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/reelmill/reelmill/jobs"
+)
+
+// Plan decides what is made of a source with this set. It depends on nothing but its arguments.
+//
+//   - A video master gets the ladder, posters, teasers and subtitles; its sound alone only where the set plans no
+//     video for it. A sound master gets audio and subtitles, a picture master its image renditions.
+//   - Nothing is enlarged. The sides of a video are even and at least 16 pixels, which is the one case where a
+//     picture grows: when the master itself is smaller than that.
+//   - Everything left out or changed is named in a note or in the reason of the derivative it concerns.
+//
+// The error is an *[Invalid] for a set that breaks the rules of [Parse], else a permanent *jobs.Fault:
+// "nothing-to-make", "source-unusable", "focal-point-outside", "sidecar-locale", "sidecar-kind", "sidecar-hash",
+// "sidecar-twice" or "sidecar-without-time".
+func (s *Set) Plan(src Source, opts Options) (*Plan, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	if err := src.usable(); err != nil {
+		return nil, err
+	}
+	if err := opts.Focal.check(); err != nil {
+		return nil, err
+	}
+	p := newPlanner(s, src, opts)
+	if err := p.addSidecars(); err != nil {
+		return nil, err
+	}
+	for i := range s.Profiles {
+		p.derive(s.Profiles[i])
+	}
+	if len(p.plan.Derivatives) == 0 {
+		return nil, p.nothing()
+	}
+	return p.plan, nil
+}
+
+// planner is one run of Plan.
+type planner struct {
+	set    *Set
+	src    Source
+	opts   Options
+	rungs  map[string]rung // by profile name
+	rate   Ratio           // of the source, made steady
+	tracks []textTrack
+	plan   *Plan
+}
+
+func newPlanner(s *Set, src Source, opts Options) *planner {
+	p := &planner{set: s, src: src, opts: opts, plan: &Plan{Set: s.Name}}
+	p.remarkMedia()
+	if src.Media == MediaVideo {
+		var notes []Note
+		p.rate, notes = steadyRate(src.Video)
+		p.plan.Notes = append(p.plan.Notes, notes...)
+		p.rungs = p.ladder()
+	}
+	p.embeddedTracks()
+	return p
+}
+
+// derive adds everything one profile makes of the source.
+func (p *planner) derive(profile Profile) {
+	profile = profile.clone()
+	switch media := p.src.Media; {
+	case profile.Output == OutputVideo && media == MediaVideo:
+		p.video(profile)
+	case profile.Output == OutputTeaser && media == MediaVideo:
+		p.teaser(profile)
+	case profile.Output == OutputPoster && media == MediaVideo,
+		profile.Output == OutputImage && media == MediaImage:
+		p.still(profile)
+	case profile.Output == OutputAudio && media != MediaImage:
+		p.audio(profile)
+	case profile.Output == OutputSubtitle && media != MediaImage:
+		p.subtitles(profile)
+	}
+}
+
+func (p *planner) add(d Derivative) { p.plan.Derivatives = append(p.plan.Derivatives, d) }
+
+func (p *planner) note(code, format string, args ...any) {
+	p.plan.Notes = append(p.plan.Notes, Note{Code: code, Message: fmt.Sprintf(format, args...)})
+}
+
+// remarkMedia notes what the kind of master rules out or changes for every output alike.
+func (p *planner) remarkMedia() {
+	switch {
+	case p.src.Media == MediaAudio:
+		p.note("no-pictures", "The master is sound only, so nothing with pictures is made.")
+	case p.src.Media == MediaVideo && len(p.src.Audio) == 0:
+		p.note("no-audio", "The master has no sound, so the videos are silent.")
+	case len(p.src.Audio) > 1:
+		p.note("more-audio-tracks", "The master has %d sound tracks; only %s is used.",
+			len(p.src.Audio), mainSound(p.src.Audio).words())
+	}
+	if p.src.Media == MediaVideo && p.src.Video.HDR != "" {
+		p.note("hdr-to-sdr", "The master is HDR; its outputs are toned down to the standard range (BT.709).")
+	}
+	if p.src.Media == MediaImage && p.src.Image.Pages > 1 {
+		p.note("first-page-only", "The master holds %d pages or frames; only the first is used.", p.src.Image.Pages)
+	}
+}
+
+func (p *planner) nothing() error {
+	what := map[Media]string{MediaVideo: "a video", MediaAudio: "a sound recording", MediaImage: "a picture"}
+	message := fmt.Sprintf("The set %q makes nothing of %s like this.", p.set.Name, what[p.src.Media])
+	reasons := make([]string, len(p.plan.Notes))
+	for i, note := range p.plan.Notes {
+		reasons[i] = note.Message
+	}
+	hint := strings.TrimSpace("Choose a set with outputs for this kind of master. " + strings.Join(reasons, " "))
+	return jobs.Refuse("nothing-to-make", message, hint, nil)
+}
