@@ -1,10 +1,6 @@
 package subtitles
 
-import (
-	"fmt"
-
-	"github.com/asticode/go-astisub"
-)
+import "fmt"
 
 // guarded calls a reader or writer of go-astisub, which panics on some damaged files, and returns its panic as an
 // error.
@@ -24,12 +20,3 @@ func errDamaged(cause error) *Error {
 
 // enabled reads the optional booleans of go-astisub.
 func enabled(b *bool) bool { return b != nil && *b }
-
-// joinItems returns the text of a line of go-astisub without its markup.
-func joinItems(line astisub.Line) string {
-	text := ""
-	for _, item := range line.Items {
-		text += item.Text
-	}
-	return text
-}

@@ -34,7 +34,7 @@ func decode(data []byte, opts ReadOptions, found *findings) (text, name string, 
 
 func decodeAs(data []byte, label string) (string, string, error) {
 	enc, name := charset.Lookup(label)
-	if enc == nil || enc == encoding.Replacement {
+	if enc == nil || name == "replacement" {
 		return "", "", refuse("subtitle-bad-charset", "The text encoding \""+label+"\" is not known.",
 			"Use a name such as utf-8, windows-1252, windows-1251, shift_jis or gb18030.")
 	}
@@ -94,7 +94,7 @@ func byZeros(data []byte) (encoding.Encoding, string) {
 func decodeLegacy(data []byte, opts ReadOptions, found *findings) (string, string, error) {
 	for _, label := range []string{declaredCharset(data), languageCharset(opts.Language)} {
 		enc, name := charset.Lookup(label)
-		if enc == nil || enc == encoding.Replacement || name == "utf-8" || strings.HasPrefix(name, "utf-16") {
+		if enc == nil || name == "replacement" || name == "utf-8" || strings.HasPrefix(name, "utf-16") {
 			continue
 		}
 		text, _, err := decodeWith(data, enc, name)

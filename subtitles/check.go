@@ -87,7 +87,7 @@ func (c *checker) pace(cue *Cue, number int, plain string) {
 		c.found.cue(number, 0, "subtitle-cue-too-short", "The cue %q is shown for %.3f seconds only.",
 			cue.excerpt(), shown.Seconds())
 	case c.rules.Longest > 0 && shown > c.rules.Longest:
-		c.found.cue(number, 0, "subtitle-cue-too-long-shown", "The cue %q is shown for %.1f seconds; %.1f are usual at most.",
+		c.found.cue(number, 0, "subtitle-cue-too-slow", "The cue %q is shown for %.1f seconds; %.1f are usual at most.",
 			cue.excerpt(), shown.Seconds(), c.rules.Longest.Seconds())
 	}
 }

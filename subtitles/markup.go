@@ -104,21 +104,33 @@ func knownTag(name string) bool {
 // plainText strips tags and decodes entities.
 func plainText(text string) string {
 	var b strings.Builder
-	annotated := false
-	for _, t := range tokenize(text) {
-		switch {
-		case t.kind == textToken:
+	for _, t := range withoutRuby(tokenize(text)) {
+		if t.kind == textToken {
 			b.WriteString(unescape(t.text))
-		case t.kind == startTag && t.name == "rt":
-			b.WriteByte('(')
-			annotated = true
-		case t.kind == endTag && annotated && (t.name == "rt" || t.name == "ruby"):
-			b.WriteByte(')')
-			annotated = false
 		}
 	}
-	if annotated {
-		b.WriteByte(')')
-	}
 	return b.String()
+}
+
+// withoutRuby puts annotations in parentheses, for formats that have no ruby. The standard lets </ruby> stand for
+// </rt> too.
+func withoutRuby(tokens []token) []token {
+	out := make([]token, 0, len(tokens)+1)
+	annotating := false
+	for _, t := range tokens {
+		switch {
+		case t.kind == startTag && t.name == "rt":
+			out = append(out, token{text: "("})
+			annotating = true
+		case t.kind == endTag && annotating && (t.name == "rt" || t.name == "ruby"):
+			out = append(out, token{text: ")"})
+			annotating = false
+		case t.name != "ruby" && t.name != "rt":
+			out = append(out, t)
+		}
+	}
+	if annotating {
+		out = append(out, token{text: ")"})
+	}
+	return out
 }

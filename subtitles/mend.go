@@ -52,17 +52,14 @@ func (m *mender) begin(t token) {
 		return
 	case t.name == "v" && m.isOpen("v"), t.name == "rt" && m.isOpen("rt"):
 		// A second speaker ends the words of the first; authors rarely write the end tag.
-		m.close(t.name)
+		m.closeBeforeBreak(t.name)
 		m.repairs++
 	}
-	if t.annotation != "" {
-		if !needsName {
-			t.annotation = ""
-			m.repairs++
-		} else {
-			t.annotation = escapeStray(t.annotation)
-		}
+	if !needsName && t.annotation != "" {
+		t.annotation = ""
+		m.repairs++
 	}
+	t.annotation = escapeStray(t.annotation)
 	m.open = append(m.open, t.name)
 	m.out = append(m.out, t)
 }
@@ -93,6 +90,18 @@ func (m *mender) close(name string) {
 			m.out = append(m.out, token{kind: endTag, name: top})
 			m.repairs++
 		}
+	}
+}
+
+// closeBeforeBreak puts the end tag at the end of the line above, not at the start of this one.
+func (m *mender) closeBeforeBreak(name string) {
+	broken := false
+	if n := len(m.out); n > 0 && m.out[n-1].kind == textToken {
+		m.out[n-1].text, broken = strings.CutSuffix(m.out[n-1].text, "\n")
+	}
+	m.close(name)
+	if broken {
+		m.out = append(m.out, token{text: "\n"})
 	}
 }
 

@@ -31,20 +31,13 @@ func (t *Track) WriteSRT(w io.Writer) error {
 func srtLines(c Cue) []string {
 	text, _ := mend(strings.ReplaceAll(strings.Join(c.Lines, "\n"), "\r", "\n"), c.Start, c.End)
 	var b strings.Builder
-	rubies := 0
-	for _, t := range tokenize(text) {
+	for _, t := range withoutRuby(tokenize(text)) {
 		switch {
 		case t.kind == textToken:
 			b.WriteString(srtEscape(unescape(t.text)))
 		case t.name == "b" || t.name == "i" || t.name == "u":
 			t.classes = ""
 			b.WriteString(t.write())
-		case t.kind == startTag && t.name == "rt":
-			b.WriteByte('(')
-			rubies++
-		case t.kind == endTag && rubies > 0 && (t.name == "rt" || t.name == "ruby"):
-			b.WriteByte(')')
-			rubies--
 		}
 	}
 	return textLines(b.String())

@@ -64,7 +64,7 @@ func ssaMarkup(c Cue) string {
 		b.WriteString(`{\an` + code + `}`)
 	}
 	text, _ := mend(strings.Join(c.Lines, "\n"), c.Start, c.End)
-	for _, t := range tokenize(strings.Join(textLines(text), "\n")) {
+	for _, t := range withoutRuby(tokenize(strings.Join(textLines(text), "\n"))) {
 		switch {
 		case t.kind == textToken:
 			// Braces would open a block; SSA has no escape for them that every player knows.

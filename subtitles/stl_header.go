@@ -9,6 +9,7 @@ import (
 // The fields of the General Subtitle Information block that matter here, as offsets of EBU Tech 3264.
 const (
 	stlRateAt, stlRateEnd       = 3, 11    // disk format code, which names the frame rate
+	stlStandardAt               = 11       // display standard: open subtitling or teletext
 	stlTableAt, stlTableEnd     = 12, 14   // character code table
 	stlLanguageAt               = 14       // language code, two bytes
 	stlNumbersAt, stlNumbersEnd = 224, 253 // dates, counts and the width of rows
@@ -21,6 +22,7 @@ const (
 // blanked, because any damage in them would stop or panic the library, and the rest is checked.
 func mendSTLHeader(header []byte, found *findings) ([]byte, error) {
 	out := slices.Clone(header)
+	out[stlStandardAt] = '0' // the blocks are mended to what open subtitling allows
 	blank(out[stlNumbersAt:stlNumbersEnd])
 	blank(out[stlRestAt:stlRestEnd])
 	if !allDigits(out[stlRowsAt:stlRowsEnd]) {

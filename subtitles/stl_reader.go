@@ -4,35 +4,32 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/asticode/go-astisub"
 )
 
-const (
-	stlBlockBytes = 128 // of one Text and Timing Information block
-	stlUserData   = 0xfe
-	stlLastBlock  = 0xff
-)
-
 // readSTL reads EBU STL (Tech 3264) through go-astisub. The library panics on damaged header fields, takes every block
-// for a subtitle of its own although a long one spans several, and shows comments; so the header is mended first and
-// the blocks are put together here.
+// for a subtitle of its own although a long one spans several, shows comments, and drops text outside teletext boxes;
+// so the header and the text are mended first and the blocks are put together here.
 func readSTL(s *source, found *findings) (*Track, error) {
-	blocks := s.data[stlHeaderBytes:]
-	if cut := len(blocks) % stlBlockBytes; cut != 0 {
+	data := s.data[stlHeaderBytes:]
+	if cut := len(data) % stlBlockBytes; cut != 0 {
 		found.lost(0, 0, "subtitle-truncated", "The file ends in the middle of a block; the last %d bytes were left out.", cut)
-		blocks = blocks[:len(blocks)-cut]
+		data = data[:len(data)-cut]
 	}
-	if err := s.limits.checkCues(len(blocks) / stlBlockBytes); err != nil {
+	if err := s.limits.checkCues(len(data) / stlBlockBytes); err != nil {
 		return nil, err
 	}
 	header, err := mendSTLHeader(s.data[:stlHeaderBytes], found)
 	if err != nil {
 		return nil, err
 	}
-	data := append(slices.Clip(header), blocks...)
+	blocks := subtitleBlocks(data)
 	subs, err := guarded(func() (*astisub.Subtitles, error) {
-		return astisub.ReadFromSTL(bytes.NewReader(data), astisub.STLOptions{})
+		file := append(slices.Clip(header), bytes.Join(asBytes(blocks), nil)...)
+		return astisub.ReadFromSTL(bytes.NewReader(file), astisub.STLOptions{})
 	})
 	if err != nil {
 		return nil, errDamaged(err)
@@ -41,36 +38,29 @@ func readSTL(s *source, found *findings) (*Track, error) {
 	if subs.Metadata != nil {
 		track.Title = printable(subs.Metadata.Title)
 	}
-	joinSTLBlocks(track, subs.Items, blocks)
+	joinBlocks(track, subs.Items, blocks)
 	return track, nil
 }
 
-// joinSTLBlocks makes one cue of the blocks of one subtitle. items hold one element for every block that is not user
-// data, in the same order.
-func joinSTLBlocks(track *Track, items []*astisub.Item, blocks []byte) {
+// joinBlocks makes one cue of the blocks of one subtitle. items and blocks correspond.
+func joinBlocks(track *Track, items []*astisub.Item, blocks []stlBlock) {
 	open := false
-	for ; len(blocks) >= stlBlockBytes && len(items) > 0; blocks = blocks[stlBlockBytes:] {
-		extension, comment := blocks[3], blocks[15] == 1
-		if extension == stlUserData {
-			continue
-		}
-		item := items[0]
-		items = items[1:]
-		if comment {
-			continue
-		}
+	for i, item := range items[:min(len(items), len(blocks))] {
 		lines := stlLines(item)
-		if n := len(track.Cues); open && n > 0 {
-			previous := &track.Cues[n-1]
-			last := len(previous.Lines) - 1
-			previous.Lines[last] += lines[0]
-			previous.Lines = append(previous.Lines, lines[1:]...)
+		if open {
+			glue := ""
+			if blocks[i-1].endsInSpace() || blocks[i].beginsWithSpace() {
+				glue = " "
+			}
+			cue := &track.Cues[len(track.Cues)-1]
+			cue.Lines[len(cue.Lines)-1] += glue + lines[0]
+			cue.Lines = append(cue.Lines, lines[1:]...)
 		} else {
 			track.Cues = append(track.Cues, Cue{
 				Start: item.StartAt, End: item.EndAt, Lines: lines, Settings: stlPlace(item).settings(),
 			})
 		}
-		open = extension != stlLastBlock
+		open = !blocks[i].last()
 	}
 }
 
@@ -78,16 +68,27 @@ func joinSTLBlocks(track *Track, items []*astisub.Item, blocks []byte) {
 func stlLines(item *astisub.Item) []string {
 	lines := []string{}
 	for _, line := range item.Lines {
-		var b strings.Builder
+		text := ""
 		for _, piece := range line.Items {
-			b.WriteString(stlPiece(piece))
+			if text != "" && wordApart(text, piece.Text) {
+				text += " "
+			}
+			text += stlPiece(piece)
 		}
-		lines = append(lines, b.String())
+		lines = append(lines, text)
 	}
 	if len(lines) == 0 {
 		return []string{""}
 	}
 	return lines
+}
+
+// wordApart guesses whether a space stood between two pieces of a row; go-astisub trims the pieces. Styles change
+// between words, save for the punctuation behind the last one.
+func wordApart(before, after string) bool {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	first, _ := utf8.DecodeRuneInString(after)
+	return !strings.ContainsRune(".,;:!?)]…”»'’", first) && !unicode.In(last, unicode.Ps, unicode.Pi)
 }
 
 func stlPiece(piece astisub.LineItem) string {

@@ -49,6 +49,7 @@ func (r *ttmlText) children(e *element, when span, font ttmlFont) {
 		case "":
 			r.text(c.text, font)
 		case "br":
+			r.change(font) // a break outside a span belongs behind its end tag
 			r.out.WriteByte('\n')
 			r.blank = true
 		case "span":

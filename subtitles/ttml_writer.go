@@ -97,14 +97,10 @@ func styledLines(text string) [][]astisub.TTMLOutItem {
 			}
 		}
 	}
-	for _, t := range tokenize(text) {
+	for _, t := range withoutRuby(tokenize(text)) {
 		switch {
 		case t.kind == textToken:
 			add(unescape(t.text))
-		case t.name == "rt" && t.kind == startTag:
-			add("(")
-		case t.name == "rt" && t.kind == endTag:
-			add(")")
 		case t.kind == startTag:
 			open[t.name]++
 		case t.kind == endTag:

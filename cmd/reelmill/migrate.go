@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"path/filepath"
 
 	"github.com/reelmill/reelmill/internal/config"
@@ -23,22 +22,22 @@ func (c *MigrateCmd) Run(app *App) error {
 	if err := makeFolder(filepath.Dir(cfg.DatabaseURL)); err != nil && cfg.DatabaseURL == filepath.Join(cfg.Data, "reelmill.db") {
 		return err
 	}
-	store, err := records.Open(app.Context(), records.Config{URL: cfg.DatabaseURL})
+	store, err := records.Open(app.ctx, records.Config{URL: cfg.DatabaseURL})
 	if err != nil {
 		return err
 	}
-	before, err := store.Schema(app.Context())
+	before, err := store.Schema(app.ctx)
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}
-	after, err := store.Migrate(app.Context())
+	after, err := store.Migrate(app.ctx)
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}
-	if app.JSON {
-		err = app.PrintJSON(map[string]int64{"from": before.Current, "to": after.Current})
+	if app.json {
+		err = app.printJSON(map[string]int64{"from": before.Current, "to": after.Current})
 	} else {
-		fmt.Fprintf(app.Stdout, "database schema: was %d, is %d\n", before.Current, after.Current)
+		app.print("database schema: was %d, is %d\n", before.Current, after.Current)
 	}
 	return errors.Join(err, store.Close())
 }

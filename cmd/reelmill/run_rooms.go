@@ -5,8 +5,10 @@ import (
 	"errors"
 	"log/slog"
 	"os"
-	"path/filepath"
+	"strings"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/reelmill/reelmill/internal/config"
 	"github.com/reelmill/reelmill/internal/fetch"
@@ -100,15 +102,11 @@ func (r *rooms) newWorker() (*worker.Worker, error) {
 
 // uploadDir is where uploads grow: inside the store, so that a finished one can be linked instead of copied.
 func (r *rooms) uploadDir() (string, error) {
-	disk, ok := r.store.(storage.Local)
+	disk, ok := r.store.(*storage.Files)
 	if !ok {
 		return "", errors.New("this storage cannot take uploads yet")
 	}
-	path, ok := disk.LocalPath(pipeline.UploadPrefix + "x")
-	if !ok {
-		return "", errors.New("this storage cannot take uploads yet")
-	}
-	return filepath.Dir(path), nil
+	return disk.Folder(strings.TrimSuffix(pipeline.UploadPrefix, "/"))
 }
 
 // sweep removes what dead processes left behind. Only the one process that owns the folders may call it.
@@ -118,6 +116,22 @@ func (r *rooms) sweep(ctx context.Context) error {
 		_, err = disk.Sweep(ctx, time.Hour)
 	}
 	return err
+}
+
+// startParts runs the relay and the reconciler until the returned function is called. They outlive the order to stop, because a
+// draining worker still needs them.
+func (r *rooms) startParts(ctx context.Context) (stop func() error) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var group errgroup.Group
+	group.Go(func() error { return r.relay.Run(ctx) })
+	group.Go(func() error { return r.reconciler.Run(ctx) })
+	return func() error {
+		cancel()
+		if err := group.Wait(); !errors.Is(err, context.Canceled) {
+			return err
+		}
+		return nil
+	}
 }
 
 func (r *rooms) close() error {

@@ -27,15 +27,15 @@ type webServer struct {
 }
 
 // listen opens the socket, so that a taken port is known before anything else starts.
-func (r *rooms) listen(ctx context.Context, secret []byte, loopbackOnly bool) (*webServer, error) {
+func (r *rooms) listen(ctx context.Context, secret []byte, keys bool) (*webServer, error) {
 	dir, err := r.uploadDir()
 	if err != nil {
 		return nil, err
 	}
 	web := &webServer{}
 	handler, err := api.New(api.Config{
-		PublicURL: r.cfg.PublicURL, Secret: secret, LoopbackOnly: loopbackOnly, UploadDir: dir, MaxUpload: r.cfg.MaxUpload,
-		Release: release(),
+		PublicURL: r.cfg.PublicURL, Secret: secret, LoopbackOnly: !keys, Keys: keys, UploadDir: dir, MaxUpload: r.cfg.MaxUpload,
+		Release: thisRelease().Release,
 	}, api.Rooms{Records: r.records, Store: r.store, Intake: r.intake(), Ready: r.readiness(web), Log: r.log})
 	if err != nil {
 		return nil, err

@@ -3,11 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/reelmill/reelmill/internal/config"
 	"github.com/reelmill/reelmill/internal/telemetry"
@@ -47,7 +44,7 @@ func (c *UpCmd) Run(app *App) error {
 			return err
 		}
 	}
-	r, err := openRooms(app.Context(), cfg, telemetry.Logger(app.Stderr, cfg.Log, cfg.LogLevel))
+	r, err := openRooms(app.ctx, cfg, telemetry.Logger(app.stderr, cfg.Log, cfg.LogLevel))
 	if err != nil {
 		return err
 	}
@@ -66,8 +63,7 @@ func (c *UpCmd) override(cfg *config.Config) {
 // checkExposure keeps a server without keys on this machine.
 func checkExposure(cfg config.Config) error {
 	if cfg.Auth == "on" {
-		return jobs.Refuse("auth-unavailable", "This release has no API keys yet, so REELMILL_AUTH=on cannot be honoured.",
-			"Leave it off and keep the server on loopback, behind a proxy that asks for credentials.", nil)
+		return nil
 	}
 	host, _, err := net.SplitHostPort(cfg.Listen)
 	ip := net.ParseIP(host)
@@ -75,13 +71,13 @@ func checkExposure(cfg config.Config) error {
 		return nil
 	}
 	return jobs.Refuse("listen-exposed", "Without API keys Reelmill only listens on this machine, not on "+cfg.Listen+".",
-		"Use 127.0.0.1, and a proxy that asks for credentials where others need to reach it.", err)
+		"Set REELMILL_AUTH=on and make keys with `reelmill keys create`, or listen on 127.0.0.1.", err)
 }
 
 // up runs every part until the first fails or the process is told to stop, then drains.
 func (r *rooms) up(app *App, secret []byte) error {
-	ctx := app.Context()
-	web, err := r.listen(ctx, secret, true)
+	ctx := app.ctx
+	web, err := r.listen(ctx, secret, r.cfg.Auth == "on")
 	if err != nil {
 		return err
 	}
@@ -95,25 +91,19 @@ func (r *rooms) up(app *App, secret []byte) error {
 	if err != nil {
 		return errors.Join(err, web.listener.Close())
 	}
-	// The parts outlive the order to stop: the relay and the records are needed while the worker drains.
-	parts, stopParts := context.WithCancel(context.WithoutCancel(ctx))
-	defer stopParts()
-	group, broken := errgroup.WithContext(parts)
-	group.Go(func() error { return r.relay.Run(parts) })
-	group.Go(func() error { return r.reconciler.Run(parts) })
-	group.Go(web.serve)
+	stopParts := r.startParts(ctx)
 	if err := work.Start(); err != nil {
-		return err
+		return errors.Join(err, stopParts(), web.listener.Close())
 	}
-	fmt.Fprintf(app.Stderr, "Reelmill %s is up at %s (data in %s). Submit a master: reelmill submit FILE --wait\n", release(), r.cfg.PublicURL, r.cfg.Data)
+	broken := make(chan error, 1)
+	go func() { broken <- web.serve() }()
+	app.remark("Reelmill %s is up at %s (data in %s). Submit a master: reelmill submit FILE --wait", thisRelease().Release, r.cfg.PublicURL, r.cfg.Data)
 	select {
 	case <-ctx.Done():
-		fmt.Fprintln(app.Stderr, "Stopping: short work is finished, long work goes back to the queue.")
-	case <-broken.Done():
+		app.remark("Stopping: short work is finished, long work goes back to the queue.")
+	case err = <-broken:
 	}
 	budget, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopBudget)
 	defer cancel()
-	err = errors.Join(web.stop(budget), work.Stop(budget))
-	stopParts()
-	return errors.Join(err, group.Wait())
+	return errors.Join(err, web.stop(budget), work.Stop(budget), stopParts())
 }

@@ -15,7 +15,8 @@ import (
 	"github.com/reelmill/reelmill/subtitles"
 )
 
-type assetPath struct {
+// AssetPath is the part of an address that names an asset. It is exported because the framework only reads exported embedded structs.
+type AssetPath struct {
 	ID string `path:"id" maxLength:"300" doc:"Asset id, or ext: and your own id"`
 }
 
@@ -124,7 +125,7 @@ func timeOf(t *time.Time) time.Time {
 	return t.UTC()
 }
 
-func (s *server) getAsset(ctx context.Context, in *assetPath) (*assetAnswer, error) {
+func (s *server) getAsset(ctx context.Context, in *AssetPath) (*assetAnswer, error) {
 	asset, err := s.records.Asset(ctx, in.ID)
 	if err != nil {
 		return nil, s.fail(err)
@@ -132,7 +133,7 @@ func (s *server) getAsset(ctx context.Context, in *assetPath) (*assetAnswer, err
 	return &assetAnswer{Body: assetOf(asset)}, nil
 }
 
-func (s *server) withdrawAsset(ctx context.Context, in *assetPath) (*struct{}, error) {
+func (s *server) withdrawAsset(ctx context.Context, in *AssetPath) (*struct{}, error) {
 	asset, err := s.records.Asset(ctx, in.ID)
 	if err == nil {
 		err = s.intake.Withdraw(ctx, asset.ID)
@@ -140,7 +141,7 @@ func (s *server) withdrawAsset(ctx context.Context, in *assetPath) (*struct{}, e
 	return nil, s.fail(err)
 }
 
-func (s *server) rollBack(ctx context.Context, in *assetPath) (*assetAnswer, error) {
+func (s *server) rollBack(ctx context.Context, in *AssetPath) (*assetAnswer, error) {
 	asset, err := s.records.Asset(ctx, in.ID)
 	if err != nil {
 		return nil, s.fail(err)
@@ -154,17 +155,17 @@ func (s *server) rollBack(ctx context.Context, in *assetPath) (*assetAnswer, err
 
 // AssetEdit is the body of PATCH /v1/assets/{id}: what is left out stays, null clears.
 type AssetEdit struct {
-	Title       *string                        `json:"title,omitempty" maxLength:"1000"`
-	Description *string                        `json:"description,omitempty" maxLength:"20000"`
+	Title       *string  `json:"title,omitempty" maxLength:"1000"`
+	Description *string  `json:"description,omitempty" maxLength:"20000"`
 	Alt         Nullable `json:"alt,omitempty" doc:"null: nobody wrote one; empty: decorative"`
-	Language    *string                        `json:"language,omitempty"`
-	Tags        []string                       `json:"tags,omitempty" maxItems:"100"`
-	Rights      *Rights                        `json:"rights,omitempty"`
-	Fallback    *string                        `json:"fallback,omitempty"`
+	Language    *string  `json:"language,omitempty"`
+	Tags        []string `json:"tags,omitempty" maxItems:"100"`
+	Rights      *Rights  `json:"rights,omitempty"`
+	Fallback    *string  `json:"fallback,omitempty"`
 }
 
 func (s *server) editAsset(ctx context.Context, in *struct {
-	assetPath
+	AssetPath
 	Body AssetEdit
 }) (*assetAnswer, error) {
 	asset, err := s.records.Asset(ctx, in.ID)

@@ -1,6 +1,23 @@
 package api
 
-import "github.com/danielgtaylor/huma/v2"
+import (
+	"reflect"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// schemaName keeps what probing measured apart from what requests say: both rooms have a Source.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if strings.HasSuffix(t.PkgPath(), "/profiles") {
+		return "Probed" + name
+	}
+	return name
+}
 
 // describeRest adds the routes that the framework does not serve to the OpenAPI document.
 func describeRest(doc *huma.OpenAPI) {

@@ -21,6 +21,8 @@ type Config struct {
 	// LoopbackOnly refuses requests with a Host or Origin other than this machine or PublicURL, so that a web page a user visits cannot
 	// talk to a server without keys.
 	LoopbackOnly bool
+	// Keys asks for an API key on every route that is not public.
+	Keys bool
 	// UploadDir is where unfinished uploads grow; it is the uploads/ folder of the store.
 	UploadDir string
 	// MaxUpload is the largest upload in bytes; zero means 1 TiB.
@@ -88,6 +90,7 @@ func (s *server) routes(mux *http.ServeMux) {
 
 func (s *server) openAPI() huma.Config {
 	config := huma.DefaultConfig("Reelmill", s.cfg.Release)
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.DocsPath = ""    // its page loads scripts from elsewhere
 	config.SchemasPath = "" // schemas are in the document
 	config.CreateHooks = nil
@@ -102,6 +105,9 @@ func (s *server) outer(mux *http.ServeMux) http.Handler {
 	var handler http.Handler = mux
 	handler = s.idempotent(handler)
 	handler = plainErrors(handler)
+	if s.cfg.Keys {
+		handler = s.authorized(handler)
+	}
 	if s.cfg.LoopbackOnly {
 		handler = s.guardLoopback(handler)
 	}

@@ -12,13 +12,14 @@ import (
 	"github.com/reelmill/reelmill/internal/storage"
 )
 
-type subtitlePath struct {
-	assetPath
+// SubtitlePath is the part of an address that names an asset and a locale of it.
+type SubtitlePath struct {
+	AssetPath
 	Locale string `path:"locale" maxLength:"100" doc:"BCP 47 tag"`
 }
 
 type putSubtitle struct {
-	subtitlePath
+	SubtitlePath
 	Kind     string `query:"kind" enum:"subtitles,captions,forced" default:"subtitles"`
 	Filename string `query:"filename" maxLength:"255"`
 	RawBody  []byte
@@ -68,7 +69,7 @@ func (s *server) putSubtitle(ctx context.Context, in *putSubtitle) (*subtitleAns
 }
 
 // getSubtitle gives back the file itself as it came in.
-func (s *server) getSubtitle(ctx context.Context, in *subtitlePath) (*huma.StreamResponse, error) {
+func (s *server) getSubtitle(ctx context.Context, in *SubtitlePath) (*huma.StreamResponse, error) {
 	asset, err := s.records.Asset(ctx, in.ID)
 	if err != nil {
 		return nil, s.fail(err)
@@ -103,7 +104,7 @@ func (s *server) subtitleOf(ctx context.Context, assetID, locale string) (*recor
 	return nil, records.ErrNotFound
 }
 
-func (s *server) deleteSubtitle(ctx context.Context, in *subtitlePath) (*struct{}, error) {
+func (s *server) deleteSubtitle(ctx context.Context, in *SubtitlePath) (*struct{}, error) {
 	asset, err := s.records.Asset(ctx, in.ID)
 	if err == nil {
 		err = s.intake.RemoveSubtitle(ctx, asset, in.Locale)

@@ -12,6 +12,7 @@ import (
 	"github.com/tus/tusd/v2/pkg/filelocker"
 	"github.com/tus/tusd/v2/pkg/filestore"
 	"github.com/tus/tusd/v2/pkg/handler"
+	expslog "golang.org/x/exp/slog"
 
 	"github.com/reelmill/reelmill/jobs"
 )
@@ -39,7 +40,7 @@ func newUploads(cfg Config, log *slog.Logger) (*uploads, error) {
 	}
 	tus, err := handler.NewHandler(handler.Config{
 		StoreComposer: composer, BasePath: "/v1/uploads/", MaxSize: limit, DisableDownload: true,
-		Logger: slog.New(quiet{log.Handler()}), NetworkTimeout: time.Minute,
+		Logger: chatter(log), NetworkTimeout: time.Minute,
 		PreUploadCreateCallback: refusePartial,
 	})
 	if err != nil {
@@ -48,7 +49,12 @@ func newUploads(cfg Config, log *slog.Logger) (*uploads, error) {
 	return &uploads{handler: tus, store: store, id: regexp.MustCompile(`^[0-9a-f]{32}$`)}, nil
 }
 
-// refusePartial refuses an upload that names its own place; ids are ours to give.
+// chatter hands the upload library's log on as debug messages: it reports every request as news, in a logger of its own.
+func chatter(log *slog.Logger) *expslog.Logger {
+	return expslog.New(expslog.NewTextHandler(slog.NewLogLogger(log.Handler(), slog.LevelDebug).Writer(), nil))
+}
+
+// refusePartial refuses an upload of unknown length: without it nobody can tell a finished upload from a broken one.
 func refusePartial(hook handler.HookEvent) (handler.HTTPResponse, handler.FileInfoChanges, error) {
 	if hook.Upload.SizeIsDeferred {
 		return handler.HTTPResponse{}, handler.FileInfoChanges{}, handler.NewError("ERR_LENGTH_REQUIRED",
@@ -79,12 +85,4 @@ func (u *uploads) finished(ctx context.Context, id string) (filename string, err
 			"Go on with PATCH from the offset that HEAD /v1/uploads/"+id+" tells.", nil)
 	}
 	return info.MetaData["filename"], nil
-}
-
-// quiet lowers the upload library's chatter by one level: it reports every request as news.
-type quiet struct{ slog.Handler }
-
-// Enabled implements slog.Handler.
-func (q quiet) Enabled(ctx context.Context, level slog.Level) bool {
-	return q.Handler.Enabled(ctx, level-4)
 }

@@ -12,7 +12,7 @@ import (
 )
 
 type versionPath struct {
-	assetPath
+	AssetPath
 	Number int `path:"n" minimum:"1"`
 }
 
@@ -46,7 +46,7 @@ func (s *server) versionRoutes(api huma.API) {
 }
 
 func (s *server) createVersion(ctx context.Context, in *struct {
-	assetPath
+	AssetPath
 	Body NewVersion
 }) (*versionAnswer, error) {
 	asset, err := s.records.Asset(ctx, in.ID)

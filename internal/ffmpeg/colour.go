@@ -10,7 +10,10 @@ import (
 // Every output is BT.709 in standard range, converted rather than only labelled: SD matrices, full range, wide gamut
 // and HDR all end up there.
 
-const scaler = "flags=lanczos+accurate_rnd+full_chroma_int"
+const (
+	scaler      = "flags=lanczos+accurate_rnd"
+	stillScaler = scaler + "+full_chroma_int+full_chroma_inp"
+)
 
 // coloured scales a picture to its size and gives it the colours every rendition has. Scaling comes first, so that
 // the costly steps see few pixels.
@@ -30,7 +33,7 @@ func coloured(v *profiles.VideoTrack, width, height int) []filter {
 // like the video it stands for.
 func still(v *profiles.VideoTrack, width, height int) []filter {
 	chain := flattened(v)
-	size := fmt.Sprintf("w=%d:h=%d:%s", width, height, scaler)
+	size := fmt.Sprintf("w=%d:h=%d:%s", width, height, stillScaler)
 	if needsMapping(v) {
 		// Odd sizes have no half, which subsampled colours would need.
 		chain = append(chain, filter{"scale", size}, filter{"format", "pix_fmts=yuv444p10le|gbrp10le"})

@@ -60,6 +60,9 @@ func surroundings(exit *subprocess.ExitError) *jobs.Fault {
 	return nil
 }
 
+// tooManyErrors is how ffmpeg exits when most of what it tried to decode was broken.
+const tooManyErrors = 69
+
 // content reads what ffmpeg says about the master itself.
 func content(exit *subprocess.ExitError) *jobs.Fault {
 	said := exit.Tail
@@ -70,7 +73,7 @@ func content(exit *subprocess.ExitError) *jobs.Fault {
 		return brokenIndex(exit)
 	case strings.Contains(said, "Decoder (codec"), strings.Contains(said, "Unsupported codec with id"):
 		return unsupportedCodec("", exit)
-	case strings.Contains(said, "Invalid data found when processing input"):
+	case exit.Code == tooManyErrors, strings.Contains(said, "Invalid data found when processing input"):
 		return damaged(exit)
 	}
 	return jobs.Refuse("ffmpeg-failed", "The video tool gave up on this file.", "Play the master from start to end; if it plays, report this file.", exit)

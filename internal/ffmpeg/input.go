@@ -45,12 +45,16 @@ func opening() []option {
 	}
 }
 
+// option is one option of an input; one without a value is a switch.
 type option struct{ name, value string }
 
 func flags(options []option) []string {
 	args := make([]string, 0, 2*len(options))
 	for _, o := range options {
-		args = append(args, "-"+o.name, o.value)
+		args = append(args, "-"+o.name)
+		if o.value != "" {
+			args = append(args, o.value)
+		}
 	}
 	return args
 }

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"os"
 
 	"github.com/reelmill/reelmill/internal/records"
 )
@@ -36,4 +37,10 @@ func extension(format string) string {
 // outputPath is where a tool writes one derivative.
 func outputPath(job *Job, row records.Derivative) string {
 	return job.Folder.Path(fmt.Sprintf("out-%d.%s", row.Ordinal, extension(row.Planned.Format)))
+}
+
+// workFolder makes a folder of its own for a tool that writes several files.
+func workFolder(job *Job, name string) (string, error) {
+	path := job.Folder.Path(name)
+	return path, os.MkdirAll(path, 0o750)
 }

@@ -81,9 +81,7 @@ func (m *Maker) sourcePath(ctx context.Context, job *Job) (string, error) {
 func (m *Maker) local(ctx context.Context, job *Job, key string) (string, error) {
 	if disk, ok := m.store.(storage.Local); ok {
 		if path, ok := disk.LocalPath(key); ok {
-			if _, err := os.Stat(path); err == nil {
-				return path, nil
-			}
+			return path, nil
 		}
 	}
 	blob, _, err := m.store.Open(ctx, key, storage.Range{})

@@ -18,7 +18,11 @@ func (m *Maker) Poster(ctx context.Context, job *Job) (Apply, error) {
 	if err != nil {
 		return nil, err
 	}
-	frame, err := m.video.BestFrame(ctx, input, *job.Version.Source, job.Folder.Path("frames"))
+	frames, err := workFolder(job, "frames")
+	if err != nil {
+		return nil, err
+	}
+	frame, err := m.video.BestFrame(ctx, input, *job.Version.Source, frames)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +64,11 @@ func (m *Maker) render(ctx context.Context, job *Job, todo []records.Derivative,
 	for _, row := range todo {
 		outs = append(outs, stills.Rendition{Derivative: row.Planned, Path: outputPath(job, row)})
 	}
-	if err := m.stills.Render(ctx, input, source, job.Folder.Path("renders"), outs); err != nil {
+	renders, err := workFolder(job, "renders")
+	if err != nil {
+		return nil, err
+	}
+	if err := m.stills.Render(ctx, input, source, renders, outs); err != nil {
 		return nil, err
 	}
 	var changes []Apply

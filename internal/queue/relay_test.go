@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/alicebob/miniredis/v2/server"
 
 	"github.com/reelmill/reelmill/jobs"
 )
@@ -20,6 +23,7 @@ type tray struct {
 	failReads int
 	failSents int
 	reads     int
+	told      []int64 // every id Sent was called with
 }
 
 var errTray = errors.New("database is locked")
@@ -51,6 +55,7 @@ func (o *tray) Sent(_ context.Context, ids []int64) error {
 		o.failSents--
 		return errTray
 	}
+	o.told = append(o.told, ids...)
 	o.rows = slices.DeleteFunc(o.rows, func(row Row) bool { return slices.Contains(ids, row.ID) })
 	return nil
 }
@@ -97,7 +102,36 @@ func TestRelayKeepsTheOrder(t *testing.T) {
 		if got := waiting(t, b); !slices.Equal(got, ids) {
 			t.Errorf("%d tasks wait, want %d in their order", len(got), len(ids))
 		}
+		o.put("last")
+		eventually(t, 5*time.Second, "the last row is sent", o.empty)
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		if len(o.told) != len(ids)+1 {
+			t.Errorf("the outbox was told of %d rows, want each of %d once", len(o.told), len(ids)+1)
+		}
 	})
+}
+
+func TestRelayLetsNoRowOvertakeAFailedOne(t *testing.T) {
+	t.Parallel()
+	b, o := openBroker(t, URLEmbedded), &tray{}
+	var refused atomic.Int32
+	b.embedded.store.Server().SetPreHook(func(peer *server.Peer, _ string, args ...string) bool {
+		if !slices.Contains(args, "b.1") || refused.Add(1) > 2 {
+			return false
+		}
+		peer.WriteError("ERR refused by the test")
+		return true
+	})
+	o.put("a", "b", "c")
+	relay(t, o, b)
+	eventually(t, 10*time.Second, "the outbox is empty", o.empty)
+	if got := waiting(t, b); !slices.Equal(got, []string{"a.1", "b.1", "c.1"}) {
+		t.Errorf("waiting are %v", got)
+	}
+	if refused.Load() < 2 {
+		t.Error("the test refused nothing")
+	}
 }
 
 func TestRelayComesWhenNudged(t *testing.T) {

@@ -21,7 +21,7 @@ const (
 	idleFor = 10 * time.Second
 	// activeFor is how long the queue may call a step active that nobody claimed.
 	activeFor = time.Minute
-	batch   = 200
+	batch     = 200
 	// keysKept is how long an Idempotency-Key stands for its first answer.
 	keysKept = 24 * time.Hour
 )

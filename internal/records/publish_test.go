@@ -63,7 +63,6 @@ func TestVersionsPublishedAtOnce(t *testing.T) {
 				next.run(t, next.encodes[0])
 				scenes, claims = append(scenes, next), append(claims, next.claim(t, next.publish))
 			}
-			flips := 0
 			for i, err := range together(8, func(i int) error {
 				if i >= len(claims) {
 					_, err := store.Flip(t.Context(), scenes[0].asset.ID, 0)
@@ -75,7 +74,6 @@ func TestVersionsPublishedAtOnce(t *testing.T) {
 					continue
 				}
 				must(t, err)
-				flips++
 			}
 			scenes[0].wantOnePublished(t)
 		}

@@ -87,7 +87,7 @@ func (s *Store) openSQLite(path string) error {
 func connect(dialector gorm.Dialector, connections int) (*gorm.DB, error) {
 	db, err := gorm.Open(dialector, &gorm.Config{
 		SkipDefaultTransaction: true,
-		PrepareStmt:            true,
+		PrepareStmt:            false,
 		TranslateError:         true,
 		Logger:                 logger.Discard,
 		DisableAutomaticPing:   true,
@@ -155,9 +155,18 @@ func translate(err error) error {
 		return fmt.Errorf("%w", ErrNotFound)
 	case errors.Is(err, gorm.ErrDuplicatedKey):
 		return fmt.Errorf("%w: %w", ErrConflict, err)
+	case isBadText(err):
+		return jobs.Refuse("bad-text", "A text holds characters that cannot be stored.",
+			"Remove NUL characters and send UTF-8.", err)
 	default:
 		return err
 	}
+}
+
+// isBadText tells that PostgreSQL refused a NUL or broken UTF-8, which SQLite takes.
+func isBadText(err error) bool {
+	var refused interface{ SQLState() string }
+	return errors.As(err, &refused) && refused.SQLState() == "22021"
 }
 
 // discard is a logger for the migration library, whose own would print to the terminal.

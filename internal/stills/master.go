@@ -105,7 +105,14 @@ func (t *Tools) workshop(parent string) (dir string, remove func(), err error) {
 	if parent == "" {
 		parent = t.cfg.Scratch
 	}
-	if dir, err = os.MkdirTemp(parent, "still-"); err != nil {
+	if parent == "" {
+		parent = os.TempDir()
+	}
+	err = os.MkdirAll(parent, 0o700)
+	if err == nil {
+		dir, err = os.MkdirTemp(parent, "still-")
+	}
+	if err != nil {
 		return "", nil, jobs.Stumble("scratch-unwritable", "The worker cannot write to its scratch folder.",
 			"Check the folder's permissions and free space.", err)
 	}

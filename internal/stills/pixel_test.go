@@ -1,6 +1,10 @@
 package stills
 
 import (
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -25,4 +29,26 @@ func pixel(t *testing.T, tools *Tools, path string, x, y int) []float64 {
 		bands = append(bands, band)
 	}
 	return bands
+}
+
+// decoded returns a whole picture.
+func decoded(t *testing.T, tools *Tools, path string) image.Image {
+	t.Helper()
+	copied := filepath.Join(t.TempDir(), "copy.png")
+	_, err := tools.run(t.Context(), call{
+		program: tools.cfg.Vips, args: []string{"pngsave", path, copied}, ours: true, timeout: time.Minute,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(copied)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close() //nolint:errcheck // opened for reading
+	picture, err := png.Decode(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return picture
 }

@@ -31,7 +31,7 @@ func OpenFiles(folder string) (*Files, error) {
 	if err != nil {
 		return nil, ioFault(err)
 	}
-	if err := os.MkdirAll(root, folderMode); err != nil {
+	if err := os.MkdirAll(root, 0o750); err != nil {
 		return nil, ioFault(err)
 	}
 	probe, err := os.CreateTemp(root, temporary)
@@ -53,6 +53,15 @@ func (f *Files) LocalPath(key string) (string, bool) {
 	}
 	info, err := os.Stat(f.path(key))
 	return f.path(key), err == nil && info.Mode().IsRegular()
+}
+
+// Folder returns the local folder of every key that starts with prefix and a slash, making it where it is missing, so that an uploader
+// can grow a file in place. Files there are objects once they are complete; who grows them must keep readers away until then.
+func (f *Files) Folder(prefix string) (string, error) {
+	if err := CheckKey(prefix); err != nil {
+		return "", err
+	}
+	return f.path(prefix), os.MkdirAll(f.path(prefix), folderMode)
 }
 
 // Stat implements [Store].

@@ -48,7 +48,7 @@ clips() {
 		-c:a aac -b:a 8k -ac 1 -ar 16000 $exact -movflags +faststart long.mp4
 }
 
-. ./film.sh
+. film/film.sh
 
 case "${1:-all}" in
 clips) clips ;;

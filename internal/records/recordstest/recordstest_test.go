@@ -23,6 +23,21 @@ func TestPostgresDatabasesAreApart(t *testing.T) {
 	}
 }
 
+func TestPostgresLendsOnlyEmptyDatabases(t *testing.T) {
+	for round := range 3 {
+		t.Run("borrower", func(t *testing.T) {
+			db := open(t, recordstest.Postgres(t))
+			tables, err := db.Migrator().GetTables()
+			if err != nil || len(tables) != 0 {
+				t.Errorf("round %d: database holds %v, %v", round, tables, err)
+			}
+			if err := db.Exec("CREATE TABLE left_behind (id BIGINT)").Error; err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
 func open(t *testing.T, url string) *gorm.DB {
 	t.Helper()
 	db, err := gorm.Open(postgres.Open(url))

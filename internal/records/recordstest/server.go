@@ -7,6 +7,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"syscall"
 	"time"
 
@@ -20,7 +21,7 @@ const patience = 30 * time.Second // for the server's first answer, on a busy ma
 const script = `set -e
 "$1/initdb" -D "$2/data" -U postgres --auth=trust --encoding=UTF8 --locale=C --no-sync
 "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c max_connections=300 -c shared_buffers=64MB \
-	-c fsync=off -c synchronous_commit=off -c full_page_writes=off &
+	-c wal_level=minimal -c max_wal_senders=0 -c fsync=off -c synchronous_commit=off -c full_page_writes=off &
 server=$!
 cat > /dev/null <&3 || true
 kill -QUIT $server || true
@@ -33,6 +34,9 @@ type server struct {
 	admin  *gorm.DB
 	// lifeline is held open for as long as the test binary lives.
 	lifeline *os.File
+
+	mutex sync.Mutex
+	spare []string // cleared databases
 }
 
 func startServer() (*server, error) {
@@ -95,7 +99,7 @@ func answer(folder string, exited <-chan struct{}) (*gorm.DB, error) {
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
 	for {
-		admin, err := connect(folder)
+		admin, err := connect(folder, "postgres")
 		if err == nil {
 			return admin, nil
 		}
@@ -112,7 +116,7 @@ func answer(folder string, exited <-chan struct{}) (*gorm.DB, error) {
 // serverUser is whom the server runs as: nobody else for an ordinary user, "postgres" for root, which PostgreSQL refuses.
 func serverUser() (*syscall.Credential, error) {
 	if os.Geteuid() != 0 {
-		return nil, nil
+		return nil, nil //nolint:nilnil // no credential means: keep your own
 	}
 	account, err := user.Lookup("postgres")
 	if err != nil {

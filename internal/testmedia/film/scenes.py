@@ -142,6 +142,7 @@ def close_up(t):
     out.append(polygon([(0, 70), (470, 70), (505, 122), (0, 122)], "#6b4428") + polygon([(0, 62), (474, 62), (474, 78), (0, 78)], "#8a5a36"))
     out.append('<rect y="560" width="1280" height="160" fill="url(#basin)"/>')
     out.append(wheel(470, 432, 300, t * 30, "#96633b", "#452a18", "#54483c"))
+    out.append('<rect y="612" width="1280" height="108" fill="url(#basin)" opacity="0.78"/>')
     out.append(path("M480 66 q120 10 190 150 q80 170 86 400 h-74 q-10 -230 -70 -360 q-60 -120 -132 -132z", "url(#fall)", opacity=0.82))
     for i in range(34):
         k = (t * 1.25 + rng.random()) % 1
@@ -193,7 +194,8 @@ def quiet_water(t):
         else:
             out.append(duck(x, y, s, t + i, "#f2cf5a", "#f5d76a", "#e08a2e"))
     for x, y, r in ((1010, 610, 76), (1130, 650, 60), (905, 668, 58), (190, 640, 70)):
-        out.append(path("M%d %d L%d %d A%d %d 0 1 1 %d %dZ" % (x, y, x + r, y - r * 0.12, r, r * 0.36, x + r * 0.8, y + r * 0.22), mix("#3f8f4d", "#7cc05a", r % 3 / 3)))
+        out.append(ellipse(x, y + 5, r, r * 0.32, "#123f4a", 0.5) + ellipse(x, y, r, r * 0.32, mix("#3f8f4d", "#7cc05a", r % 3 / 3)))
+        out.append(polygon([(x, y), (x + r, y - r * 0.16), (x + r * 0.96, y + r * 0.1)], "#3c7f86"))
     for dx in (-22, -11, 0, 11, 22):
         out.append(path("M1010 602 q%.1f -22 %.1f -44 q%.1f 20 %.1f 44z" % (dx - 8, dx, 10, -dx), "#f7b7cf"))
     out.append(circle(1010, 580, 7, "#f8dc6a") + reeds(60, 742, 34, 330, "#5d9447", t, 13) + reeds(1240, 742, 30, 300, "#5d9447", t, 14))
@@ -207,7 +209,7 @@ def card(t, title, below):
     text = '<text x="150" y="%.1f" font-family="C059, Century Schoolbook, serif" font-size="%d" fill="%s" opacity="%.3f">%s</text>'
     return "".join([
         gradient("card", [(0, "#0f3a46", 1), (1, "#071b26", 1)]), '<rect width="1280" height="720" fill="url(#card)"/>',
-        group([wheel(1120, 400, 330, t * 24, "#2f6e78", "#0e3440", "#1d5560")], opacity=0.9),
+        group([wheel(1215, 390, 300, t * 24, "#2f6e78", "#0e3440", "#1d5560")], opacity=0.9),
         ripples(0, 1280, 600, 715, 50, "#5fb0b8", t, 61, 40),
         text % (340 + 22 * (1 - rise), 76, "#fbf3e2", rise, title), line,
         text % (460, 34, "#a9cfd0", ease((t - 0.8) / 1.0), below)])

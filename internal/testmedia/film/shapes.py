@@ -63,13 +63,9 @@ def wheel(cx, cy, r, angle, wood, dark, wet):
     """An overshot mill wheel with buckets; angle in degrees, clockwise."""
     out = []
     for i in range(18):
-        a = i * 20
-        out.append(
-            '<g transform="rotate(%.2f)">' % a
-            + '<path d="M0 %.1f L%.1f %.1f L%.1f %.1f L0 %.1fZ" fill="%s"/>' % (
-                -r * 0.83, r * 0.07, -r * 0.86, r * 0.19, -r * 1.04, -r * 0.97, mix(wood, wet, 0.5 + 0.5 * math.cos(math.radians(a + angle - 140))))
-            + '<path d="M0 %.1f L%.1f %.1f" stroke="%s" stroke-width="%.1f"/></g>' % (
-                -r * 0.83, r * 0.19, -r * 1.04, dark, r * 0.018))
+        damp = 0.5 + 0.5 * math.cos(math.radians(i * 20 + angle - 140))
+        out.append('<path d="M%.1f %.1f L%.1f %.1f L%.1f %.1f L%.1f %.1fZ" fill="%s" transform="rotate(%d)"/>' % (
+            0, -r * 0.8, r * 0.05, -r * 0.8, r * 0.2, -r * 1.0, r * 0.14, -r * 1.03, mix(wood, wet, damp), i * 20))
     for i in range(8):
         out.append(
             '<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s" stroke="%s" stroke-width="%.1f" transform="rotate(%d)"/>' % (

@@ -1,0 +1,21 @@
+# One image for every part: `reelmill serve`, `reelmill worker`, or everything with `reelmill up`.
+FROM golang:1.26-bookworm AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o /reelmill ./cmd/reelmill
+
+FROM debian:bookworm-slim
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates ffmpeg libvips-tools \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --system --uid 10001 --home-dir /data reelmill \
+ && install -d -o reelmill -g reelmill /data
+COPY --from=build /reelmill /usr/local/bin/reelmill
+USER reelmill
+WORKDIR /data
+VOLUME /data
+ENV REELMILL_DATA=/data REELMILL_LOG=json
+ENTRYPOINT ["reelmill"]
+CMD ["up"]

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/reelmill/reelmill/internal/ffmpeg"
+	"github.com/reelmill/reelmill/internal/stills"
+	"github.com/reelmill/reelmill/profiles"
+)
+
+// PlanCmd says what would be made of a file. It works on this machine alone and writes nothing.
+type PlanCmd struct {
+	File  string     `arg:"" help:"The master."`
+	Set   string     `default:"article" placeholder:"NAME" help:"Rendition set, or the path of a set file (default ${default})."`
+	Focal *focalFlag `placeholder:"X,Y" help:"What must stay in view, 0 to 1 from the top left."`
+	tracks
+}
+
+// planDocument is a plan as programs read it.
+type planDocument struct {
+	Source   profiles.Source `json:"source"`
+	Plan     *profiles.Plan  `json:"plan"`
+	Commands []commandLine   `json:"commands"`
+}
+
+// Run implements the command.
+func (c *PlanCmd) Run(app *App) error {
+	set, err := setNamed(c.Set)
+	if err != nil {
+		return err
+	}
+	options, err := c.options()
+	if err != nil {
+		return err
+	}
+	tools := ffmpeg.New(ffmpeg.DefaultConfig())
+	var document planDocument
+	if document.Source, err = measure(app.ctx, tools, c.File); err != nil {
+		return err
+	}
+	if document.Plan, err = set.Plan(document.Source, options); err != nil {
+		return err
+	}
+	if document.Commands, err = commandLines(app.ctx, tools, c.File, document); err != nil {
+		return err
+	}
+	if app.json {
+		return app.printJSON(document)
+	}
+	return writePlan(app.stdout, filepath.Base(c.File), document)
+}
+
+// options reads the subtitle files as far as planning needs them.
+func (c *PlanCmd) options() (profiles.Options, error) {
+	options := profiles.Options{Focal: c.Focal.point()}
+	for _, track := range c.all() {
+		data, err := track.read()
+		if err != nil {
+			return options, err
+		}
+		sum := sha256.Sum256(data)
+		options.Sidecars = append(options.Sidecars,
+			profiles.Sidecar{Locale: track.locale, Kind: track.kind, SHA256: hex.EncodeToString(sum[:])})
+	}
+	return options, nil
+}
+
+// measure looks at the content, never the name: a picture that calls itself .mp4 is a picture.
+func measure(ctx context.Context, tools *ffmpeg.Tools, path string) (profiles.Source, error) {
+	head, err := headOf(path)
+	if err != nil {
+		return profiles.Source{}, err
+	}
+	if _, picture := stills.Sniff(head); picture {
+		return stills.New(stills.DefaultConfig()).Probe(ctx, path)
+	}
+	return tools.Probe(ctx, path)
+}
+
+func headOf(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // opened for reading
+	return io.ReadAll(io.LimitReader(file, stills.SniffLen))
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/reelmill/reelmill/internal/api"
+	"github.com/reelmill/reelmill/internal/client"
+	"github.com/reelmill/reelmill/jobs"
+)
+
+// submission is one master on its way to being published.
+type submission struct {
+	cmd     *SubmitCmd
+	client  *client.Client // finds out whether there is a server at all
+	patient *client.Client // for when there was one
+	file    string
+	name    string
+	tracker tracker
+}
+
+// nameOf is what a file or address is called in front of people.
+func nameOf(file string) string {
+	if address, err := url.Parse(file); err == nil && remote(file) {
+		return cmp.Or(strings.Trim(path.Base(address.Path), "/."), address.Host)
+	}
+	return filepath.Base(file)
+}
+
+func remote(file string) bool {
+	return strings.HasPrefix(file, "http://") || strings.HasPrefix(file, "https://")
+}
+
+// submit creates the asset.
+func (s *submission) submit(ctx context.Context) (receipt, error) {
+	if err := s.look(); err != nil {
+		return receipt{}, err
+	}
+	asset := s.cmd.asset(strings.TrimSuffix(s.name, filepath.Ext(s.name)))
+	caller := s.client
+	if remote(s.file) {
+		asset.Source = api.Source{URL: s.file}
+	} else {
+		id, err := s.client.Upload(ctx, s.file, s.tracker.upload)
+		if err != nil {
+			return receipt{}, s.stopped(ctx, err, "The upload of "+s.name+" was stopped.", "Submit it again.")
+		}
+		asset.Source = api.Source{Upload: id, Filename: s.name}
+		caller = s.patient
+	}
+	for _, track := range s.cmd.all() {
+		id, err := caller.Upload(ctx, track.path, nil)
+		if err != nil {
+			return receipt{}, s.stopped(ctx, err, "The upload of "+track.path+" was stopped.", "Submit "+s.name+" again.")
+		}
+		asset.Subtitles = append(asset.Subtitles, api.SubtitleUpload{
+			Locale: track.locale, Kind: track.kind, Filename: filepath.Base(track.path), Upload: id,
+		})
+	}
+	created, err := caller.CreateAsset(ctx, asset, uuid.NewString())
+	if err != nil {
+		return receipt{}, s.stopped(ctx, err, "Stopped while "+s.name+" was being submitted.", "Look whether the server has it before submitting it again.")
+	}
+	s.tracker.created(created.ID, created.LatestVersion)
+	return receipt{Asset: assetID{created.ID}, Version: created.LatestVersion}, nil
+}
+
+// look refuses what can be refused before hours are spent on an upload.
+func (s *submission) look() error {
+	if strings.Contains(s.file, "://") && !remote(s.file) {
+		return jobs.Refuse("address-unsupported", "Only http and https addresses can be fetched.",
+			"Download "+s.file+" and submit the file.", nil)
+	}
+	if !remote(s.file) {
+		if err := lookAt(s.file); err != nil {
+			return err
+		}
+	}
+	for _, track := range s.cmd.all() {
+		if _, err := track.read(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func lookAt(file string) error {
+	info, err := os.Stat(file)
+	if err == nil && info.IsDir() {
+		err = &os.PathError{Op: "read", Path: file, Err: errors.New("it is a folder")}
+	}
+	return err
+}
+
+// stopped explains an error that is only the user's own Ctrl-C.
+func (s *submission) stopped(ctx context.Context, err error, message, hint string) error {
+	if ctx.Err() == nil {
+		return err
+	}
+	return jobs.Refuse("interrupted", message, hint, err)
+}
+
+// await waits until the version is published and returns the manifest.
+func (s *submission) await(ctx context.Context, got receipt, every time.Duration) (json.RawMessage, error) {
+	goesOn := func(err error) error {
+		return s.stopped(ctx, err, "Stopped waiting; the server goes on with "+s.name+".",
+			"`reelmill manifest "+got.Asset.ID+"` shows what was made once it is done.")
+	}
+	version, err := s.patient.Watch(ctx, got.Asset.ID, got.Version, every, s.tracker.version)
+	if err != nil {
+		return nil, goesOn(err)
+	}
+	if err := ending(version); err != nil {
+		return nil, err
+	}
+	document, _, err := s.patient.Manifest(ctx, got.Asset.ID, "")
+	if err != nil {
+		return nil, goesOn(err)
+	}
+	return document, nil
+}
+
+// ending is the error a version ended with, nil when it was published.
+func ending(version api.Version) error {
+	switch {
+	case version.State == "published" || version.State == "superseded":
+		return nil
+	case version.Error != nil:
+		return jobs.Refuse(version.Error.Code, version.Error.Message, version.Error.Hint, nil)
+	case version.State == "canceled":
+		return jobs.Refuse("version-canceled", "Somebody canceled this version.", "Submit the file again if that was a mistake.", nil)
+	}
+	return jobs.Refuse("version-"+version.State, fmt.Sprintf("The version ended as %q without a reason.", version.State),
+		"Look at the server's log.", nil)
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/reelmill/reelmill/internal/api"
+)
+
+// SubmitCmd brings masters to a server.
+type SubmitCmd struct {
+	Files []string `arg:"" name:"file" help:"Files, or http(s) addresses the server fetches itself."`
+
+	Set         string     `default:"article" placeholder:"NAME" help:"Rendition set (default ${default})."`
+	Title       *string    `placeholder:"TEXT" help:"Title; the file's name when left out."`
+	Description string     `placeholder:"TEXT" help:"Description."`
+	Alt         *string    `placeholder:"TEXT" help:"Text alternative. Empty means decorative; leave it out when nobody wrote one."`
+	Language    string     `placeholder:"TAG" help:"Language of the title and the texts, such as en-GB."`
+	Tag         []string   `sep:"none" placeholder:"WORD" help:"A tag; may be repeated."`
+	ExternalID  string     `name:"external-id" placeholder:"ID" help:"Your own identity for the asset."`
+	Focal       *focalFlag `placeholder:"X,Y" help:"What must stay in view, 0 to 1 from the top left."`
+	StartsAt    *time.Time `placeholder:"TIME" help:"When the asset may first be shown, such as 2027-01-01T00:00:00Z."`
+	EndsAt      *time.Time `placeholder:"TIME" help:"When it may no longer be shown."`
+	Fallback    string     `placeholder:"ID" help:"Asset shown instead outside that time."`
+	Priority    string     `enum:"urgent,normal,bulk" default:"normal" placeholder:"WORD" help:"How soon: urgent, normal or bulk."`
+	tracks
+	Wait bool `help:"Wait until everything is published and show what was made."`
+}
+
+// Validate implements kong's check: what is about one asset cannot be said of several.
+func (c *SubmitCmd) Validate() error {
+	if len(c.Files) < 2 {
+		return nil
+	}
+	for flag, given := range map[string]bool{
+		"--title": c.Title != nil, "--description": c.Description != "", "--alt": c.Alt != nil, "--external-id": c.ExternalID != "",
+		"--subtitle": len(c.Subtitle) > 0, "--caption": len(c.Caption) > 0,
+	} {
+		if given {
+			return fmt.Errorf("%s is about one asset; submit these files one by one", flag)
+		}
+	}
+	return nil
+}
+
+// Run implements the command.
+func (c *SubmitCmd) Run(app *App) error {
+	board := newBoard(app, len(c.Files))
+	desk := &desk{app: app, cmd: c, board: board, client: app.client()}
+	failed := desk.serve(app.ctx)
+	if failed {
+		return errTold
+	}
+	return nil
+}
+
+// asset is what the flags say about an asset, its source left out.
+func (c *SubmitCmd) asset(title string) api.NewAsset {
+	asset := api.NewAsset{
+		ExternalID: c.ExternalID, Title: title, Description: c.Description, Alt: c.Alt, Language: c.Language, Tags: c.Tag,
+		Set: c.Set, Fallback: c.Fallback, Priority: c.Priority,
+	}
+	if c.Title != nil {
+		asset.Title = *c.Title
+	}
+	if c.Focal != nil {
+		asset.FocalPoint = &c.Focal.FocalPoint
+	}
+	if c.StartsAt != nil || c.EndsAt != nil {
+		asset.Rights = &api.Rights{StartsAt: c.StartsAt, EndsAt: c.EndsAt}
+	}
+	return asset
+}

@@ -1,0 +1,125 @@
+// The page of one asset: how it is being made, and what was made.
+
+import { announce, badge, fill, h, icon, keep, say } from "./element.js";
+import { derivativeTable } from "./derivatives.js";
+import { detailsPanel } from "./details.js";
+import { faultBox } from "./fault.js";
+import { duration } from "./format.js";
+import { factList } from "./facts.js";
+import { Making } from "./making.js";
+import { manifestPanel } from "./manifest.js";
+import { offline } from "./offline.js";
+import { imageStage, posterStrip, teaserPanel } from "./pictures.js";
+import { audioStage, videoStage } from "./player.js";
+import { poll } from "./poll.js";
+import { assetPath, get, versionPath } from "./request.js";
+import { subtitlePanel } from "./tracks.js";
+import { Versions } from "./versions.js";
+
+const busy = 2000;
+const calm = 15000;
+const open = ["waiting", "ready", "running"];
+
+export function assetPage(id, signal) {
+  const page = new AssetPage(id, signal);
+  poll(() => page.look(), signal, (problem) => page.failed(problem));
+  return page.nodes;
+}
+
+class AssetPage {
+  constructor(id, signal) {
+    this.id = id;
+    this.signal = signal;
+    this.title = h("h1", {}, "Asset");
+    this.line = h("p", { class: "meta" });
+    this.trouble = h("div");
+    this.making = new Making(() => this.look());
+    this.versions = new Versions(id, signal, () => this.look());
+    const place = () => h("div");
+    this.parts = { stage: place(), facts: place(), posters: place(), teaser: place(), tracks: place(), table: place(), manifest: place(), details: place() };
+    this.nodes = [
+      h("div", { class: "head asset-head" }, h("a", { class: "back", href: "#/" }, icon("back"), "Assets"), this.title, this.line),
+      this.trouble, this.making.node,
+      h("div", { class: "stage" }, this.parts.stage, this.parts.facts),
+      this.parts.posters, this.parts.teaser, this.parts.tracks, this.parts.table, this.parts.manifest, this.versions.node, this.parts.details,
+    ];
+  }
+
+  // Reads everything anew; what has not changed costs a conditional request and no redraw.
+  async look() {
+    const asset = await get(assetPath(this.id), this.signal);
+    const latest = await get(versionPath(asset.id, asset.latest_version), this.signal);
+    const shown = await this.published(asset, latest);
+    const { doc, closed } = await this.document(asset);
+    this.show(asset, latest, shown, doc, closed);
+    return isBusy(latest) || isBusy(shown) ? busy : calm;
+  }
+
+  published(asset, latest) {
+    if (!asset.published_version) return undefined;
+    return asset.published_version === latest.number ? latest : get(versionPath(asset.id, asset.published_version), this.signal);
+  }
+
+  async document(asset) {
+    if (!asset.published_version) return {};
+    try {
+      return { doc: await get(`${assetPath(asset.id)}/manifest`, this.signal) };
+    } catch (error) {
+      if (error.status !== 404 && error.status !== 410) throw error;
+      return { closed: error };
+    }
+  }
+
+  show(asset, latest, shown, doc, closed) {
+    if (this.before === "processing" && asset.state === "published") announce("Published");
+    this.before = asset.state;
+    this.head(asset, shown ?? latest);
+    fill(this.trouble, closed && faultBox(closed), doc?.fallback_for && h("p", { class: "note" }, `Outside its rights window: readers are shown “${doc.title}” instead.`));
+    this.making.update(asset, latest);
+    this.versions.update(asset, latest);
+    keep(this.parts.facts, [latest.master, latest.notes, latest.filename, latest.sha256], () => factList(latest));
+    keep(this.parts.details, details(asset), () => detailsPanel(asset, () => this.look()));
+    this.media(asset, shown, doc?.fallback_for ? undefined : doc);
+  }
+
+  head(asset, version) {
+    say(this.title, asset.title || "Untitled");
+    document.title = `${asset.title || "Untitled"} · Reelmill`;
+    keep(this.line, [asset.kind, asset.state, asset.set, asset.published_version, asset.external_id, version.master?.duration], () => [
+      badge(asset.state), h("span", {}, asset.kind || "master"), version.master?.duration > 0 && h("span", {}, duration(version.master.duration)),
+      h("span", {}, `set ${asset.set}`), asset.published_version > 0 && h("span", {}, `version ${asset.published_version} is published`),
+      h("code", {}, asset.external_id ? `ext:${asset.external_id}` : asset.id),
+    ]);
+  }
+
+  media(asset, shown, doc) {
+    const { stage, posters, teaser, tracks, table, manifest } = this.parts;
+    keep(stage, doc && [doc.videos, doc.audios, doc.images, doc.posters, doc.subtitles], () => doc && stageOf(doc));
+    keep(posters, doc?.posters, () => doc && posterStrip(doc.posters));
+    keep(teaser, doc?.teasers, () => doc && teaserPanel(doc.teasers, doc.posters));
+    keep(tracks, [doc?.subtitles, asset.state, asset.kind], () => subtitlePanel(asset, doc, () => this.look()));
+    keep(table, shown?.derivatives, () => shown && derivativeTable(shown, doc));
+    keep(manifest, doc, () => doc && manifestPanel(asset, doc));
+  }
+
+  failed(problem) {
+    offline(problem);
+    if (problem?.status === 0) return;
+    if (problem) {
+      say(this.title, problem.status === 404 ? "There is no such asset" : this.title.textContent);
+      fill(this.trouble, faultBox(problem.code ? problem : { code: "unexpected", message: "The page met something it did not expect.", hint: String(problem) }));
+    }
+  }
+}
+
+const details = (asset) => [asset.title, asset.description, asset.alt, asset.language, asset.tags, asset.rights, asset.state];
+
+function isBusy(version) {
+  return version?.state === "processing" || version?.steps.some((step) => open.includes(step.state));
+}
+
+function stageOf(doc) {
+  if (doc.videos.length > 0) return videoStage(doc);
+  if (doc.audios.length > 0) return audioStage(doc);
+  return imageStage(doc.images, doc.alt);
+}

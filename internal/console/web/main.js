@@ -1,0 +1,73 @@
+// Chooses the page from the address and lets go of the one before.
+
+import { assetsPage } from "./assets.js";
+import { uploadPage } from "./upload.js";
+import { assetPage } from "./asset.js";
+import { batch } from "./batch.js";
+import { fill, h } from "./element.js";
+import { offline } from "./offline.js";
+import { percent } from "./format.js";
+
+const page = document.getElementById("page");
+let leaving = new AbortController();
+
+function route() {
+  const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
+  const [room, id] = path.split("/");
+  switch (room) {
+    case "":
+      return ["assets", (signal) => assetsPage(new URLSearchParams(query), signal)];
+    case "upload":
+      return ["upload", uploadPage];
+    case "assets":
+      if (id) return ["asset", (signal) => assetPage(decoded(id), signal)];
+  }
+  return ["", lost];
+}
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function lost() {
+  return h("section", { class: "empty" }, h("h1", {}, "There is no such page"), h("p", {}, h("a", { href: "#/" }, "See all assets")));
+}
+
+function show() {
+  leaving.abort();
+  leaving = new AbortController();
+  offline(undefined);
+  const [name, build] = route();
+  fill(page, build(leaving.signal));
+  document.title = `${page.querySelector("h1")?.textContent || "Reelmill"} · Reelmill`;
+  for (const link of document.querySelectorAll("[data-route]")) {
+    if (link.dataset.route === name) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  scrollTo(0, 0);
+}
+
+// An upload goes on while its owner looks at other pages, so its progress follows them.
+function sending() {
+  const chip = document.getElementById("sending");
+  chip.hidden = !batch.active;
+  chip.textContent = batch.active ? percent(batch.progress) : "";
+}
+
+for (const news of ["change", "progress"]) batch.addEventListener(news, sending);
+addEventListener("beforeunload", (event) => {
+  if (batch.active) event.preventDefault();
+});
+addEventListener("hashchange", () => {
+  show();
+  page.focus({ preventScroll: true });
+});
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  page.focus();
+});
+show();

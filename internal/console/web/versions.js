@@ -1,0 +1,85 @@
+// The masters an asset has had: bring a new one, or go back to the one before.
+
+import { announce, badge, button, fill, h, keep } from "./element.js";
+import { confirmed } from "./dialog.js";
+import { dropZone } from "./drop.js";
+import { attempt } from "./fault.js";
+import { bytes, moment, percent } from "./format.js";
+import { assetPath, get, post, versionPath } from "./request.js";
+import { upload } from "./tus.js";
+
+const shown = 10;
+
+export class Versions {
+  constructor(id, signal, refresh) {
+    this.id = id;
+    this.signal = signal;
+    this.refresh = refresh;
+    this.known = new Map();
+    this.list = h("div", {});
+    this.trouble = h("div", {});
+    this.going = h("div", { class: "meter", hidden: true });
+    this.bring = dropZone("Bring a new master", "Readers keep the published version until the new one is complete.", ([file]) => this.replace(file), { multiple: false });
+    this.back = h("div", { class: "actions" });
+    this.node = h("section", { hidden: true }, h("h2", {}, "Versions"), this.list, this.back, this.trouble,
+      h("details", { class: "fold" }, h("summary", {}, "Upload a new master"), this.bring, this.going));
+  }
+
+  async update(asset, latest) {
+    this.node.hidden = false;
+    this.bring.closest("details").hidden = asset.state === "withdrawn";
+    this.known.set(latest.number, latest);
+    await this.fetch(asset);
+    const versions = [...this.known.values()].sort((a, b) => b.number - a.number).slice(0, shown);
+    keep(this.list, [asset.published_version, versions.map((v) => [v.number, v.state, v.filename])], () => table(asset, versions));
+    const earlier = versions.find((v) => v.number < asset.published_version && v.state === "superseded");
+    keep(this.back, [earlier?.number, asset.published_version], () => earlier && button(`Roll back to version ${earlier.number}`, () => this.rollBack(earlier)));
+  }
+
+  // Versions that are over only change by a roll back, so they are read again only when the published one does.
+  async fetch(asset) {
+    const mark = `${asset.latest_version} ${asset.published_version} ${asset.state}`;
+    if (this.mark === mark) return;
+    this.mark = mark;
+    const wanted = Array.from({ length: Math.min(shown, asset.latest_version - 1) }, (_, i) => asset.latest_version - 1 - i);
+    const versions = await Promise.all(wanted.map((n) => get(versionPath(asset.id, n), this.signal).catch(() => undefined)));
+    for (const version of versions) if (version) this.known.set(version.number, version);
+  }
+
+  async rollBack(earlier) {
+    if (!await confirmed(`Show version ${earlier.number} again?`, "Readers see it at once. Nothing is encoded, and the version shown now is kept.", "Roll back")) return;
+    await attempt(this.trouble, async () => {
+      await post(`${assetPath(this.id)}/rollback`);
+      announce("Rolled back");
+      await this.refresh();
+    });
+  }
+
+  async replace(file) {
+    const stop = new AbortController();
+    const bar = h("progress", { max: 1, value: 0, "aria-label": `Progress of ${file.name}` });
+    const far = h("span", { class: "figures" });
+    this.going.hidden = false;
+    fill(this.going, h("strong", {}, file.name), bar, far, button("Cancel", () => stop.abort()));
+    await attempt(this.trouble, async () => {
+      const sent = (count) => {
+        bar.value = count / Math.max(file.size, 1);
+        far.textContent = `${percent(bar.value)} of ${bytes(file.size)}`;
+      };
+      const { id, forget } = await upload(file, { signal: stop.signal, sent });
+      await post(`${assetPath(this.id)}/versions`, { source: { upload: id } });
+      forget();
+      await this.refresh();
+    });
+    if (stop.signal.aborted) fill(this.trouble);
+    this.going.hidden = true;
+  }
+}
+
+function table(asset, versions) {
+  return h("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": "Versions" }, h("table", {},
+    h("thead", {}, h("tr", {}, ["Version", "State", "Master", "Brought", "Published"].map((name) => h("th", { scope: "col" }, name)))),
+    h("tbody", {}, versions.map((v) => h("tr", {}, h("th", { scope: "row" }, v.number),
+      h("td", {}, badge(v.state), v.number === asset.published_version && h("span", { class: "tag" }, "shown to readers"), v.error && h("span", { class: "quiet-text" }, ` ${v.error.message}`)),
+      h("td", {}, v.filename || "–"), h("td", {}, moment(v.created_at)), h("td", {}, moment(v.published_at)))))));
+}

@@ -1,0 +1,390 @@
+package ffmpeg
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/reelmill/reelmill/jobs"
+	"github.com/reelmill/reelmill/profiles"
+)
+
+// Every kind of master gives outputs that agree with their plan; Verify looks at size, pixels, rate, colour labels,
+// start, number of pictures, length and sound.
+func TestEncodeSamples(t *testing.T) {
+	t.Parallel()
+	for name, size := range map[string][2]int{
+		"rot90_phone_vfr.mov":                      {240, 320},
+		"dolby_vision_rot90_very_short.mov":        {180, 320},
+		"interlaced_1080i_mpeg2_dts_very_short.ts": {320, 180},
+		"sar11x12_480p_ac3_short.mp4":              {360, 262},
+		"vfr_phone_374x666.mp4":                    {186, 332},
+		"fps12.5_720p.mp4":                         {320, 180},
+		"h264_10bit_200x200.mp4":                   {200, 200},
+		"h263_qcif.3gp":                            {176, 144},
+		"mpeg4_mp3_23976.avi":                      {320, 180},
+		"mpeg1_sar64x45.mpg":                       {500, 288},
+		"vp9_10bit_profile2.webm":                  {426, 240},
+		"chapters_1fps_32x32.mp4":                  {32, 32},
+		"ts_many_audio_langs_no_video_params.ts":   {320, 180},
+		"truncated_tail.webm":                      {320, 180},
+		"sub_pgs_eng.mkv":                          {270, 180},
+		"h264_aac_vfr.flv":                         {270, 180},
+		"broken_invalid_nalu.mp4":                  {270, 180},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := sample(t, name)
+			src := probed(t, path)
+			_, facts := encoded(t, path, src, rung(src, size[0], size[1]), rung(src, size[0]/4*2, size[1]/4*2))
+			if !strings.HasPrefix(facts[0].Mime, `video/mp4; codecs="avc1.`) || facts[0].HasAudio != (len(src.Audio) > 0) {
+				t.Errorf("facts %+v", facts[0])
+			}
+		})
+	}
+}
+
+func TestEncodeSoundOnly(t *testing.T) {
+	t.Parallel()
+	path := sample(t, "two_audio_5p1_no_video.mp4")
+	src := probed(t, path)
+	d := profiles.Derivative{
+		Profile: profiles.Profile{Output: profiles.OutputAudio, Audio: &profiles.AudioCoding{Codec: "aac", Bitrate: 96000, Channels: 2, SampleRate: 48000}},
+		Output:  profiles.OutputAudio, Format: "m4a", Duration: src.Duration,
+	}
+	_, facts := encoded(t, path, src, d)
+	if facts[0].Mime != `audio/mp4; codecs="mp4a.40.2"` || math.Abs(facts[0].Duration-src.Duration) > 0.05 {
+		t.Errorf("facts %+v", facts[0])
+	}
+}
+
+// The same encode twice gives the same bytes: object keys are made of them.
+func TestEncodeIsDeterministic(t *testing.T) {
+	t.Parallel()
+	path := sample(t, "fps12.5_720p.mp4")
+	src := probed(t, path)
+	first, _ := encoded(t, path, src, rung(src, 320, 180))
+	second, _ := encoded(t, path, src, rung(src, 320, 180))
+	a, errA := os.ReadFile(first[0])
+	b, errB := os.ReadFile(second[0])
+	if errA != nil || errB != nil || !bytes.Equal(a, b) {
+		t.Errorf("%d and %d bytes differ: %v %v", len(a), len(b), errA, errB)
+	}
+}
+
+// quadrants is a picture that shows which way up it is: red green over blue white.
+const quadrants = "color=c=red:s=160x120:d=0.4:r=25[a];color=c=lime:s=160x120:d=0.4:r=25[b];[a][b]hstack[t];" +
+	"color=c=blue:s=160x120:d=0.4:r=25[c];color=c=white:s=160x120:d=0.4:r=25[d];[c][d]hstack[u];[t][u]vstack"
+
+func TestEncodeTurnsUpright(t *testing.T) {
+	t.Parallel()
+	plain := made(t, "plain.mp4", "-filter_complex", quadrants, "-c:v", "libx264", "-pix_fmt", "yuv420p")
+	for _, tt := range []struct {
+		name          string
+		a, b, c, d    int32
+		width, height int
+		corners       string // top left, top right, bottom left, bottom right
+	}{
+		{"as stored", 1, 0, 0, 1, 320, 240, "RGBW"},
+		{"90", 0, 1, -1, 0, 240, 320, "BRWG"},
+		{"180", -1, 0, 0, -1, 320, 240, "WBGR"},
+		{"270", 0, -1, 1, 0, 240, 320, "GWRB"},
+		{"mirrored", -1, 0, 0, 1, 320, 240, "GRWB"},
+		{"mirrored and turned", 0, 1, 1, 0, 240, 320, "RBGW"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			path := rotated(t, plain, tt.a, tt.b, tt.c, tt.d)
+			src := probed(t, path)
+			outputs, _ := encoded(t, path, src, rung(src, tt.width, tt.height))
+			if got := corners(t, outputs[0]); got != tt.corners {
+				t.Errorf("got %s, want %s", got, tt.corners)
+			}
+		})
+	}
+}
+
+// rotated copies an MP4 with another display matrix in its track header.
+func rotated(t *testing.T, path string, a, b, c, d int32) string {
+	t.Helper()
+	data, err := os.ReadFile(path) //nolint:gosec // a file of this test
+	if err != nil {
+		t.Fatal(err)
+	}
+	box := bytes.Index(data, []byte("tkhd"))
+	for i, v := range []int32{a, b, 0, c, d, 0} {
+		binary.BigEndian.PutUint32(data[box+4+40+4*i:], uint32(v*65536)) //nolint:gosec // 16.16 fixed point, two's complement
+	}
+	return textFile(t, "turned.mp4", string(data))
+}
+
+func corners(t *testing.T, path string) string {
+	t.Helper()
+	img := shot(t, path, 0.1)
+	names := map[string][3]int{"R": {255, 0, 0}, "G": {0, 255, 0}, "B": {0, 0, 255}, "W": {255, 255, 255}}
+	got := ""
+	for _, at := range [][2]float64{{0.25, 0.25}, {0.75, 0.25}, {0.25, 0.75}, {0.75, 0.75}} {
+		letter := "?"
+		for name, want := range names {
+			if nearColour(colourAt(img, at[0], at[1]), want, 12) {
+				letter = name
+			}
+		}
+		got += letter
+	}
+	return got
+}
+
+// A colour must come out as it went in, however the master stores it.
+func TestEncodeKeepsColours(t *testing.T) {
+	t.Parallel()
+	const orange, green = "0xd06020", "0x30a050"
+	picture := "color=c=" + orange + ":s=320x240:d=0.4:r=25[a];color=c=" + green + ":s=320x240:d=0.4:r=25[b];[a][b]hstack,format=rgb24,"
+	for name, how := range map[string][]string{
+		"601.mp4":      {"scale=out_color_matrix=bt601:out_range=tv,format=yuv420p", "-c:v", "libx264", "-colorspace", "smpte170m"},
+		"untagged.mp4": {"scale=out_color_matrix=bt601:out_range=tv,format=yuv420p", "-c:v", "libx264"},
+		"709.mp4":      {"scale=out_color_matrix=bt709:out_range=tv,format=yuv420p", "-c:v", "libx264", "-colorspace", "bt709"},
+		"full.mp4":     {"scale=out_color_matrix=bt709:out_range=pc,format=yuv420p", "-c:v", "libx264", "-colorspace", "bt709", "-color_range", "pc"},
+		"hd.mp4":       {"scale=1280:720:out_color_matrix=bt709:out_range=tv,format=yuv420p", "-c:v", "libx264"},
+		"mjpeg.avi":    {"scale=out_color_matrix=bt601:out_range=pc,format=yuvj422p", "-c:v", "mjpeg", "-q:v", "2"},
+		"ten.mp4":      {"scale=out_color_matrix=bt709:out_range=tv,format=yuv422p10le", "-c:v", "libx264", "-colorspace", "bt709"},
+		"rgb.mov":      {"format=rgb24", "-c:v", "qtrle"},
+		"rgb264.mkv":   {"format=gbrp", "-c:v", "libx264rgb", "-qp", "1"},
+		"2020.mkv":     {"format=gbrp,zscale=pin=bt709:tin=bt709:min=gbr:p=bt2020:t=bt709:m=bt2020nc:r=limited,format=yuv420p10le", "-c:v", "libx265", "-x265-params", "log-level=none", "-colorspace", "bt2020nc", "-color_primaries", "bt2020", "-color_trc", "bt709"},
+		"pq.mkv":       {"format=gbrp,zscale=pin=bt709:tin=bt709:min=gbr:npl=150:p=bt2020:t=smpte2084:m=bt2020nc:r=limited,format=yuv420p10le", "-c:v", "libx265", "-x265-params", "log-level=none", "-colorspace", "bt2020nc", "-color_primaries", "bt2020", "-color_trc", "smpte2084"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := made(t, name, append([]string{"-filter_complex", picture + how[0]}, how[1:]...)...)
+			src := probed(t, path)
+			outputs, _ := encoded(t, path, src, rung(src, 320, 120/2*2))
+			img := shot(t, outputs[0], 0.1)
+			tolerance := 6
+			if src.Video.HDR != "" {
+				tolerance = 45 // tone mapping changes brightness on purpose, not hue
+			}
+			for x, want := range map[float64][3]int{0.25: {0xd0, 0x60, 0x20}, 0.75: {0x30, 0xa0, 0x50}} {
+				if got := colourAt(img, x, 0.5); !nearColour(got, want, tolerance) {
+					t.Errorf("at %v: got %v, want %v", x, got, want)
+				}
+			}
+		})
+	}
+}
+
+// The HLG sample is a colour chart: its white patch must be white and bright, its black one dark.
+func TestEncodeMapsHLG(t *testing.T) {
+	t.Parallel()
+	path := sample(t, "hlg_hevc_1080p_very_short.mp4")
+	src := probed(t, path)
+	outputs, _ := encoded(t, path, src, rung(src, 480, 270))
+	img := shot(t, outputs[0], 0)
+	white, black, red := colourAt(img, 0.15, 0.82), colourAt(img, 0.85, 0.82), colourAt(img, 0.42, 0.6)
+	if white[0] < 190 || white[0] > 254 || white[0]-white[2] > 30 || white[2]-white[0] > 30 {
+		t.Errorf("white patch %v", white)
+	}
+	if black[0] > 70 || black[1] > 70 || black[2] > 80 {
+		t.Errorf("black patch %v", black)
+	}
+	if red[0] < red[1]+100 || red[0] < red[2]+100 {
+		t.Errorf("red patch %v", red)
+	}
+}
+
+// A woven master must leave no combs.
+func TestEncodeDeinterlaces(t *testing.T) {
+	t.Parallel()
+	path := made(t, "woven.ts", "-f", "lavfi", "-i", "testsrc2=s=720x576:r=50:d=2", "-vf", "scroll=horizontal=0.02,tinterlace=interleave_top,setfield=tff",
+		"-c:v", "mpeg2video", "-q:v", "2", "-flags", "+ildct+ilme", "-top", "1", "-aspect", "16:9")
+	src := probed(t, path)
+	if !src.Video.Interlaced || src.Video.Width != 1024 || src.Video.FrameRate != (profiles.Ratio{Num: 25, Den: 1}) {
+		t.Fatalf("probed %+v", src.Video)
+	}
+	outputs, _ := encoded(t, path, src, rung(src, 1024, 576))
+	combs, err := New(DefaultConfig()).combs(t.Context(), outputs[0], 0)
+	if err != nil || combs.fields > 2 {
+		t.Errorf("the output still has %d combed pictures: %v", combs.fields, err)
+	}
+}
+
+// A flash and a beep at the same moment stay together, whatever the container says about where time begins.
+func TestEncodeKeepsSoundWithPicture(t *testing.T) {
+	t.Parallel()
+	picture := "color=c=black:s=160x90:r=25:d=3,drawbox=c=white:t=fill:enable='between(t,1.99,2.09)'"
+	sound := "sine=f=1000:r=48000:d=3,volume='if(between(t,2,2.1),1,0)':eval=frame"
+	for _, tt := range []struct {
+		name  string
+		args  []string
+		flash float64
+	}{
+		{"together.mp4", nil, 2},
+		{"late-picture.mkv", []string{"-itsoffset", "0.6"}, 2.6},
+		{"late-clock.ts", []string{"-itsoffset", "0.32"}, 2.32},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			args := append(append([]string{}, tt.args...), "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound, "-map", "0:v", "-map", "1:a",
+				"-c:v", "libx264", "-c:a", "aac", "-output_ts_offset", "100")
+			if tt.args != nil {
+				// The beep moves with the flash, so that only the picture track begins late.
+				args = append(args, "-af", "adelay="+tt.args[1]+"s")
+			}
+			path := made(t, tt.name, args...)
+			src := probed(t, path)
+			outputs, _ := encoded(t, path, src, rung(src, 160, 90))
+			flash, beep := flashTime(t, outputs[0]), beepTime(t, outputs[0])
+			if math.Abs(flash-tt.flash) > 0.06 || math.Abs(flash-beep) > 0.06 {
+				t.Errorf("flash at %.3f, beep at %.3f, want both at %.2f", flash, beep, tt.flash)
+			}
+		})
+	}
+}
+
+// flashTime finds the first bright picture.
+func flashTime(t *testing.T, path string) float64 {
+	t.Helper()
+	return firstMatch(t, path, "signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-", "-map", "0:v", "-vf",
+		func(v float64) bool { return v > 100 })
+}
+
+// beepTime finds the first loud block of samples.
+func beepTime(t *testing.T, path string) float64 {
+	t.Helper()
+	return firstMatch(t, path, "asetnsamples=480,astats=metadata=1:reset=1,ametadata=print:key=lavfi.astats.Overall.RMS_level:file=-", "-map", "0:a", "-af",
+		func(v float64) bool { return v > -30 })
+}
+
+func firstMatch(t *testing.T, path, filters, mapOption, track, kind string, match func(float64) bool) float64 {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "ffmpeg", "-v", "error", "-nostdin", "-i", path, mapOption, track, kind, filters, "-f", "null", "-")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var when float64
+	for line := range strings.Lines(string(out)) {
+		if _, text, found := strings.Cut(line, "pts_time:"); found {
+			when, _ = strconv.ParseFloat(strings.TrimSpace(text), 64)
+		} else if _, text, found := strings.Cut(line, "="); found {
+			if v, err := strconv.ParseFloat(strings.TrimSpace(text), 64); err == nil && match(v) {
+				return when
+			}
+		}
+	}
+	t.Fatalf("nothing found in %s", path)
+	return 0
+}
+
+// Folding 5.1 keeps dialogue as loud as it was: the centre goes to both sides at -3 dB each.
+func TestEncodeFoldsSurround(t *testing.T) {
+	t.Parallel()
+	path := made(t, "surround.mov", "-f", "lavfi", "-i", "sine=f=1000:r=48000:d=1", "-af", "volume=1,pan=5.1|FC=c0", "-c:a", "pcm_s16le")
+	src := probed(t, path)
+	d := profiles.Derivative{
+		Profile: profiles.Profile{Output: profiles.OutputAudio, Audio: &profiles.AudioCoding{Codec: "aac", Bitrate: 192000, Channels: 2, SampleRate: 48000}},
+		Output:  profiles.OutputAudio, Format: "m4a", Duration: src.Duration,
+	}
+	outputs, _ := encoded(t, path, src, d)
+	before, after := loudness(t, path, "pan=mono|c0=FC"), loudness(t, outputs[0], "pan=mono|c0=FL")
+	if math.Abs(before-after-3) > 0.5 {
+		t.Errorf("centre at %.1f dB became %.1f dB", before, after)
+	}
+}
+
+func loudness(t *testing.T, path, filters string) float64 {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "ffmpeg", "-nostdin", "-i", path, "-af", filters+",volumedetect", "-f", "null", "-").CombinedOutput()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(out), "mean_volume: ")
+	var db float64
+	if _, err := fmt.Sscanf(text, "%f dB", &db); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+func TestMixNeverGrows(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ has, most, want int }{{1, 2, 1}, {2, 2, 2}, {6, 2, 2}, {6, 6, 6}, {8, 6, 6}, {2, 1, 1}, {4, 6, 2}} {
+		if got := mixOf(profiles.AudioTrack{Channels: tt.has}, profiles.AudioCoding{Channels: tt.most}, 0).channels; got != tt.want {
+			t.Errorf("%d channels, %d allowed: %d", tt.has, tt.most, got)
+		}
+	}
+}
+
+// Sound may end early or late; the programme is as long as its pictures, unless sound would be lost.
+func TestEncodeLengths(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name           string
+		picture, sound float64
+		want           float64
+	}{{"short-sound", 2, 1, 2}, {"slightly-long-sound", 2, 2.3, 2}, {"long-sound", 1, 3, 3}} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			path := made(t, tt.name+".mkv", "-f", "lavfi", "-i", fmt.Sprintf("testsrc2=s=160x90:r=25:d=%g", tt.picture),
+				"-f", "lavfi", "-i", fmt.Sprintf("sine=d=%g", tt.sound), "-c:v", "libx264", "-c:a", "flac")
+			src := probed(t, path)
+			_, facts := encoded(t, path, src, rung(src, 160, 90))
+			if math.Abs(facts[0].Duration-tt.want) > 0.05 || facts[0].Frames != int64(tt.want*25) {
+				t.Errorf("%.3f s and %d pictures, want %g s", facts[0].Duration, facts[0].Frames, tt.want)
+			}
+		})
+	}
+}
+
+func TestVerifyFindsWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	path := sample(t, "fps12.5_720p.mp4")
+	src := probed(t, path)
+	plan := rung(src, 320, 180)
+	outputs, _ := encoded(t, path, src, plan)
+	for name, change := range map[string]func(*profiles.Derivative){
+		"output-invalid size":   func(d *profiles.Derivative) { d.Width = 640 },
+		"output-invalid rate":   func(d *profiles.Derivative) { d.FrameRate = profiles.Ratio{Num: 25, Den: 1} },
+		"output-invalid length": func(d *profiles.Derivative) { d.Duration = 0.5 },
+		"output-invalid sound":  func(d *profiles.Derivative) { d.Profile.Audio = nil },
+		"master-damaged short":  func(d *profiles.Derivative) { d.Duration = 5 },
+	} {
+		other := plan
+		change(&other)
+		_, err := New(DefaultConfig()).Verify(t.Context(), outputs[0], other, src)
+		if want, _, _ := strings.Cut(name, " "); jobs.CodeOf(err) != want {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	if _, err := New(DefaultConfig()).Verify(t.Context(), textFile(t, "empty.mp4", ""), plan, src); jobs.CodeOf(err) != "output-invalid" {
+		t.Errorf("an empty file: %v", err)
+	}
+}
+
+func TestSSIM(t *testing.T) {
+	t.Parallel()
+	path := sample(t, "rot90_phone_vfr.mov")
+	src := probed(t, path)
+	tools := New(DefaultConfig())
+	likeness := func(crf float64) float64 {
+		d := rung(src, 480, 640)
+		video := *d.Profile.Video
+		video.CRF = crf
+		d.Profile.Video = &video
+		outputs, _ := encoded(t, path, src, d)
+		value, err := tools.SSIM(t.Context(), Encode{Input: path, Source: src, Outputs: []EncodeOutput{{d, outputs[0]}}}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+	good, bad := likeness(12), likeness(45)
+	if good < 0.95 || good > 1 || bad > good-0.05 {
+		t.Errorf("SSIM %.4f at a good rate, %.4f at a bad one", good, bad)
+	}
+}
