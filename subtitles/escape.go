@@ -15,7 +15,14 @@ func unescape(text string) string {
 	if !strings.Contains(text, "&") {
 		return text
 	}
-	return entity.ReplaceAllStringFunc(text, html.UnescapeString)
+	return entity.ReplaceAllStringFunc(text, func(reference string) string {
+		return strings.Map(func(r rune) rune {
+			if control(r) {
+				return -1
+			}
+			return r
+		}, html.UnescapeString(reference))
+	})
 }
 
 // escape makes plain text safe as WebVTT cue text. ">" is escaped so that no arrow can arise.

@@ -72,10 +72,11 @@ func open(data []byte, opts ReadOptions, found *findings) (*source, error) {
 }
 
 func (s *source) parse(found *findings) (*Track, error) {
-	if s.format != FormatVTT {
-		// WebVTT says what becomes of a NUL; elsewhere it is only an accident of a broken export.
-		s.text = dropControls(s.text, found)
+	if s.format == FormatVTT && strings.ContainsRune(s.text, 0) {
+		found.file("subtitle-control-characters", "NUL characters were replaced, as the WebVTT standard demands.")
+		s.text = strings.ReplaceAll(s.text, "\x00", "\ufffd")
 	}
+	s.text = dropControls(s.text, found)
 	switch s.format {
 	case FormatSTL:
 		return readSTL(s, found)
@@ -107,7 +108,7 @@ func splitLines(text string) []string {
 func dropControls(text string, found *findings) string {
 	dropped := 0
 	clean := strings.Map(func(r rune) rune {
-		if (r < ' ' && r != '\t' && r != '\n' && r != '\r') || r == 0x7f {
+		if control(r) {
 			dropped++
 			return -1
 		}
@@ -117,4 +118,9 @@ func dropControls(text string, found *findings) string {
 		found.file("subtitle-control-characters", "%d control characters were left out of the text.", dropped)
 	}
 	return clean
+}
+
+// control says whether r has no place in text.
+func control(r rune) bool {
+	return (r < ' ' && r != '\t' && r != '\n' && r != '\r') || r == 0x7f
 }

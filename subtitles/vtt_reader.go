@@ -23,12 +23,6 @@ func readVTT(s *source, lines []string, found *findings) (*Track, error) {
 		return nil, refuse("subtitle-bad-signature", "The file does not begin with the word WEBVTT.",
 			"Put WEBVTT alone on the first line with a blank line below it, or export the file as WebVTT again.")
 	}
-	if strings.ContainsRune(s.text, 0) {
-		found.file("subtitle-control-characters", "NUL characters were replaced, as the WebVTT standard demands.")
-		for i, line := range lines {
-			lines[i] = strings.ReplaceAll(line, "\x00", "\ufffd")
-		}
-	}
 	r := &vttReader{lines: lines, track: &Track{}, found: found, regions: map[string]bool{}}
 	r.header()
 	for r.next < len(r.lines) {

@@ -85,10 +85,11 @@ func (t *barTracker) version(v api.Version) {
 
 // open adds a bar: whose, what, how far, and words about it.
 func (t *barTracker) open(what string, total int64, words decor.DecorFunc, more ...decor.Decorator) *mpb.Bar {
-	aligned := decor.WC{C: decor.DSyncWidth | decor.DindentRight | decor.DextraSpace}
+	aligned := decor.WC{C: decor.DSyncWidth | decor.DindentRight}
+	spaced := func(s decor.Statistics) string { return " " + words(s) }
 	bar := t.bars.progress.AddBar(0,
-		mpb.PrependDecorators(decor.Name(t.name, decor.WC{C: decor.DSyncWidth | decor.DindentRight}), decor.Name(what, aligned)),
-		mpb.AppendDecorators(append([]decor.Decorator{decor.Percentage(decor.WC{W: 5}), decor.Any(words, aligned)}, more...)...),
+		mpb.PrependDecorators(decor.Name(t.name+"  ", aligned), decor.Name(what+" ", aligned)),
+		mpb.AppendDecorators(append([]decor.Decorator{decor.Percentage(decor.WC{W: 5}), decor.Any(spaced, aligned)}, more...)...),
 	)
 	bar.SetTotal(total, false)
 	return bar

@@ -69,6 +69,7 @@ func (r *rooms) openStore(context.Context) (err error) {
 }
 
 func (r *rooms) openQueue(ctx context.Context) (err error) {
+	queue.AdoptClientLog(r.log)
 	settings := queue.DefaultConfig()
 	settings.URL = r.cfg.RedisURL
 	r.broker, err = queue.Open(ctx, settings)

@@ -154,9 +154,9 @@ func (s *server) published(ctx context.Context, asset *records.Asset, locale str
 		return nil, err
 	}
 	end := asset.EndsAt.Time()
-	doc := manifest.Build(manifest.Input{
+	doc, err := manifest.Build(manifest.Input{
 		Asset: *asset, Version: *version, Derivatives: rows, Sidecars: sidecars, Locale: locale,
 		URL: func(key string) string { return s.signer.url(key, end) },
 	})
-	return &served{doc: doc, set: version.SetDoc.Name}, nil
+	return &served{doc: doc, set: version.SetDoc.Name}, err
 }

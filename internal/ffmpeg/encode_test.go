@@ -220,22 +220,18 @@ func TestEncodeKeepsSoundWithPicture(t *testing.T) {
 	sound := "sine=f=1000:r=48000:d=3,volume='if(between(t,2,2.1),1,0)':eval=frame"
 	for _, tt := range []struct {
 		name  string
-		args  []string
+		late  float64 // how much the picture track begins after the sound
 		flash float64
 	}{
-		{"together.mp4", nil, 2},
-		{"late-picture.mkv", []string{"-itsoffset", "0.6"}, 2.6},
-		{"late-clock.ts", []string{"-itsoffset", "0.32"}, 2.32},
+		{"together.mp4", 0, 2},
+		{"late-picture.mkv", 0.6, 2.6},
+		{"late-clock.ts", 0.32, 2.32},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			args := append(append([]string{}, tt.args...), "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound, "-map", "0:v", "-map", "1:a",
-				"-c:v", "libx264", "-c:a", "aac", "-output_ts_offset", "100")
-			if tt.args != nil {
-				// The beep moves with the flash, so that only the picture track begins late.
-				args = append(args, "-af", "adelay="+tt.args[1]+"s")
-			}
-			path := made(t, tt.name, args...)
+			// The beep moves with the flash, so that only the picture track begins late.
+			path := made(t, tt.name, "-itsoffset", decimal(tt.late), "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound, "-map", "0:v", "-map", "1:a",
+				"-c:v", "libx264", "-c:a", "aac", "-af", fmt.Sprintf("adelay=%d", int(tt.late*1000)), "-output_ts_offset", "100")
 			src := probed(t, path)
 			outputs, _ := encoded(t, path, src, rung(src, 160, 90))
 			flash, beep := flashTime(t, outputs[0]), beepTime(t, outputs[0])

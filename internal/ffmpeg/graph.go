@@ -57,6 +57,14 @@ func (g *graph) discard(streams ...*graphs.Stream) {
 	g.paths = append(g.paths, "-")
 }
 
+// pictures returns a video track of an input. Where a graph has a single input stream, ffmpeg 5.1 copies what the
+// container says about that stream, such as rotation and HDR metadata, to every output, although the filters have
+// made it untrue. Reading the stream twice and choosing the first reading avoids it at no cost.
+func pictures(in *graphs.Stream, index int) *graphs.Stream {
+	name := strconv.Itoa(index)
+	return graphs.Filter([]*graphs.Stream{in.Get(name), in.Get(name)}, "streamselect", graphs.Args{"inputs=2:map=0"})
+}
+
 // filter is one step of a chain.
 type filter struct{ name, args string }
 

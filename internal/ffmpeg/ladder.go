@@ -137,7 +137,7 @@ func (e Encode) pictures(in *graphs.Stream) []*graphs.Stream {
 	}
 	rate, duration := e.pace()
 	chain := append(pacing(e.Source, rate, duration), upright(e.Source)...)
-	trunk := through(in.Get(strconv.Itoa(e.Source.Video.Index)), chain)
+	trunk := through(pictures(in, e.Source.Video.Index), chain)
 	for i, branch := range fork(trunk, len(groups), false) {
 		e.cascade(branch, groups[i], rate, streams)
 	}

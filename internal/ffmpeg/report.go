@@ -69,6 +69,14 @@ type sideData struct {
 
 func (s stream) is(disposition string) bool { return s.Disposition[disposition] == 1 }
 
+// sideDataType names the first side data of a stream, "" without any.
+func (s stream) sideDataType() string {
+	if len(s.SideData) == 0 {
+		return ""
+	}
+	return s.SideData[0].Type
+}
+
 // tag returns a tag whatever its case: Matroska shouts, MP4 does not.
 func (s stream) tag(name string) string {
 	for key, value := range s.Tags {

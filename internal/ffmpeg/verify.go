@@ -117,6 +117,7 @@ func (c *inspection) picture() error {
 		{s.Width != c.want.Width || s.Height != c.want.Height, fmt.Sprintf("its size is %dx%d", s.Width, s.Height)},
 		{ratio(s.Aspect) != profiles.Ratio{Num: 1, Den: 1}, "its pixels are not square"},
 		{turned != 0 || mirrored, "it carries a rotation"},
+		{s.sideDataType() != "" && s.sideDataType() != "Display Matrix", "it carries " + s.sideDataType() + " of the master"},
 		{s.PixelFormat != "yuv420p", "its pixel format is " + s.PixelFormat},
 		{s.Matrix != "bt709" || s.Primaries != "bt709" || s.Transfer != "bt709" || s.Range != "tv", "its colours are not labelled BT.709"},
 		{math.Abs(value(rate)-value(c.want.FrameRate)) > 0.01*value(c.want.FrameRate), "its frame rate is " + s.AverageRate},

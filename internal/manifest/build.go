@@ -23,7 +23,7 @@ type Input struct {
 }
 
 // Build returns the document of one published version. The same input always gives the same document.
-func Build(in Input) *Document {
+func Build(in Input) (*Document, error) {
 	asset := in.Asset
 	doc := &Document{
 		Schema: Schema,
@@ -48,7 +48,9 @@ func Build(in Input) *Document {
 	}
 	doc.Subtitles = tracks.list()
 	slices.SortStableFunc(doc.Videos, func(a, b Video) int { return cmp.Compare(b.Height*b.Width, a.Height*a.Width) })
-	return doc
+	var err error
+	doc.Embed, err = doc.embed()
+	return doc, err
 }
 
 func (d *Document) add(row records.Derivative, url func(string) string, tracks *trackList) {

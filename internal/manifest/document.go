@@ -31,6 +31,8 @@ type Document struct {
 	Subtitles   []Subtitle   `json:"subtitles"`
 	Transcripts []Transcript `json:"transcripts"`
 	Images      []Picture    `json:"images"`
+
+	Embed *Embed `json:"embed,omitempty"`
 }
 
 // Asset is the identity of what the document describes.

@@ -41,26 +41,44 @@ func (m *Maker) encode(ctx context.Context, job *Job, pictures bool) (Apply, err
 		return nil, err
 	}
 	for i, row := range todo {
-		change, err := m.deliverVideo(ctx, job, row, request.Outputs[i].Path)
+		likeness := 0.0
+		if pictures {
+			if likeness, err = m.likeness(ctx, job, request, i); err != nil {
+				return nil, err
+			}
+		}
+		change, err := m.deliverVideo(ctx, job, row, request.Outputs[i].Path, likeness)
 		if err != nil {
 			return nil, err
 		}
-		if pictures {
-			job.Report(0.9 + 0.1*float64(i+1)/float64(len(todo)))
-		}
+		job.Report(0.9 + 0.1*float64(i+1)/float64(len(todo)))
 		changes = append(changes, change)
 	}
 	return together(changes), nil
 }
 
+// likeness measures a rendition against its master. A rendition that cannot be compared is still a good one, so that is only
+// remarked; verification comes after and is strict.
+func (m *Maker) likeness(ctx context.Context, job *Job, request ffmpeg.Encode, i int) (float64, error) {
+	likeness, err := m.video.SSIM(ctx, request, i)
+	if ctx.Err() != nil {
+		return 0, context.Cause(ctx)
+	}
+	if err != nil {
+		job.Log.Warn("quality could not be measured", "profile", request.Outputs[i].Derivative.Profile.Name, "error", err)
+		return 0, nil
+	}
+	return likeness, nil
+}
+
 // deliverVideo verifies, measures and stores one video or sound file.
-func (m *Maker) deliverVideo(ctx context.Context, job *Job, row records.Derivative, path string) (Apply, error) {
+func (m *Maker) deliverVideo(ctx context.Context, job *Job, row records.Derivative, path string, likeness float64) (Apply, error) {
 	facts, err := m.video.Verify(ctx, path, row.Planned, *job.Version.Source)
 	if err != nil {
 		return nil, err
 	}
 	made := records.Made{
-		Mime: facts.Mime, Width: facts.Width, Height: facts.Height, Duration: facts.Duration, Bitrate: facts.Bitrate, SSIM: facts.SSIM,
+		Mime: facts.Mime, Width: facts.Width, Height: facts.Height, Duration: facts.Duration, Bitrate: facts.Bitrate, SSIM: likeness,
 	}
 	if facts.FrameRate.Den > 0 {
 		made.FrameRate = fmt.Sprintf("%d/%d", facts.FrameRate.Num, facts.FrameRate.Den)

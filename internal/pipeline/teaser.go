@@ -28,7 +28,7 @@ func (m *Maker) Teaser(ctx context.Context, job *Job) (Apply, error) {
 		if err := m.video.Teaser(ctx, clip); err != nil {
 			return nil, err
 		}
-		change, err := m.deliverVideo(ctx, job, row, path)
+		change, err := m.deliverVideo(ctx, job, row, path, 0)
 		if err != nil {
 			return nil, err
 		}

@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"strings"
 
 	"gorm.io/gorm"
 )
@@ -17,4 +18,33 @@ func (s *Store) Down(ctx context.Context) error {
 	}
 	_, err = provider.Down(ctx)
 	return err
+}
+
+// Watch tells of every statement the store sends, inserts aside.
+func (s *Store) Watch(told func(sql string, values []any)) error {
+	tell := func(db *gorm.DB) {
+		if text := db.Statement.SQL.String(); !strings.HasPrefix(text, "INSERT") {
+			told(text, db.Statement.Vars)
+		}
+	}
+	for _, db := range []*gorm.DB{s.writer, s.reader} {
+		callbacks := db.Callback()
+		for _, err := range []error{
+			callbacks.Query().After("gorm:query").Replace("test:watch", tell),
+			callbacks.Update().After("gorm:update").Replace("test:watch", tell),
+			callbacks.Delete().After("gorm:delete").Replace("test:watch", tell),
+		} {
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Models are all rows the store keeps.
+func Models() []any {
+	return []any{
+		Asset{}, AssetTag{}, Version{}, Step{}, StepEdge{}, Attempt{}, Derivative{}, SubtitleSource{}, OutboxRow{}, Remembered{}, APIKey{},
+	}
 }

@@ -32,16 +32,19 @@ func (s *Store) Finish(ctx context.Context, claim *Claim, apply func(*Tx) error)
 	})
 }
 
-// freeDependants makes every step ready whose last need was just done.
+// freeDependants makes every step ready whose last need was just done. The query leaves their state out: SQLite, which
+// keeps no statistics, would rather go through all waiting steps of all versions.
 func freeDependants(tx *gorm.DB, stepID string) error {
-	var waiting []Step
-	err := tx.Joins("JOIN step_edges e ON e.step_id = steps.id").
-		Where("e.needs_id = ? AND steps.state = ?", stepID, jobs.StateWaiting).Find(&waiting).Error
+	var dependants []Step
+	err := tx.Joins("JOIN step_edges e ON e.step_id = steps.id").Where("e.needs_id = ?", stepID).Find(&dependants).Error
 	if err != nil {
 		return err
 	}
-	for i := range waiting {
-		if err := promote(tx, &waiting[i]); err != nil {
+	for i := range dependants {
+		if dependants[i].State != jobs.StateWaiting {
+			continue
+		}
+		if err := promote(tx, &dependants[i]); err != nil {
 			return err
 		}
 	}

@@ -25,8 +25,8 @@ type APIKey struct {
 	ID        string `gorm:"primaryKey"`
 	Name      string
 	Role      Role
-	Hash      string // hex SHA-256 of the whole key; keys are random, so nothing slower is needed
-	CreatedAt Instant
+	Hash      string  // hex SHA-256 of the whole key; keys are random, so nothing slower is needed
+	CreatedAt Instant `gorm:"autoCreateTime:false"`
 	RevokedAt Instant // zero while the key is valid
 }
 

@@ -84,10 +84,11 @@ func (s *Store) openSQLite(path string) error {
 	return err
 }
 
+// connect opens a pool. PrepareStmt stays off: gorm prepares anew what runs inside a transaction, which is nearly everything here and
+// costs PostgreSQL two more round trips a statement, while its driver already keeps prepared statements per connection.
 func connect(dialector gorm.Dialector, connections int) (*gorm.DB, error) {
 	db, err := gorm.Open(dialector, &gorm.Config{
 		SkipDefaultTransaction: true,
-		PrepareStmt:            false,
 		TranslateError:         true,
 		Logger:                 logger.Discard,
 		DisableAutomaticPing:   true,

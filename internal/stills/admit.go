@@ -18,11 +18,11 @@ func (t *Tools) admit(path, format, scratch string) (string, error) {
 	}
 	defer f.Close() //nolint:errcheck // opened for reading
 	switch format {
-	case "png":
+	case formatPNG:
 		return path, checkPNGText(f, t.cfg.MaxText)
-	case "tiff":
+	case formatTIFF:
 		return path, checkRaw(f)
-	case "svg", "svgz":
+	case formatSVG, formatSVGZ:
 		return t.admitDrawing(f, format, scratch)
 	default:
 		return path, nil
@@ -32,7 +32,7 @@ func (t *Tools) admit(path, format, scratch string) (string, error) {
 // admitDrawing writes the very text that was checked, so that nothing else can be drawn.
 func (t *Tools) admitDrawing(f *os.File, format, scratch string) (string, error) {
 	read := readBounded
-	if format == "svgz" {
+	if format == formatSVGZ {
 		read = unzip
 	}
 	text, err := read(f, t.cfg.MaxText)

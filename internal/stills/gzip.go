@@ -13,7 +13,7 @@ func unzipHead(head []byte) []byte {
 		return nil
 	}
 	// The head ends inside the stream, so an error at its end is expected.
-	text, _ := io.ReadAll(io.LimitReader(r, SniffLen)) //nolint:errcheck // see above
+	text, _ := io.ReadAll(io.LimitReader(r, SniffLen))
 	return text
 }
 

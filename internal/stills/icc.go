@@ -27,7 +27,7 @@ func (t tone) profile() []byte {
 	const headLen, entryLen = 128, 12
 	var table, bodies bytes.Buffer
 	first := headLen + 4 + len(tags)*entryLen
-	put(&table, uint32(len(tags))) //nolint:gosec // nine tags
+	put(&table, uint32(len(tags)))
 	var offset, length int
 	for _, tag := range tags {
 		if tag.body != nil {
@@ -36,14 +36,14 @@ func (t tone) profile() []byte {
 			bodies.Write(make([]byte, (4-bodies.Len()%4)%4))
 		}
 		table.WriteString(tag.name)
-		put(&table, uint32(offset), uint32(length)) //nolint:gosec // some kilobytes
+		put(&table, uint32(offset), uint32(length))
 	}
 	return append(append(profileHead(first+bodies.Len()), table.Bytes()...), bodies.Bytes()...)
 }
 
 func profileHead(size int) []byte {
 	head := make([]byte, 128)
-	binary.BigEndian.PutUint32(head, uint32(size)) //nolint:gosec // some kilobytes
+	binary.BigEndian.PutUint32(head, uint32(size))
 	copy(head[8:], "\x02\x40\x00\x00mntrRGB XYZ ")
 	copy(head[24:], "\x07\xe8\x00\x01\x00\x01") // a fixed date: the profile is part of no recipe but must be the same
 	copy(head[36:], "acsp")
@@ -81,7 +81,7 @@ func colour(xyz [3]float64) []byte {
 	var b bytes.Buffer
 	b.WriteString("XYZ \x00\x00\x00\x00")
 	for _, v := range xyz {
-		put(&b, uint32(int32(math.Round(v*65536)))) //nolint:gosec // s15Fixed16: the sign bit is meant to wrap
+		put(&b, uint32(int32(math.Round(v*65536)))) // s15Fixed16: the sign bit wraps
 	}
 	return b.Bytes()
 }
@@ -90,7 +90,7 @@ func colour(xyz [3]float64) []byte {
 func description(text string) []byte {
 	var b bytes.Buffer
 	b.WriteString("desc\x00\x00\x00\x00")
-	put(&b, uint32(len(text)+1)) //nolint:gosec // a word
+	put(&b, uint32(len(text)+1))
 	b.WriteString(text)
 	b.Write(make([]byte, 1+4+4+2+1+67))
 	return b.Bytes()

@@ -68,7 +68,7 @@ func (m master) measured(cfg Config) (master, error) {
 		m.zoom = max(1, float64(cfg.VectorSide)/float64(max(m.width, m.height)))
 		m.width, m.height = scaled(m.width, m.zoom), scaled(m.height, m.zoom)
 	}
-	if m.format == "heif" || m.format == "avif" {
+	if m.format == formatHEIF || m.format == formatAVIF {
 		found, err := signalledTone(m.path)
 		if err != nil {
 			return m, err
@@ -78,7 +78,7 @@ func (m master) measured(cfg Config) (master, error) {
 	return m, nil
 }
 
-func (m master) vector() bool { return m.format == "svg" || m.format == "svgz" }
+func (m master) vector() bool { return m.format == formatSVG || m.format == formatSVGZ }
 
 func readHead(path string) (head []byte, size int64, err error) {
 	f, err := os.Open(path)

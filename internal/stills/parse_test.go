@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/reelmill/reelmill/jobs"
@@ -55,10 +56,7 @@ func TestCameraRawIsNotATIFF(t *testing.T) {
 	t.Parallel()
 	directory := func(entries ...string) string {
 		file := "II*\x00\x08\x00\x00\x00" + string([]byte{byte(len(entries)), 0})
-		for _, entry := range entries {
-			file += entry
-		}
-		return file
+		return file + strings.Join(entries, "")
 	}
 	const (
 		dng       = "\x12\xc6\x01\x00\x04\x00\x00\x00\x01\x04\x00\x00"

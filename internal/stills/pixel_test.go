@@ -21,7 +21,7 @@ func pixel(t *testing.T, tools *Tools, path string, x, y int) []float64 {
 		t.Fatal(err)
 	}
 	var bands []float64
-	for _, field := range strings.Fields(said) {
+	for field := range strings.FieldsSeq(said) {
 		band, err := strconv.ParseFloat(field, 64)
 		if err != nil {
 			t.Fatal(err)
@@ -45,7 +45,7 @@ func decoded(t *testing.T, tools *Tools, path string) image.Image {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close() //nolint:errcheck // opened for reading
+	defer f.Close()
 	picture, err := png.Decode(f)
 	if err != nil {
 		t.Fatal(err)

@@ -43,7 +43,7 @@ func (t *Tools) placeholder(ctx context.Context, m master, side int) (string, er
 		return "", err
 	}
 	out := Rendition{Path: filepath.Join(m.scratch, "placeholder.webp"), Derivative: profiles.Derivative{
-		Format: "webp", Profile: profiles.Profile{Still: &profiles.StillCoding{Quality: placeholderQuality}},
+		Format: formatWebP, Profile: profiles.Profile{Still: &profiles.StillCoding{Quality: placeholderQuality}},
 	}}
 	if err := t.save(ctx, darkroom{scratch: m.scratch}, developed, out); err != nil {
 		return "", err

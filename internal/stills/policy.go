@@ -6,6 +6,25 @@ import (
 	"github.com/reelmill/reelmill/jobs"
 )
 
+// The formats of masters and renditions, as [Sniff] names them.
+const (
+	formatJPEG = "jpeg"
+	formatPNG  = "png"
+	formatGIF  = "gif"
+	formatWebP = "webp"
+	formatTIFF = "tiff"
+	formatHEIF = "heif"
+	formatAVIF = "avif"
+	formatJXL  = "jxl"
+	formatJP2  = "jp2"
+	formatBMP  = "bmp"
+	formatSVG  = "svg"
+	formatSVGZ = "svgz"
+	formatPDF  = "pdf"
+	formatPSD  = "psd"
+	formatRaw  = "raw"
+)
+
 // policy says how a format is read. The zero value refuses it.
 type policy struct {
 	// loader is the vips loader that must claim the file; a file that another loader claims is refused.
@@ -18,23 +37,23 @@ type policy struct {
 
 func policyOf(format string) policy {
 	switch format {
-	case "jpeg", "png", "gif", "webp", "tiff":
+	case formatJPEG, formatPNG, formatGIF, formatWebP, formatTIFF:
 		return policy{loader: format + "load"}
-	case "heif", "avif":
+	case formatHEIF, formatAVIF:
 		return policy{loader: "heifload"}
-	case "jxl":
+	case formatJXL:
 		return policy{loader: "jxlload", untrusted: "jxlload"}
-	case "jp2":
+	case formatJP2:
 		return policy{loader: "jp2kload", untrusted: "jp2kload"}
-	case "bmp":
+	case formatBMP:
 		return policy{loader: "magickload", untrusted: "magickload"}
-	case "svg", "svgz":
+	case formatSVG, formatSVGZ:
 		return policy{loader: "svgload", untrusted: "svgload"}
-	case "pdf":
+	case formatPDF:
 		return policy{advice: "Export the page as PNG or SVG and upload that."}
-	case "psd":
+	case formatPSD:
 		return policy{advice: "Export it from Photoshop as PNG or TIFF and upload that."}
-	case "raw":
+	case formatRaw:
 		return policy{advice: "Develop the camera's raw file to JPEG or TIFF and upload that."}
 	default:
 		return policy{advice: "Export it as JPEG, PNG or TIFF and upload that."}
@@ -44,7 +63,7 @@ func policyOf(format string) policy {
 // mimeOf returns the MIME type of a rendition's format.
 func mimeOf(format string) string {
 	switch format {
-	case "jpeg", "webp", "avif", "png":
+	case formatJPEG, formatWebP, formatAVIF, formatPNG:
 		return "image/" + format
 	default:
 		return ""

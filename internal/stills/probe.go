@@ -50,7 +50,7 @@ func (m master) notes() []profiles.Note {
 		}
 	}
 	pages := m.header.pages()
-	animated := m.format == "gif" || m.format == "webp"
+	animated := m.format == formatGIF || m.format == formatWebP
 	add(pages > 1 && animated, "animation-first-frame", fmt.Sprintf("Only the first of %d frames is used.", pages))
 	add(pages > 1 && !animated, "multi-page", fmt.Sprintf("Only the first of %d pages is used.", pages))
 	add(m.header.cmyk() && m.header.profiled(), "cmyk", "Print colours were converted to screen colours by the picture's own profile.")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -29,14 +30,14 @@ func probed(source profiles.Source, err error) string {
 		return "! " + jobs.CodeOf(err)
 	}
 	image := source.Image
-	text := fmt.Sprintf("%s %dx%d %d", source.Container, image.Width, image.Height, image.BitDepth)
+	words := []string{source.Container, fmt.Sprintf("%dx%d", image.Width, image.Height), strconv.Itoa(image.BitDepth)}
 	if image.Alpha {
-		text += " alpha"
+		words = append(words, "alpha")
 	}
 	for _, note := range source.Notes {
-		text += " " + note.Code
+		words = append(words, note.Code)
 	}
-	return text
+	return strings.Join(words, " ")
 }
 
 // samples is the whole collection: a file that is added there must be described here.

@@ -27,7 +27,7 @@ func checkRaw(f io.ReadSeeker) error {
 		return fmt.Errorf("read the picture: %w", err)
 	}
 	if raw {
-		return unsupported("raw")
+		return unsupported(formatRaw)
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func (t *Tools) save(ctx context.Context, room darkroom, picture string, out Ren
 	if err != nil {
 		return makeFault(err)
 	}
-	if out.Derivative.Format == "webp" {
+	if out.Derivative.Format == formatWebP {
 		return stripWebP(path)
 	}
 	return nil
@@ -41,12 +41,12 @@ func (t *Tools) save(ctx context.Context, room darkroom, picture string, out Ren
 
 func saverOf(format string) (saver string, options []string) {
 	switch format {
-	case "jpeg":
+	case formatJPEG:
 		// JPEG has no alpha: what is transparent becomes white, the colour of a page.
 		return "jpegsave", []string{"--background", "255 255 255", "--optimize-coding", "--interlace"}
-	case "webp":
+	case formatWebP:
 		return "webpsave", []string{"--effort", "4", "--smart-subsample"}
-	case "avif":
+	case formatAVIF:
 		return "heifsave", []string{"--compression", "av1", "--effort", "4", "--bitdepth", "8"}
 	default:
 		return "", nil

@@ -17,25 +17,25 @@ type magic struct {
 
 // magics are first bytes by which a format is known. Camera raw files that are TIFF inside come before TIFF.
 var magics = []magic{
-	{"jpeg", 0, "\xff\xd8\xff"},
-	{"png", 0, "\x89PNG\r\n\x1a\n"},
-	{"gif", 0, "GIF87a"},
-	{"gif", 0, "GIF89a"},
-	{"webp", 8, "WEBPVP8"},
-	{"raw", 8, "CR\x02\x00"},
-	{"raw", 0, "IIRO"},
-	{"raw", 0, "IIU\x00"},
-	{"raw", 0, "FUJIFILMCCD-RAW"},
-	{"tiff", 0, "II*\x00"},
-	{"tiff", 0, "MM\x00*"},
-	{"tiff", 0, "II+\x00"},
-	{"tiff", 0, "MM\x00+"},
-	{"jxl", 0, "\xff\x0a"},
-	{"jxl", 0, "\x00\x00\x00\x0cJXL \r\n\x87\n"},
-	{"jp2", 0, "\x00\x00\x00\x0cjP  \r\n\x87\n"},
-	{"jp2", 0, "\xff\x4f\xff\x51"},
-	{"pdf", 0, "%PDF-"},
-	{"psd", 0, "8BPS\x00"},
+	{formatJPEG, 0, "\xff\xd8\xff"},
+	{formatPNG, 0, "\x89PNG\r\n\x1a\n"},
+	{formatGIF, 0, "GIF87a"},
+	{formatGIF, 0, "GIF89a"},
+	{formatWebP, 8, "WEBPVP8"},
+	{formatRaw, 8, "CR\x02\x00"},
+	{formatRaw, 0, "IIRO"},
+	{formatRaw, 0, "IIU\x00"},
+	{formatRaw, 0, "FUJIFILMCCD-RAW"},
+	{formatTIFF, 0, "II*\x00"},
+	{formatTIFF, 0, "MM\x00*"},
+	{formatTIFF, 0, "II+\x00"},
+	{formatTIFF, 0, "MM\x00+"},
+	{formatJXL, 0, "\xff\x0a"},
+	{formatJXL, 0, "\x00\x00\x00\x0cJXL \r\n\x87\n"},
+	{formatJP2, 0, "\x00\x00\x00\x0cjP  \r\n\x87\n"},
+	{formatJP2, 0, "\xff\x4f\xff\x51"},
+	{formatPDF, 0, "%PDF-"},
+	{formatPSD, 0, "8BPS\x00"},
 	{"exr", 0, "v/1\x01"},
 }
 
@@ -65,19 +65,19 @@ func brand(head []byte) string {
 	size := int(head[0])<<24 | int(head[1])<<16 | int(head[2])<<8 | int(head[3])
 	brands := head[16:max(16, min(size, len(head)))]
 	switch major := string(head[8:12]); major {
-	case "avif", "avis":
-		return "avif"
+	case formatAVIF, "avis":
+		return formatAVIF
 	case "heic", "heix", "heim", "heis", "hevc", "hevx", "avci":
-		return "heif"
+		return formatHEIF
 	case "mif1", "msf1", "miaf":
 		for ; len(brands) >= 4; brands = brands[4:] {
-			if string(brands[:4]) == "avif" {
-				return "avif"
+			if string(brands[:4]) == formatAVIF {
+				return formatAVIF
 			}
 		}
-		return "heif"
+		return formatHEIF
 	case "crx ":
-		return "raw"
+		return formatRaw
 	}
 	return ""
 }
@@ -90,7 +90,7 @@ func bitmap(head []byte) string {
 	}
 	switch head[14] {
 	case 12, 40, 52, 56, 64, 108, 124:
-		return "bmp"
+		return formatBMP
 	}
 	return ""
 }
@@ -108,12 +108,12 @@ func icon(head []byte) string {
 func drawing(head []byte) string {
 	if bytes.HasPrefix(head, []byte("\x1f\x8b\x08")) {
 		if opensWithSVG(unzipHead(head)) {
-			return "svgz"
+			return formatSVGZ
 		}
 		return ""
 	}
 	if opensWithSVG(head) {
-		return "svg"
+		return formatSVG
 	}
 	return ""
 }
@@ -122,7 +122,7 @@ func opensWithSVG(head []byte) bool {
 	text := strings.TrimPrefix(string(head), "\ufeff")
 	for {
 		text = strings.TrimLeft(text, " \t\r\n")
-		closing := ""
+		var closing string
 		switch {
 		case strings.HasPrefix(text, "<!--"):
 			closing = "-->"

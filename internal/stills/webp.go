@@ -58,6 +58,6 @@ func bareWebP(file []byte) ([]byte, error) {
 		}
 		bare = append(bare, chunk...)
 	}
-	binary.LittleEndian.PutUint32(bare[4:], uint32(len(bare)-chunkHeadLen)) //nolint:gosec // not longer than before
+	binary.LittleEndian.PutUint32(bare[4:], uint32(len(bare)-chunkHeadLen))
 	return bare, nil
 }

@@ -176,6 +176,7 @@ CREATE TABLE idempotency_keys (
     body         TEXT NOT NULL DEFAULT '',
     created_at   BIGINT NOT NULL
 );
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
 
 -- +goose Down
 DROP TABLE idempotency_keys;

@@ -1,0 +1,175 @@
+package records_test
+
+import (
+	"database/sql"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/reelmill/reelmill/internal/records"
+)
+
+// statement is one that the store sent, with what it was sent with.
+type statement struct {
+	text   string
+	values []any
+}
+
+// No statement on the way of a master, of a reconciler or of a list may read a whole table: each must have an index to
+// follow, however few rows a test has.
+func TestEveryStatementHasAnIndex(t *testing.T) {
+	onBoth(t, func(t *testing.T, store *records.Store) {
+		seen := watch(t, store)
+		exercise(t, store)
+		explainer := explain(t, store)
+		plans := map[string]string{}
+		for _, each := range seen {
+			plans[each.text] = explainer(each)
+			if readsWholeTable(store.Dialect(), plans[each.text]) {
+				t.Errorf("%s\nreads a whole table:\n%s", each.text, plans[each.text])
+			}
+		}
+		for part, index := range hotStatements() {
+			wantIndex(t, plans, part, index)
+		}
+	})
+}
+
+// hotStatements names the index that answers each statement of which there are many: a part of its text, and the index.
+func hotStatements() map[string]string {
+	return map[string]string{
+		"work = ":               "steps_(by_work|one_at_a_work)",
+		"heartbeat_at < ":       "steps_by_state",
+		"SELECT 1 FROM outbox":  "outbox_by_step",
+		"(updated_at, id) > ":   "assets_by_change",
+		"asset_tags WHERE tag":  "(asset_tags_pkey|sqlite_autoindex_asset_tags_1)",
+		"fingerprint IN":        "derivatives_by_fingerprint",
+		"created_at < ":         "idempotency_keys_by_age",
+		"steps n ON n.id":       "(step_edges_pkey|sqlite_autoindex_step_edges_1)",
+		"needs_id = ":           "step_edges_by_need",
+		"JOIN steps s ON s.ver": "(assets_pkey|sqlite_autoindex_assets_1)",
+	}
+}
+
+func wantIndex(t *testing.T, plans map[string]string, part, index string) {
+	t.Helper()
+	met := false
+	for text, plan := range plans {
+		if !strings.Contains(text, part) {
+			continue
+		}
+		met = true
+		if !regexp.MustCompile(index).MatchString(plan) {
+			t.Errorf("%s\ndoes not follow %s:\n%s", text, index, plan)
+		}
+	}
+	if !met {
+		t.Errorf("no statement with %q was seen", part)
+	}
+}
+
+func watch(t *testing.T, store *records.Store) map[string]statement {
+	t.Helper()
+	var mutex sync.Mutex
+	seen := map[string]statement{}
+	must(t, store.Watch(func(text string, values []any) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		seen[text] = statement{text, values}
+	}))
+	return seen
+}
+
+// exercise walks through everything the store does often.
+func exercise(t *testing.T, store *records.Store) {
+	t.Helper()
+	ctx := t.Context()
+	first, second := twins(t, store)
+	first.claim(t, first.encodes[0])
+	_, err := store.Claim(ctx, second.encodes[0].ID, 1, "w")
+	if err == nil {
+		t.Error("a twin was claimed")
+	}
+	must(t, store.Reclaim(ctx, first.step(t, first.encodes[0].ID)))
+	first.runAll(t)
+	first.extend(t)
+	next := first.next(t, 1)
+	must(t, store.Beat(ctx, next.claim(t, next.encodes[0]), 0.5))
+	must(t, store.Cancel(ctx, first.asset.ID, 2))
+	must(t, store.Retry(ctx, first.asset.ID, 2))
+	next.runAll(t)
+	first.drain(t)
+	calls := []func() error{
+		func() error { _, err := store.Flip(ctx, first.asset.ID, 0); return err },
+		func() error { _, err := store.StaleClaims(ctx, time.Second, 10); return err },
+		func() error { _, err := store.IdleSteps(ctx, time.Second, 10); return err },
+		func() error { return store.Reemit(ctx, second.encodes[0]) },
+		func() error { _, err := store.FindMade(ctx, []string{"a", "b"}); return err },
+		func() error { _, err := store.Progress(ctx, first.version.ID); return err },
+		func() error { _, err := store.Version(ctx, first.asset.ID, 0); return err },
+		func() error { _, err := store.Asset(ctx, first.asset.ID); return err },
+		func() error { return store.ForgetBefore(ctx, time.Hour) },
+		func() error { _, err := store.DeleteSubtitles(ctx, first.asset.ID, "fr"); return err },
+		func() error { return store.Withdraw(ctx, first.asset.ID) },
+	}
+	for _, filter := range []records.AssetFilter{
+		{}, {State: records.AssetPublished}, {Tag: "news"}, {Query: "x"}, {ChangedSince: 5}, {After: records.AssetMark{UpdatedAt: 5, ID: "a"}},
+	} {
+		filter.Limit = 20
+		calls = append(calls, func() error { _, err := store.Assets(ctx, filter); return err })
+	}
+	for _, call := range calls {
+		must(t, call())
+	}
+}
+
+// explain returns what tells how a statement would be run.
+func explain(t *testing.T, store *records.Store) func(statement) string {
+	t.Helper()
+	pool, err := store.Raw().DB()
+	must(t, err)
+	conn, err := pool.Conn(t.Context())
+	must(t, err)
+	t.Cleanup(func() { must(t, conn.Close()) })
+	command := "EXPLAIN QUERY PLAN "
+	if store.Dialect() == "postgres" {
+		command = "EXPLAIN "
+		_, err := conn.ExecContext(t.Context(), "SET enable_seqscan = off") // still done where nothing else is possible
+		must(t, err)
+	}
+	return func(each statement) string {
+		rows, err := conn.QueryContext(t.Context(), command+each.text, each.values...)
+		must(t, err)
+		return lastColumn(t, rows)
+	}
+}
+
+func lastColumn(t *testing.T, rows *sql.Rows) string {
+	t.Helper()
+	defer rows.Close()
+	columns, err := rows.Columns()
+	must(t, err)
+	var lines []string
+	for rows.Next() {
+		cells := make([]any, len(columns))
+		for i := range cells {
+			cells[i] = new(sql.NullString)
+		}
+		must(t, rows.Scan(cells...))
+		if cell, ok := cells[len(cells)-1].(*sql.NullString); ok {
+			lines = append(lines, cell.String)
+		}
+	}
+	must(t, rows.Err())
+	return strings.Join(lines, "\n")
+}
+
+func readsWholeTable(dialect, plan string) bool {
+	if dialect == "postgres" {
+		return strings.Contains(plan, "Seq Scan")
+	}
+	// The outbox is read in the order of its rowid, of which SQLite makes no mention.
+	return regexp.MustCompile(`(?m)^SCAN \w+$`).MatchString(strings.ReplaceAll(plan, "SCAN outbox", ""))
+}
