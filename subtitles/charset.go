@@ -14,6 +14,9 @@ import (
 	"golang.org/x/text/language"
 )
 
+// utf8Name is the WHATWG name of UTF-8.
+const utf8Name = "utf-8"
+
 // decode returns the text as UTF-8 without a byte order mark, and the WHATWG name of the encoding it was in.
 func decode(data []byte, opts ReadOptions, found *findings) (text, name string, err error) {
 	if opts.Charset != "" {
@@ -23,11 +26,11 @@ func decode(data []byte, opts ReadOptions, found *findings) (text, name string, 
 		return decodeWith(data, enc, name)
 	}
 	if enc, name := byZeros(data); enc != nil {
-		found.file("subtitle-charset-assumed", "The text was read as %s, although the file does not say so.", name)
+		found.filef("subtitle-charset-assumed", "The text was read as %s, although the file does not say so.", name)
 		return decodeWith(data, enc, name)
 	}
 	if utf8.Valid(data) {
-		return string(data), "utf-8", nil
+		return string(data), utf8Name, nil
 	}
 	return decodeLegacy(data, opts, found)
 }
@@ -38,7 +41,7 @@ func decodeAs(data []byte, label string) (string, string, error) {
 		return "", "", refuse("subtitle-bad-charset", "The text encoding \""+label+"\" is not known.",
 			"Use a name such as utf-8, windows-1252, windows-1251, shift_jis or gb18030.")
 	}
-	if marked, markedName := byMark(data); marked != nil && name == "utf-8" {
+	if marked, markedName := byMark(data); marked != nil && name == utf8Name {
 		return decodeWith(data, marked, markedName)
 	}
 	return decodeWith(data, enc, name)
@@ -57,7 +60,7 @@ func decodeWith(data []byte, enc encoding.Encoding, name string) (string, string
 func byMark(data []byte) (encoding.Encoding, string) {
 	switch {
 	case bytes.HasPrefix(data, []byte{0xef, 0xbb, 0xbf}):
-		return unicode.UTF8BOM, "utf-8"
+		return unicode.UTF8BOM, utf8Name
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe, 0, 0}):
 		return utf32.UTF32(utf32.LittleEndian, utf32.UseBOM), "utf-32le"
 	case bytes.HasPrefix(data, []byte{0, 0, 0xfe, 0xff}):
@@ -94,12 +97,12 @@ func byZeros(data []byte) (encoding.Encoding, string) {
 func decodeLegacy(data []byte, opts ReadOptions, found *findings) (string, string, error) {
 	for _, label := range []string{declaredCharset(data), languageCharset(opts.Language)} {
 		enc, name := charset.Lookup(label)
-		if enc == nil || name == "replacement" || name == "utf-8" || strings.HasPrefix(name, "utf-16") {
+		if enc == nil || name == "replacement" || name == utf8Name || strings.HasPrefix(name, "utf-16") {
 			continue
 		}
 		text, _, err := decodeWith(data, enc, name)
 		if err == nil && !strings.ContainsRune(text, utf8.RuneError) {
-			found.file("subtitle-charset-assumed",
+			found.filef("subtitle-charset-assumed",
 				"The file is not UTF-8; it was read as %s. Check the accented letters.", name)
 			return text, name, nil
 		}
@@ -111,7 +114,7 @@ func decodeLegacy(data []byte, opts ReadOptions, found *findings) (string, strin
 		text, _, err = decodeWith(data, enc, name)
 	}
 	if err == nil {
-		found.file("subtitle-charset-assumed",
+		found.filef("subtitle-charset-assumed",
 			"The file is not UTF-8 and names no encoding; it was read as %s. Check the accented letters.", name)
 	}
 	return text, name, err

@@ -24,11 +24,11 @@ func TestCharsets(t *testing.T) {
 	}{
 		{name: "UTF-8", enc: unicode.UTF8, text: "Žluťoučký", charset: "utf-8"},
 		{name: "UTF-8 with mark", enc: unicode.UTF8BOM, text: "Žluťoučký", charset: "utf-8"},
-		{name: "UTF-16LE with mark", enc: unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), text: "日本", charset: "utf-16le"},
-		{name: "UTF-16BE with mark", enc: unicode.UTF16(unicode.BigEndian, unicode.UseBOM), text: "日本", charset: "utf-16be"},
-		{name: "UTF-16LE unmarked", enc: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), text: "日本", charset: "utf-16le", assumed: true},
-		{name: "UTF-16BE unmarked", enc: unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), text: "日本", charset: "utf-16be", assumed: true},
-		{name: "UTF-32LE with mark", enc: utf32.UTF32(utf32.LittleEndian, utf32.UseBOM), text: "日本", charset: "utf-32le"},
+		{name: "UTF-16LE with mark", enc: unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), text: "\u65e5\u672c", charset: "utf-16le"},
+		{name: "UTF-16BE with mark", enc: unicode.UTF16(unicode.BigEndian, unicode.UseBOM), text: "\u65e5\u672c", charset: "utf-16be"},
+		{name: "UTF-16LE unmarked", enc: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), text: "\u65e5\u672c", charset: "utf-16le", assumed: true},
+		{name: "UTF-16BE unmarked", enc: unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), text: "\u65e5\u672c", charset: "utf-16be", assumed: true},
+		{name: "UTF-32LE with mark", enc: utf32.UTF32(utf32.LittleEndian, utf32.UseBOM), text: "\u65e5\u672c", charset: "utf-32le"},
 		{name: "Windows-1252", enc: charmap.Windows1252, text: "œuvre à 5 €", charset: "windows-1252", assumed: true},
 		{name: "Latin-1", enc: charmap.ISO8859_1, text: "Straße", charset: "windows-1252", assumed: true},
 		{
@@ -36,7 +36,7 @@ func TestCharsets(t *testing.T) {
 			opts: subtitles.ReadOptions{Language: "ru"},
 		},
 		{
-			name: "Japanese by language", enc: japanese.ShiftJIS, text: "東京タワー", charset: "shift_jis", assumed: true,
+			name: "Japanese by language", enc: japanese.ShiftJIS, text: "\u6771\u4eacタワー", charset: "shift_jis", assumed: true,
 			opts: subtitles.ReadOptions{Language: "ja-JP"},
 		},
 		{

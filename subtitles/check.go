@@ -35,10 +35,10 @@ func (c *checker) cue(cue *Cue, number int) {
 	plain := strings.TrimSpace(cue.Plain())
 	switch {
 	case plain == "":
-		c.found.cue(number, 0, "subtitle-cue-empty", "The cue at %s holds no text.", formatTime(cue.Start, '.'))
+		c.found.cuef(number, 0, "subtitle-cue-empty", "The cue at %s holds no text.", formatTime(cue.Start, '.'))
 		return
 	case cue.End <= cue.Start:
-		c.found.lost(number, 0, "subtitle-cue-without-duration", "The cue %q does not end after its start.", cue.excerpt())
+		c.found.lostf(number, 0, "subtitle-cue-without-duration", "The cue %q does not end after its start.", cue.excerpt())
 		return
 	}
 	c.order(cue, number)
@@ -52,11 +52,11 @@ func (c *checker) cue(cue *Cue, number int) {
 // order looks at the cue before. Overlapping cues are legal, for two speakers say, but they are usually a mistake.
 func (c *checker) order(cue *Cue, number int) {
 	if cue.Start < c.started {
-		c.found.lost(number, 0, "subtitle-cues-unsorted", "The cue %q starts before the one above it.", cue.excerpt())
+		c.found.lostf(number, 0, "subtitle-cues-unsorted", "The cue %q starts before the one above it.", cue.excerpt())
 		return
 	}
 	if cue.Start < c.shownTo {
-		c.found.cue(number, 0, "subtitle-cue-overlap", "The cue %q starts %.3f seconds before an earlier one has ended.",
+		c.found.cuef(number, 0, "subtitle-cue-overlap", "The cue %q starts %.3f seconds before an earlier one has ended.",
 			cue.excerpt(), (c.shownTo - cue.Start).Seconds())
 	}
 }
@@ -66,12 +66,12 @@ func (c *checker) reach(cue *Cue, number int) {
 		return
 	}
 	if cue.Start >= c.duration {
-		c.found.lost(number, 0, "subtitle-cue-beyond-end", "The cue %q starts at %s, after the video has ended at %s.",
+		c.found.lostf(number, 0, "subtitle-cue-beyond-end", "The cue %q starts at %s, after the video has ended at %s.",
 			cue.excerpt(), formatTime(cue.Start, '.'), formatTime(c.duration, '.'))
 		return
 	}
 	if cue.End > c.duration+c.rules.Tolerance {
-		c.found.cue(number, 0, "subtitle-cue-beyond-end", "The cue %q stays %.3f seconds longer than the video.",
+		c.found.cuef(number, 0, "subtitle-cue-beyond-end", "The cue %q stays %.3f seconds longer than the video.",
 			cue.excerpt(), (cue.End - c.duration).Seconds())
 	}
 }
@@ -81,13 +81,13 @@ func (c *checker) pace(cue *Cue, number int, plain string) {
 	speed := float64(cells(plain)) / shown.Seconds()
 	switch {
 	case c.rules.CellsPerSecond > 0 && speed > c.rules.CellsPerSecond:
-		c.found.cue(number, 0, "subtitle-reading-too-fast",
+		c.found.cuef(number, 0, "subtitle-reading-too-fast",
 			"The cue %q needs %.0f characters per second; viewers read %.0f.", cue.excerpt(), speed, c.rules.CellsPerSecond)
 	case shown < c.rules.Shortest:
-		c.found.cue(number, 0, "subtitle-cue-too-short", "The cue %q is shown for %.3f seconds only.",
+		c.found.cuef(number, 0, "subtitle-cue-too-short", "The cue %q is shown for %.3f seconds only.",
 			cue.excerpt(), shown.Seconds())
 	case c.rules.Longest > 0 && shown > c.rules.Longest:
-		c.found.cue(number, 0, "subtitle-cue-too-slow", "The cue %q is shown for %.1f seconds; %.1f are usual at most.",
+		c.found.cuef(number, 0, "subtitle-cue-too-slow", "The cue %q is shown for %.1f seconds; %.1f are usual at most.",
 			cue.excerpt(), shown.Seconds(), c.rules.Longest.Seconds())
 	}
 }
@@ -95,12 +95,12 @@ func (c *checker) pace(cue *Cue, number int, plain string) {
 func (c *checker) layout(number int, plain string) {
 	lines := strings.Split(plain, "\n")
 	if c.rules.Lines > 0 && len(lines) > c.rules.Lines {
-		c.found.cue(number, 0, "subtitle-too-many-lines", "%d lines cover too much of the picture; %d are usual at most.",
+		c.found.cuef(number, 0, "subtitle-too-many-lines", "%d lines cover too much of the picture; %d are usual at most.",
 			len(lines), c.rules.Lines)
 	}
 	for _, line := range lines {
 		if n := cells(line); c.rules.LineCells > 0 && n > c.rules.LineCells {
-			c.found.cue(number, 0, "subtitle-line-too-wide",
+			c.found.cuef(number, 0, "subtitle-line-too-wide",
 				"The line %q is %d characters wide; %d fit.", clip(line), n, c.rules.LineCells)
 			return
 		}

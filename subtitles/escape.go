@@ -26,9 +26,9 @@ func unescape(text string) string {
 }
 
 // escape makes plain text safe as WebVTT cue text. ">" is escaped so that no arrow can arise.
-func escape(text string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
-}
+func escape(text string) string { return markupEscaper.Replace(text) }
+
+var markupEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // escapeStray escapes the ampersands that begin no character reference, and arrows. Text that is valid stays as it is.
 func escapeStray(text string) string {

@@ -14,6 +14,14 @@ const (
 	timeTag
 )
 
+// The tags of WebVTT cue text that are treated by name; b, i, u and c need no treatment.
+const (
+	tagVoice = "v"
+	tagLang  = "lang"
+	tagRuby  = "ruby"
+	tagRT    = "rt"
+)
+
 // token is one piece of WebVTT cue text. Text and annotations stay escaped, as they were written.
 type token struct {
 	kind       tokenKind
@@ -95,7 +103,7 @@ func writeTokens(tokens []token) string {
 // knownTag says whether WebVTT defines the tag.
 func knownTag(name string) bool {
 	switch name {
-	case "b", "i", "u", "c", "v", "lang", "ruby", "rt":
+	case "b", "i", "u", "c", tagVoice, tagLang, tagRuby, tagRT:
 		return true
 	}
 	return false
@@ -119,13 +127,13 @@ func withoutRuby(tokens []token) []token {
 	annotating := false
 	for _, t := range tokens {
 		switch {
-		case t.kind == startTag && t.name == "rt":
+		case t.kind == startTag && t.name == tagRT:
 			out = append(out, token{text: "("})
 			annotating = true
-		case t.kind == endTag && annotating && (t.name == "rt" || t.name == "ruby"):
+		case t.kind == endTag && annotating && (t.name == tagRT || t.name == tagRuby):
 			out = append(out, token{text: ")"})
 			annotating = false
-		case t.name != "ruby" && t.name != "rt":
+		case t.name != tagRuby && t.name != tagRT:
 			out = append(out, t)
 		}
 	}

@@ -1,9 +1,13 @@
 package subtitles
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
+
+// maxOpenTags bounds the nesting of tags, and with it the work on text made to be slow.
+const maxOpenTags = 32
 
 // mender rewrites cue text so that every tag is known, nested and closed. Valid text passes through unchanged.
 type mender struct {
@@ -45,12 +49,12 @@ func (m *mender) take(t token) {
 }
 
 func (m *mender) begin(t token) {
-	needsName := t.name == "v" || t.name == "lang"
+	needsName := t.name == tagVoice || t.name == tagLang
 	switch {
-	case !knownTag(t.name), needsName && strings.TrimSpace(t.annotation) == "", t.name == "rt" && !m.isOpen("ruby"):
+	case len(m.open) >= maxOpenTags, !knownTag(t.name), needsName && strings.TrimSpace(t.annotation) == "", t.name == tagRT && !m.isOpen(tagRuby):
 		m.repairs++
 		return
-	case t.name == "v" && m.isOpen("v"), t.name == "rt" && m.isOpen("rt"):
+	case t.name == tagVoice && m.isOpen(tagVoice), t.name == tagRT && m.isOpen(tagRT):
 		// A second speaker ends the words of the first; authors rarely write the end tag.
 		m.closeBeforeBreak(t.name)
 		m.repairs++
@@ -64,14 +68,7 @@ func (m *mender) begin(t token) {
 	m.out = append(m.out, t)
 }
 
-func (m *mender) isOpen(name string) bool {
-	for _, o := range m.open {
-		if o == name {
-			return true
-		}
-	}
-	return false
-}
+func (m *mender) isOpen(name string) bool { return slices.Contains(m.open, name) }
 
 // close ends the innermost element of the name, and first those opened inside it.
 func (m *mender) close(name string) {
@@ -86,7 +83,7 @@ func (m *mender) close(name string) {
 			return
 		}
 		// The standard lets </ruby> end an open <rt> too.
-		if top != "rt" || name != "ruby" {
+		if top != tagRT || name != tagRuby {
 			m.out = append(m.out, token{kind: endTag, name: top})
 			m.repairs++
 		}
@@ -114,7 +111,7 @@ func (m *mender) pop() string {
 // finish closes what is still open. A voice around the whole cue may legally stay open.
 func (m *mender) finish() {
 	for len(m.open) > 0 {
-		if len(m.open) == 1 && m.open[0] == "v" && len(m.out) > 0 && m.out[0].name == "v" && m.out[0].kind == startTag {
+		if len(m.open) == 1 && m.open[0] == tagVoice && len(m.out) > 0 && m.out[0].name == tagVoice && m.out[0].kind == startTag {
 			return
 		}
 		m.out = append(m.out, token{kind: endTag, name: m.pop()})

@@ -49,18 +49,18 @@ func (f *findings) add(p Problem) {
 	f.list = append(f.list, p)
 }
 
-// file reports a fault of the file as a whole.
-func (f *findings) file(code, format string, args ...any) {
+// filef reports a fault of the file as a whole.
+func (f *findings) filef(code, format string, args ...any) {
 	f.add(Problem{Code: code, Message: fmt.Sprintf(format, args...)})
 }
 
-// cue reports a fault of one cue that cost no words.
-func (f *findings) cue(number, line int, code, format string, args ...any) {
+// cuef reports a fault of one cue that cost no words.
+func (f *findings) cuef(number, line int, code, format string, args ...any) {
 	f.add(Problem{Code: code, Message: fmt.Sprintf(format, args...), Cue: number, Line: line})
 }
 
-// lost reports a fault that cost words or timing.
-func (f *findings) lost(number, line int, code, format string, args ...any) {
+// lostf reports a fault that cost words or timing.
+func (f *findings) lostf(number, line int, code, format string, args ...any) {
 	f.add(Problem{Code: code, Message: fmt.Sprintf(format, args...), Cue: number, Line: line, Fatal: true})
 }
 

@@ -73,7 +73,7 @@ func open(data []byte, opts ReadOptions, found *findings) (*source, error) {
 
 func (s *source) parse(found *findings) (*Track, error) {
 	if s.format == FormatVTT && strings.ContainsRune(s.text, 0) {
-		found.file("subtitle-control-characters", "NUL characters were replaced, as the WebVTT standard demands.")
+		found.filef("subtitle-control-characters", "NUL characters were replaced, as the WebVTT standard demands.")
 		s.text = strings.ReplaceAll(s.text, "\x00", "\ufffd")
 	}
 	s.text = dropControls(s.text, found)
@@ -115,7 +115,7 @@ func dropControls(text string, found *findings) string {
 		return r
 	}, text)
 	if dropped > 0 {
-		found.file("subtitle-control-characters", "%d control characters were left out of the text.", dropped)
+		found.filef("subtitle-control-characters", "%d control characters were left out of the text.", dropped)
 	}
 	return clean
 }

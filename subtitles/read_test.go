@@ -63,7 +63,8 @@ func TestLimits(t *testing.T) {
 		{
 			"timed spans of TTML",
 			`<tt><body><p begin="0s" end="9s">` + strings.Repeat(`<span begin="1s" end="2s">a</span><span begin="3s" end="4s">b</span>`, 3) + `</p></body></tt>`,
-			"subtitle-too-many-cues", subtitles.Limits{Cues: 1},
+			"subtitle-too-many-cues",
+			subtitles.Limits{Cues: 1},
 		},
 		{"nesting of TTML", `<tt><body>` + strings.Repeat("<div>", 5000), "subtitle-no-cues", subtitles.Limits{}},
 	}

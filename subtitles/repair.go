@@ -23,7 +23,7 @@ func (t *Track) repair(limits Limits, found *findings) error {
 			return err
 		}
 		cue.Notes = append(notes, cue.Notes...)
-		if !cue.repair(found) {
+		if !repairCue(&cue, found) {
 			notes = cue.Notes
 			continue
 		}
@@ -44,7 +44,7 @@ func errNoCues() *Error {
 		"Check that the export was finished and that every subtitle has a start, a later end and text.")
 }
 
-func (c *Cue) textBytes() int {
+func (c Cue) textBytes() int {
 	n := 0
 	for _, line := range c.Lines {
 		n += len(line) + 1
@@ -52,21 +52,21 @@ func (c *Cue) textBytes() int {
 	return n
 }
 
-// repair brings one cue into its proper form and says whether anything is left to show.
-func (c *Cue) repair(found *findings) bool {
+// repairCue brings one cue into its proper form and says whether anything is left to show.
+func repairCue(c *Cue, found *findings) bool {
 	c.Start, c.End = c.Start.Round(time.Millisecond), c.End.Round(time.Millisecond)
 	if strings.TrimSpace(c.Plain()) == "" {
-		found.cue(c.number, c.line, "subtitle-cue-empty", "The cue at %s holds no text and was left out.",
+		found.cuef(c.number, c.line, "subtitle-cue-empty", "The cue at %s holds no text and was left out.",
 			formatTime(c.Start, '.'))
 		return false
 	}
 	if c.Start < 0 || c.End > maxTime {
-		found.lost(c.number, c.line, "subtitle-cue-out-of-range", "The cue %q lies outside the possible times and was left out.",
+		found.lostf(c.number, c.line, "subtitle-cue-out-of-range", "The cue %q lies outside the possible times and was left out.",
 			c.excerpt())
 		return false
 	}
 	if c.End <= c.Start {
-		found.lost(c.number, c.line, "subtitle-cue-without-duration",
+		found.lostf(c.number, c.line, "subtitle-cue-without-duration",
 			"The cue %q ends at %s, not after its start at %s; it was left out.",
 			c.excerpt(), formatTime(c.End, '.'), formatTime(c.Start, '.'))
 		return false
@@ -87,7 +87,7 @@ func textLines(text string) []string {
 }
 
 // excerpt quotes the beginning of the text, for messages.
-func (c *Cue) excerpt() string {
+func (c Cue) excerpt() string {
 	runes := []rune(strings.Join(strings.Fields(c.Plain()), " "))
 	if len(runes) > 40 {
 		return string(runes[:39]) + "…"
@@ -108,5 +108,5 @@ func (t *Track) order(found *findings) {
 		}
 	}
 	slices.SortStableFunc(t.Cues, byStart)
-	found.file("subtitle-cues-unsorted", "The cues were not in the order of their start (%d times); they were sorted.", moved)
+	found.filef("subtitle-cues-unsorted", "The cues were not in the order of their start (%d times); they were sorted.", moved)
 }

@@ -6,14 +6,23 @@ import (
 	"strings"
 )
 
+// Words of the WebVTT settings list.
+const (
+	settingAlign = "align"
+	settingLine  = "line"
+	alignCenter  = "center"
+	alignLeft    = "left"
+	alignRight   = "right"
+)
+
 // cleanSettings keeps of a WebVTT settings list what the standard defines, the last of each name. regions are those
 // of the file; nil accepts none.
 func cleanSettings(list string, regions map[string]bool, found *findings) string {
 	var kept []string
-	for _, field := range strings.Fields(list) {
+	for field := range strings.FieldsSeq(list) {
 		name, value, _ := strings.Cut(field, ":")
-		if name == "align" && value == "middle" {
-			value = "center" // the word of older drafts
+		if name == settingAlign && value == "middle" {
+			value = alignCenter // the word of older drafts
 			found.count("subtitle-setting-dropped")
 		}
 		if !validSetting(name, value, regions) {
@@ -30,18 +39,18 @@ func validSetting(name, value string, regions map[string]bool) bool {
 	switch name {
 	case "vertical":
 		return value == "rl" || value == "lr"
-	case "align":
-		return slices.Contains([]string{"start", "center", "end", "left", "right"}, value)
+	case settingAlign:
+		return slices.Contains([]string{"start", alignCenter, "end", alignLeft, alignRight}, value)
 	case "size":
 		return percentage(value)
-	case "line":
+	case settingLine:
 		at, align, aligned := strings.Cut(value, ",")
 		return (percentage(at) || lineNumber(at)) &&
-			(!aligned || slices.Contains([]string{"start", "center", "end"}, align))
+			(!aligned || slices.Contains([]string{"start", alignCenter, "end"}, align))
 	case "position":
 		at, align, aligned := strings.Cut(value, ",")
 		return percentage(at) &&
-			(!aligned || slices.Contains([]string{"line-left", "center", "line-right"}, align))
+			(!aligned || slices.Contains([]string{"line-left", alignCenter, "line-right"}, align))
 	case "region":
 		return regions[value]
 	}
@@ -98,14 +107,14 @@ func (p place) settings() string {
 // placeOf reads back what WebVTT settings say in these coarse terms.
 func placeOf(settings string) place {
 	var p place
-	for _, field := range strings.Fields(settings) {
+	for field := range strings.FieldsSeq(settings) {
 		name, value, _ := strings.Cut(field, ":")
 		switch name {
-		case "line":
+		case settingLine:
 			p.top, p.middle = linePlace(value)
-		case "align":
-			p.left = value == "left" || value == "start"
-			p.right = value == "right" || value == "end"
+		case settingAlign:
+			p.left = value == alignLeft || value == "start"
+			p.right = value == alignRight || value == "end"
 		}
 	}
 	return p

@@ -15,7 +15,7 @@ func (t *Track) Shift(d time.Duration) []Problem {
 	var notes []string
 	for i, cue := range t.Cues {
 		cue.Notes = append(notes, cue.Notes...)
-		if cue.shift(d, i+1, found) {
+		if shiftCue(&cue, d, i+1, found) {
 			kept, notes = append(kept, cue), nil
 			continue
 		}
@@ -27,26 +27,27 @@ func (t *Track) Shift(d time.Duration) []Problem {
 	return found.close()
 }
 
-// shift moves one cue and says whether anything of it is left.
-func (c *Cue) shift(d time.Duration, number int, found *findings) bool {
+// shiftCue moves one cue and says whether anything of it is left.
+func shiftCue(c *Cue, d time.Duration, number int, found *findings) bool {
 	start, end := c.Start+d, c.End+d
 	if end <= 0 || start >= maxTime {
-		found.lost(number, 0, "subtitle-cue-out-of-range", "The cue %q would lie outside the video and was dropped.", c.excerpt())
+		found.lostf(number, 0, "subtitle-cue-out-of-range", "The cue %q would lie outside the video and was dropped.", c.excerpt())
 		return false
 	}
 	if start < 0 {
-		found.cue(number, 0, "subtitle-cue-clipped", "The cue %q would begin before zero and was cut there.", c.excerpt())
+		found.cuef(number, 0, "subtitle-cue-clipped", "The cue %q would begin before zero and was cut there.", c.excerpt())
 		start = 0
 	}
 	c.Start, c.End = start, end
-	c.shiftText(d)
+	c.Lines = c.shiftedText(d)
 	return true
 }
 
-func (c *Cue) shiftText(d time.Duration) {
+// shiftedText moves the time tags inside the text and leaves out those that are no longer within the cue.
+func (c Cue) shiftedText(d time.Duration) []string {
 	text := strings.Join(c.Lines, "\n")
 	if !strings.Contains(text, "<") {
-		return
+		return c.Lines
 	}
 	tokens := tokenize(text)
 	kept := tokens[:0]
@@ -58,7 +59,7 @@ func (c *Cue) shiftText(d time.Duration) {
 		}
 		kept = append(kept, t)
 	}
-	c.Lines = strings.Split(writeTokens(kept), "\n")
+	return strings.Split(writeTokens(kept), "\n")
 }
 
 // Stretch multiplies every time by to/from, which turns subtitles made for one frame rate into those for another:
@@ -86,7 +87,7 @@ func (t *Track) Stretch(from, to float64) []Problem {
 		c.Lines = strings.Split(writeTokens(tokens), "\n")
 		if c.End <= c.Start {
 			c.End = c.Start + time.Millisecond
-			found.cue(i+1, 0, "subtitle-cue-clipped", "The cue %q became too short and was kept at one millisecond.", c.excerpt())
+			found.cuef(i+1, 0, "subtitle-cue-clipped", "The cue %q became too short and was kept at one millisecond.", c.excerpt())
 		}
 	}
 	return found.close()

@@ -51,7 +51,7 @@ func srtCue(lines []string, at, end, number int, found *findings) (Cue, bool) {
 	text, joined := srtText(lines[at+1:end], end < len(lines))
 	t, ok := parseTiming(lines[at])
 	if !ok {
-		found.lost(number, at+1, "subtitle-bad-timing",
+		found.lostf(number, at+1, "subtitle-bad-timing",
 			"The time stamps %q cannot be read; the cue was left out.", clip(lines[at]))
 		return Cue{}, false
 	}
@@ -113,7 +113,7 @@ func reportStray(lines []string, found *findings) {
 	for i, line := range lines {
 		line = strings.TrimSpace(line)
 		if _, number := digits(line); line != "" && !number && !slices.Contains([]string{"WEBVTT", "\ufeff"}, line) {
-			found.cue(0, i+1, "subtitle-block-ignored", "The text %q belongs to no cue and was left out.", clip(line))
+			found.cuef(0, i+1, "subtitle-block-ignored", "The text %q belongs to no cue and was left out.", clip(line))
 			return
 		}
 	}

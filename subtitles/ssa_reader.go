@@ -67,10 +67,10 @@ func soundLines(lines []string, found *findings) []string {
 
 func reportUnsound(found *findings, head string, line int, text string) {
 	if head == "Dialogue" {
-		found.lost(0, line, "subtitle-bad-timing", "The line %q cannot be read; the cue was left out.", clip(text))
+		found.lostf(0, line, "subtitle-bad-timing", "The line %q cannot be read; the cue was left out.", clip(text))
 		return
 	}
-	found.cue(0, line, "subtitle-block-ignored", "The line %q cannot be read and was left out.", clip(text))
+	found.cuef(0, line, "subtitle-block-ignored", "The line %q cannot be read and was left out.", clip(text))
 }
 
 func ssaCue(item *astisub.Item, number int, modern bool, found *findings) Cue {

@@ -30,13 +30,13 @@ func mendSTLHeader(header []byte, found *findings) ([]byte, error) {
 	}
 	if origin := out[stlOriginAt:stlOriginEnd]; !allDigits(origin) {
 		if len(bytes.Trim(origin, " \x00")) > 0 {
-			found.lost(0, 0, "subtitle-header-repaired",
+			found.lostf(0, 0, "subtitle-header-repaired",
 				"The start of the programme in the header is damaged; zero was assumed. Check the timing.")
 		}
 		blank(origin)
 	}
 	if rate := string(out[stlRateAt:stlRateEnd]); !slices.Contains([]string{"STL25.01", "STL30.01"}, rate) {
-		found.lost(0, 0, "subtitle-header-repaired",
+		found.lostf(0, 0, "subtitle-header-repaired",
 			"The frame rate %q in the header is not known; 25 was assumed. Check the timing.", printable(rate))
 		copy(out[stlRateAt:stlRateEnd], "STL25.01")
 	}

@@ -16,7 +16,7 @@ import (
 func readSTL(s *source, found *findings) (*Track, error) {
 	data := s.data[stlHeaderBytes:]
 	if cut := len(data) % stlBlockBytes; cut != 0 {
-		found.lost(0, 0, "subtitle-truncated", "The file ends in the middle of a block; the last %d bytes were left out.", cut)
+		found.lostf(0, 0, "subtitle-truncated", "The file ends in the middle of a block; the last %d bytes were left out.", cut)
 		data = data[:len(data)-cut]
 	}
 	if err := s.limits.checkCues(len(data) / stlBlockBytes); err != nil {

@@ -52,7 +52,7 @@ func (c Cue) Duration() time.Duration { return c.End - c.Start }
 // Speaker returns the first voice named in the cue, or "".
 func (c Cue) Speaker() string {
 	for _, t := range tokenize(strings.Join(c.Lines, "\n")) {
-		if t.kind == startTag && t.name == "v" {
+		if t.kind == startTag && t.name == tagVoice {
 			return strings.TrimSpace(unescape(t.annotation))
 		}
 	}

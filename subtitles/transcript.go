@@ -26,7 +26,6 @@ const (
 func (t *Track) Transcript() []Paragraph {
 	var out []Paragraph
 	var before []string
-	speaker := ""
 	for _, c := range t.Cues {
 		lines := strings.Split(c.Plain(), "\n")
 		text := strings.Join(strings.Fields(strings.Join(newLines(before, lines), " ")), " ")
@@ -34,7 +33,7 @@ func (t *Track) Transcript() []Paragraph {
 		if text == "" {
 			continue
 		}
-		speaker = c.Speaker()
+		speaker := c.Speaker()
 		if n := len(out); n > 0 && out[n-1].continues(c.Start, speaker) {
 			out[n-1].Text += " " + text
 			out[n-1].End = max(out[n-1].End, c.End)

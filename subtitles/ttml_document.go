@@ -14,15 +14,18 @@ type ttmlDocument struct {
 	cues     []Cue
 	found    *findings
 	pictures bool
-	limit    int // of cues; one more is made, so that the caller sees it was passed
+	limits   Limits
+	flat     map[string]map[string]string // styles worked out so far
+	bytes    int                          // of the text of all cues
 	// inherited is the chain of elements from body to where the walk stands.
 	inherited []*element
 }
 
-func newTTMLDocument(root *element, limit int, found *findings) *ttmlDocument {
+func newTTMLDocument(root *element, limits Limits, found *findings) *ttmlDocument {
 	doc := &ttmlDocument{
-		clock: newTTMLClock(root), limit: limit, found: found,
+		clock: newTTMLClock(root), limits: limits, found: found,
 		styles: map[string]*element{}, regions: map[string]*element{},
+		flat: map[string]map[string]string{},
 	}
 	if head := root.child("head"); head != nil {
 		collect(head.child("styling"), "style", doc.styles)
@@ -51,13 +54,13 @@ func (d *ttmlDocument) timed(e *element, container span, offset time.Duration) t
 	}
 	d.inherited = append(d.inherited, e)
 	defer func() { d.inherited = d.inherited[:len(d.inherited)-1] }()
-	if e.name == "p" {
+	if e.name == elementP {
 		d.paragraph(e, when)
 		return when.end
 	}
 	var next time.Duration
 	for _, c := range e.children {
-		if c.name != "div" && c.name != "p" {
+		if c.name != "div" && c.name != elementP {
 			continue
 		}
 		end := d.timed(c, when, next)
@@ -77,11 +80,14 @@ func (d *ttmlDocument) paragraph(p *element, when span) {
 	slices.Sort(cuts)
 	cuts = slices.Compact(cuts)
 	text := d.render(p, when, nil)
+	if len(text) > d.limits.CueBytes {
+		cuts = []time.Duration{when.start, when.end} // one is enough for the caller to refuse it
+	}
 	switch {
 	case strings.TrimSpace(plainText(text)) == "":
 		return
 	case !when.known() && len(cuts) == 2:
-		d.found.lost(len(d.cues)+1, 0, "subtitle-bad-timing",
+		d.found.lostf(len(d.cues)+1, 0, "subtitle-bad-timing",
 			"The text %q has no end, so nobody knows how long to show it; it was left out.", clip(plainText(text)))
 		return
 	}
@@ -89,10 +95,11 @@ func (d *ttmlDocument) paragraph(p *element, when span) {
 	id := oneLine(p.attr("id"))
 	for i := range cuts[:len(cuts)-1] {
 		part := span{cuts[i], cuts[i+1]}
-		if len(d.cues) > d.limit || !part.known() {
+		if d.full() || !part.known() {
 			return
 		}
 		shown := d.render(p, when, &part)
+		d.bytes += len(shown)
 		if strings.TrimSpace(plainText(shown)) == "" && len(cuts) > 2 {
 			continue
 		}
@@ -104,13 +111,19 @@ func (d *ttmlDocument) paragraph(p *element, when span) {
 	}
 }
 
+// full says whether a limit was passed: of cues, or of their text, which timed spans can multiply. The caller
+// refuses such a file.
+func (d *ttmlDocument) full() bool {
+	return len(d.cues) > d.limits.Cues || d.bytes > 4*d.limits.Bytes
+}
+
 // maxCuts bounds the parts of one paragraph, whose text is rendered once for each.
 const maxCuts = 200
 
 // spanTimes collects the times at which spans inside a paragraph appear and vanish.
 func (d *ttmlDocument) spanTimes(e *element, container span, cuts *[]time.Duration) {
 	for _, c := range e.children {
-		if c.name != "span" || len(*cuts) > maxCuts {
+		if c.name != elementSpan || len(*cuts) > maxCuts {
 			continue
 		}
 		when := d.clock.resolve(c, container, 0, false)

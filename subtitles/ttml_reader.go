@@ -15,13 +15,13 @@ func readTTML(s *source, found *findings) (*Track, error) {
 	if root == nil {
 		return nil, errDamaged(err)
 	}
-	doc := newTTMLDocument(root, s.limits.Cues, found)
+	doc := newTTMLDocument(root, s.limits, found)
 	body := root.child("body")
 	if body != nil {
 		doc.timed(body, span{end: maxTime + 1}, 0)
 	}
 	if err != nil {
-		found.lost(len(doc.cues), 0, "subtitle-truncated",
+		found.lostf(len(doc.cues), 0, "subtitle-truncated",
 			"The XML is damaged; what stands below the damage was left out (%s).", clip(err.Error()))
 	}
 	if len(doc.cues) == 0 && doc.pictures {
@@ -30,12 +30,20 @@ func readTTML(s *source, found *findings) (*Track, error) {
 	if err := s.limits.checkCues(len(doc.cues)); err != nil {
 		return nil, err
 	}
+	if doc.full() {
+		return nil, s.limits.checkBytes(doc.bytes)
+	}
 	track := &Track{Cues: doc.cues}
 	if tag, err := ParseLocale(root.attr("lang")); err == nil {
 		track.Language = tag
 	}
 	return track, nil
 }
+
+const (
+	elementP    = "p"
+	elementSpan = "span"
+)
 
 // maxDepth bounds the nesting of elements, and with it every recursion over them.
 const maxDepth = 100

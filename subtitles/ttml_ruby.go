@@ -28,7 +28,7 @@ func (r *ttmlText) ruby(e *element, font ttmlFont) {
 
 func (r *ttmlText) gather(e *element, bases, notes *[]string) {
 	for _, c := range e.children {
-		if c.name != "span" {
+		if c.name != elementSpan {
 			continue
 		}
 		switch r.doc.ruby(c) {

@@ -1,6 +1,8 @@
 package subtitles
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -38,11 +40,7 @@ func (d *ttmlDocument) font(e *element, f ttmlFont) ttmlFont {
 
 // style looks an attribute up on the element, in its nested styles, and in the styles it refers to.
 func (d *ttmlDocument) style(e *element, name string) string {
-	return d.styleWithin(e, name, 0)
-}
-
-func (d *ttmlDocument) styleWithin(e *element, name string, depth int) string {
-	if v := e.attr(name); v != "" || depth > 8 {
+	if v := e.attr(name); v != "" {
 		return v
 	}
 	if e.name == "region" {
@@ -52,15 +50,59 @@ func (d *ttmlDocument) styleWithin(e *element, name string, depth int) string {
 			}
 		}
 	}
-	refs := strings.Fields(e.attr("style"))
-	for i := min(len(refs), 16) - 1; i >= 0; i-- { // the last reference wins
-		if s := d.styles[refs[i]]; s != nil {
-			if v := d.styleWithin(s, name, depth+1); v != "" {
-				return v
-			}
+	for _, id := range styleRefs(e) {
+		if v := d.resolved(id)[name]; v != "" {
+			return v
 		}
 	}
 	return ""
+}
+
+// styleRefs returns the styles an element refers to, the strongest first.
+func styleRefs(e *element) []string {
+	refs := strings.Fields(e.attr("style"))
+	refs = refs[max(0, len(refs)-maxStyleRefs):]
+	slices.Reverse(refs)
+	return refs
+}
+
+// maxStyleRefs bounds the references of one element, of which real files have two or three.
+const maxStyleRefs = 16
+
+// resolved returns the attributes of a style and of those it builds on. Each style is worked out once, because styles
+// that refer to many others could otherwise be made to take for ever.
+func (d *ttmlDocument) resolved(id string) map[string]string {
+	if attrs, done := d.flat[id]; done {
+		return attrs
+	}
+	style := d.styles[id]
+	if style == nil {
+		return nil
+	}
+	attrs := map[string]string{}
+	d.flat[id] = attrs // ends a circle of references
+	if len(d.flat) > maxStyles {
+		return attrs
+	}
+	for _, ref := range slices.Backward(styleRefs(style)) {
+		maps.Copy(attrs, d.resolved(ref))
+	}
+	for _, name := range styleNames() {
+		if v := style.attr(name); v != "" {
+			attrs[name] = v
+		}
+	}
+	return attrs
+}
+
+// maxStyles bounds how many styles are looked at, and the depth of their references.
+const maxStyles = 5000
+
+// styleNames lists the attributes that matter here.
+func styleNames() []string {
+	return []string{
+		"fontStyle", "fontWeight", "textDecoration", "ruby", "textAlign", "displayAlign", "origin", "extent", "position",
+	}
 }
 
 func (d *ttmlDocument) ruby(e *element) string { return d.style(e, "ruby") }
@@ -85,7 +127,7 @@ func (d *ttmlDocument) place() place {
 		}
 	}
 	// "start" is what TTML assumes where nothing is said, so it says nothing about the author's wish.
-	p.left, p.right = align == "left", align == "right" || align == "end"
+	p.left, p.right = align == alignLeft, align == alignRight || align == "end"
 	return p
 }
 
@@ -95,7 +137,7 @@ func (d *ttmlDocument) regionPlace(region *element) (top, middle bool) {
 	display := d.style(region, "displayAlign")
 	if at := d.style(region, "position"); at != "" && origin == "" {
 		top, bottom := strings.Contains(at, "top"), strings.Contains(at, "bottom")
-		return top, !top && !bottom && display == "center"
+		return top, !top && !bottom && display == alignCenter
 	}
 	y, placed := vertical(origin)
 	height, sized := vertical(extent)
@@ -103,15 +145,15 @@ func (d *ttmlDocument) regionPlace(region *element) (top, middle bool) {
 		if display == "before" && origin == "" && !sized {
 			return true, false
 		}
-		return false, display == "center" && origin == ""
+		return false, display == alignCenter && origin == ""
 	}
 	switch display {
 	case "after":
 		y += height
-	case "center":
+	case alignCenter:
 		y += height / 2
 	}
-	return y < 35, y >= 35 && y <= 65 && display == "center"
+	return y < 35, y >= 35 && y <= 65 && display == alignCenter
 }
 
 // vertical returns the second of two percentages.

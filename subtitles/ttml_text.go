@@ -52,7 +52,7 @@ func (r *ttmlText) children(e *element, when span, font ttmlFont) {
 			r.change(font) // a break outside a span belongs behind its end tag
 			r.out.WriteByte('\n')
 			r.blank = true
-		case "span":
+		case elementSpan:
 			r.span(c, when, font)
 		}
 	}

@@ -53,13 +53,30 @@ func (c ttmlClock) parse(text string) (time.Duration, bool) {
 	if err != nil {
 		return 0, false
 	}
-	unit := map[string]float64{
-		"h": 3600, "m": 60, "s": 1, "ms": 1e-3, "f": 1 / c.frames, "t": 1 / c.ticks,
-	}[text[digitsEnd:]]
-	if unit == 0 {
+	unit, ok := c.unit(text[digitsEnd:])
+	if !ok {
 		return 0, false
 	}
 	return seconds(value * unit)
+}
+
+// unit returns the length of a metric of offset times in seconds.
+func (c ttmlClock) unit(metric string) (float64, bool) {
+	switch metric {
+	case "h":
+		return 3600, true
+	case "m":
+		return 60, true
+	case "s":
+		return 1, true
+	case "ms":
+		return 1e-3, true
+	case "f":
+		return 1 / c.frames, true
+	case "t":
+		return 1 / c.ticks, true
+	}
+	return 0, false
 }
 
 func (c ttmlClock) clockTime(text string) (time.Duration, bool) {
@@ -98,7 +115,7 @@ func (c ttmlClock) resolve(e *element, container span, offset time.Duration, seq
 	dur, ok := c.parse(e.attr("dur"))
 	if ok {
 		out.end = min(out.end, out.start+dur)
-	} else if sequential && e.name == "p" && e.attr("end") == "" {
+	} else if sequential && e.name == elementP && e.attr("end") == "" {
 		out.end = out.start // in a sequence an element without a length takes none
 	}
 	return out

@@ -21,7 +21,7 @@ func (t *Track) writeTTML(w io.Writer) error {
 		XMLNamespaceTTM: "http://www.w3.org/ns/ttml#metadata",
 		XMLNamespaceTTS: "http://www.w3.org/ns/ttml#styling",
 		Regions: []astisub.TTMLOutRegion{
-			ttmlRegion("bottom", "after"), ttmlRegion("middle", "center"), ttmlRegion("top", "before"),
+			ttmlRegion("bottom", "after"), ttmlRegion("middle", alignCenter), ttmlRegion("top", "before"),
 		},
 	}
 	for _, c := range t.Cues {
@@ -47,7 +47,7 @@ func writeBytes(w io.Writer, data []byte) error {
 }
 
 func ttmlRegion(id, displayAlign string) astisub.TTMLOutRegion {
-	origin, extent, align := "10% 10%", "80% 80%", "center"
+	origin, extent, align := "10% 10%", "80% 80%", alignCenter
 	return astisub.TTMLOutRegion{TTMLOutHeader: astisub.TTMLOutHeader{
 		ID: id,
 		TTMLOutStyleAttributes: astisub.TTMLOutStyleAttributes{
@@ -67,7 +67,7 @@ func ttmlParagraph(c Cue) astisub.TTMLOutSubtitle {
 	case where.middle:
 		p.Region = "middle"
 	}
-	switch left, right := "left", "right"; {
+	switch left, right := alignLeft, alignRight; {
 	case where.left:
 		p.TextAlign = &left
 	case where.right:
@@ -98,13 +98,14 @@ func styledLines(text string) [][]astisub.TTMLOutItem {
 		}
 	}
 	for _, t := range withoutRuby(tokenize(text)) {
-		switch {
-		case t.kind == textToken:
+		switch t.kind {
+		case textToken:
 			add(unescape(t.text))
-		case t.kind == startTag:
+		case startTag:
 			open[t.name]++
-		case t.kind == endTag:
+		case endTag:
 			open[t.name]--
+		case timeTag:
 		}
 	}
 	return lines

@@ -22,7 +22,7 @@ func (r *vttReader) header() {
 	}
 	if len(kept) > 0 {
 		r.track.Head = append(r.track.Head, "NOTE\n"+strings.Join(kept, "\n"))
-		r.found.cue(0, 2, "subtitle-header-moved",
+		r.found.cuef(0, 2, "subtitle-header-moved",
 			"Lines below WEBVTT have no meaning in the standard; %d of them were moved into a comment.", len(kept))
 	}
 }
@@ -34,12 +34,12 @@ func (r *vttReader) headerLine(line string) string {
 	case strings.HasPrefix(line, "X-TIMESTAMP-MAP"):
 		// The map ties an HLS segment to the clock of its stream. The track belongs to a file that starts at zero,
 		// and applying or keeping the map would move every cue.
-		r.found.cue(0, r.next+1, "subtitle-timestamp-map-removed",
+		r.found.cuef(0, r.next+1, "subtitle-timestamp-map-removed",
 			"The header %q of an HLS segment was removed; the cue times were not changed by it. Check that they match the video.",
 			clip(line))
 		return ""
 	case strings.EqualFold(name, "Region") && strings.Contains(value, "id="):
-		r.found.cue(0, r.next+1, "subtitle-header-moved",
+		r.found.cuef(0, r.next+1, "subtitle-header-moved",
 			"A region in the old notation, which browsers ignore, was put into today's.")
 		r.region(append([]string{"REGION"}, oldRegion(value)...))
 		return ""
@@ -62,7 +62,7 @@ func oldRegion(value string) []string {
 
 // region keeps a REGION block and remembers its name for the cues that refer to it.
 func (r *vttReader) region(lines []string) {
-	for _, field := range strings.Fields(strings.Join(lines[1:], " ")) {
+	for field := range strings.FieldsSeq(strings.Join(lines[1:], " ")) {
 		if id, ok := strings.CutPrefix(field, "id:"); ok && id != "" {
 			r.regions[id] = true
 		}

@@ -78,7 +78,7 @@ func (r *vttReader) cue(id string, line int) {
 	t, ok := parseTiming(r.lines[line])
 	r.joinable = ok
 	if !ok {
-		r.found.lost(r.seen, line+1, "subtitle-bad-timing",
+		r.found.lostf(r.seen, line+1, "subtitle-bad-timing",
 			"The time stamps %q cannot be read; the cue was left out.", clip(r.lines[line]))
 		return
 	}
@@ -105,7 +105,7 @@ func (r *vttReader) other(lines []string, first int) {
 	case head == "REGION" && early:
 		r.region(lines)
 	case head == "STYLE" || head == "REGION":
-		r.found.cue(0, first+1, "subtitle-block-ignored",
+		r.found.cuef(0, first+1, "subtitle-block-ignored",
 			"A %s block stands after the first cue, where no player reads it; it was left out.", head)
 	default:
 		r.stray(lines, first)
@@ -125,7 +125,7 @@ func (r *vttReader) note(text string, early bool) {
 func (r *vttReader) stray(lines []string, first int) {
 	_, number := digits(strings.TrimSpace(lines[0]))
 	if !r.joinable || (len(lines) == 1 && number) {
-		r.found.cue(0, first+1, "subtitle-block-ignored", "The text %q belongs to no cue and was left out.", clip(lines[0]))
+		r.found.cuef(0, first+1, "subtitle-block-ignored", "The text %q belongs to no cue and was left out.", clip(lines[0]))
 		return
 	}
 	cue := &r.track.Cues[len(r.track.Cues)-1]

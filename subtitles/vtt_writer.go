@@ -56,7 +56,7 @@ func writeBlock(out *bufio.Writer, block string) {
 	put(out, "\n"+strings.Join(lines, "\n")+"\n")
 }
 
-func (c *Cue) writeVTT(out *bufio.Writer) {
+func (c Cue) writeVTT(out *bufio.Writer) {
 	text, _ := mend(strings.ReplaceAll(strings.Join(c.Lines, "\n"), "\r", "\n"), c.Start, c.End)
 	lines := textLines(text)
 	if len(lines) == 0 || c.End <= c.Start {

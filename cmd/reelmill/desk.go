@@ -65,9 +65,10 @@ func (d *desk) serve(ctx context.Context) (failed bool) {
 
 // take submits every file and leaves the waiting to others.
 func (d *desk) take(ctx context.Context, outcomes []chan outcome, work *sync.WaitGroup) {
-	patient := d.client.Patiently(patience, d.outage())
+	tell := d.outage()
+	hasty, patient := d.client.Patiently(0, tell), d.client.Patiently(patience, tell)
 	for i, file := range d.cmd.Files {
-		s := &submission{cmd: d.cmd, client: d.client, patient: patient, file: file, name: nameOf(file)}
+		s := &submission{cmd: d.cmd, hasty: hasty, patient: patient, file: file, name: nameOf(file)}
 		s.tracker = d.board.track(s.name)
 		got, err := s.submit(ctx)
 		if err != nil || !d.cmd.Wait {
@@ -86,19 +87,17 @@ func (d *desk) take(ctx context.Context, outcomes []chan outcome, work *sync.Wai
 // outage tells people once that the server is away and once that it is back, however many files wait for it.
 func (d *desk) outage() func(error) {
 	var mu sync.Mutex
-	away := 0
+	away := false
 	return func(err error) {
 		mu.Lock()
 		defer mu.Unlock()
-		if err != nil {
-			if away++; away == 1 {
-				d.board.say("The server does not answer (" + faultOf(err).Code + "); waiting for it to come back.")
-			}
-			return
-		}
-		if away--; away == 0 {
+		switch {
+		case err != nil && !away:
+			d.board.say("The server does not answer (" + faultOf(err).Code + "); waiting for it to come back.")
+		case err == nil && away:
 			d.board.say("The server is back.")
 		}
+		away = err != nil
 	}
 }
 

@@ -23,7 +23,7 @@ import (
 // submission is one master on its way to being published.
 type submission struct {
 	cmd     *SubmitCmd
-	client  *client.Client // finds out whether there is a server at all
+	hasty   *client.Client // finds out whether there is a server at all
 	patient *client.Client // for when there was one
 	file    string
 	name    string
@@ -48,11 +48,11 @@ func (s *submission) submit(ctx context.Context) (receipt, error) {
 		return receipt{}, err
 	}
 	asset := s.cmd.asset(strings.TrimSuffix(s.name, filepath.Ext(s.name)))
-	caller := s.client
+	caller := s.hasty
 	if remote(s.file) {
 		asset.Source = api.Source{URL: s.file}
 	} else {
-		id, err := s.client.Upload(ctx, s.file, s.tracker.upload)
+		id, err := s.hasty.Upload(ctx, s.file, s.tracker.upload)
 		if err != nil {
 			return receipt{}, s.stopped(ctx, err, "The upload of "+s.name+" was stopped.", "Submit it again.")
 		}

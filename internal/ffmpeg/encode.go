@@ -16,6 +16,15 @@ func (t *Tools) Encode(ctx context.Context, e Encode, onProgress func(Progress))
 	if e.Threads == 0 {
 		e.Threads = t.cfg.Threads
 	}
+	err := t.attempt(ctx, e, onProgress)
+	if jobs.CodeOf(err) == soundChanges {
+		e.changing = true
+		err = t.attempt(ctx, e, onProgress)
+	}
+	return err
+}
+
+func (t *Tools) attempt(ctx context.Context, e Encode, onProgress func(Progress)) error {
 	args, err := e.Args()
 	if err != nil {
 		return jobs.Refuse("plan-impossible", "The planned outputs cannot be made from this master.", "Plan the asset again.", err)

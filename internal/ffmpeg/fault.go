@@ -60,6 +60,9 @@ func surroundings(exit *subprocess.ExitError) *jobs.Fault {
 	return nil
 }
 
+// soundChanges is the code of masters whose sound is not of one kind.
+const soundChanges = "sound-changes"
+
 // tooManyErrors is how ffmpeg exits when most of what it tried to decode was broken.
 const tooManyErrors = 69
 
@@ -73,6 +76,9 @@ func content(exit *subprocess.ExitError) *jobs.Fault {
 		return brokenIndex(exit)
 	case strings.Contains(said, "Decoder (codec"), strings.Contains(said, "Unsupported codec with id"):
 		return unsupportedCodec("", exit)
+	case strings.Contains(said, "Changing audio frame properties on the fly"):
+		return jobs.Refuse(soundChanges, "The sound changes its number of channels or its rate part way through.",
+			"Export the master with one sound format from start to end.", exit)
 	case exit.Code == tooManyErrors, strings.Contains(said, "Invalid data found when processing input"):
 		return damaged(exit)
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	graphs "github.com/u2takey/ffmpeg-go"
+
+	"github.com/reelmill/reelmill/profiles"
 )
 
 // ffmpeg-go draws the graphs and writes the arguments; it never runs anything here. It tells nodes apart by a hash
@@ -30,6 +32,10 @@ func (g *graph) input(path string, extra ...option) (*graphs.Stream, error) {
 	options := graphs.KwArgs{
 		"noautorotate": "",
 		"max_pixels":   maxPixels,
+		// Without these two, a change of picture size or of channels half-way would restart the whole graph, and with
+		// it everything that counts time or pictures. The first filter brings changed pictures back to one size.
+		"reinit_filter:v": "0",
+		"reinit_filter:a": "0",
 		// A harmless figure that differs for every input keeps two of them from being taken for one.
 		"thread_queue_size": strconv.Itoa(64 + g.inputs),
 	}
@@ -57,12 +63,13 @@ func (g *graph) discard(streams ...*graphs.Stream) {
 	g.paths = append(g.paths, "-")
 }
 
-// pictures returns a video track of an input. Where a graph has a single input stream, ffmpeg 5.1 copies what the
+// pictures returns a video track of an input at the size it begins with, whatever it changes to. Where a graph has a single input stream, ffmpeg 5.1 copies what the
 // container says about that stream, such as rotation and HDR metadata, to every output, although the filters have
 // made it untrue. Reading the stream twice and choosing the first reading avoids it at no cost.
-func pictures(in *graphs.Stream, index int) *graphs.Stream {
-	name := strconv.Itoa(index)
-	return graphs.Filter([]*graphs.Stream{in.Get(name), in.Get(name)}, "streamselect", graphs.Args{"inputs=2:map=0"})
+func pictures(in *graphs.Stream, v *profiles.VideoTrack) *graphs.Stream {
+	name := strconv.Itoa(v.Index)
+	once := graphs.Filter([]*graphs.Stream{in.Get(name), in.Get(name)}, "streamselect", graphs.Args{"inputs=2:map=0"})
+	return once.Filter("scale", graphs.Args{fmt.Sprintf("w=%d:h=%d", v.CodedWidth, v.CodedHeight)})
 }
 
 // filter is one step of a chain.

@@ -23,6 +23,9 @@ type Encode struct {
 	Outputs []EncodeOutput
 	// Threads bounds the threads of each encoder; zero lets it choose.
 	Threads int
+
+	// changing is set for masters whose sound changes its channels half-way, see changingSound.
+	changing bool
 }
 
 // EncodeOutput is one file to make.
@@ -64,7 +67,7 @@ func (e Encode) check() error {
 }
 
 func (e Encode) draw(g *graph) error {
-	in, err := g.input(e.Input, decoder(e.Source.Video)...)
+	in, err := g.input(e.Input, append(decoder(e.Source.Video), e.leniency()...)...)
 	if err != nil {
 		return err
 	}
@@ -88,8 +91,10 @@ func (e Encode) write(g *graph, out EncodeOutput, picture *graphs.Stream, sound 
 		maps.Copy(options, x264Options(d))
 	}
 	if sound != nil && m.channels > 0 {
-		streams = append(streams, sound.take(m))
+		stream, more := sound.take(m)
+		streams = append(streams, stream)
 		maps.Copy(options, aacOptions(*d.Profile.Audio, m))
+		maps.Copy(options, more)
 	}
 	if len(streams) == 0 {
 		return errors.New("an output without streams")
@@ -125,7 +130,19 @@ func (e Encode) sound(in *graphs.Stream) (*sounding, []mix) {
 	if len(wanted) == 0 {
 		return nil, mixes
 	}
-	return newSounding(in.Get(strconv.Itoa(track.Index)), track, wanted), mixes
+	in = in.Get(strconv.Itoa(track.Index))
+	if e.changing {
+		return &sounding{changing: in, track: track}, mixes
+	}
+	return newSounding(in, track, wanted), mixes
+}
+
+// leniency lets ffmpeg restart the sound's filters, which is harmless only where they are on their own.
+func (e Encode) leniency() []option {
+	if !e.changing {
+		return nil
+	}
+	return []option{{"reinit_filter:a", "1"}}
 }
 
 // pictures draws the ladder and returns the stream of every output, nil for those without pictures.
@@ -137,7 +154,7 @@ func (e Encode) pictures(in *graphs.Stream) []*graphs.Stream {
 	}
 	rate, duration := e.pace()
 	chain := append(pacing(e.Source, rate, duration), upright(e.Source)...)
-	trunk := through(pictures(in, e.Source.Video.Index), chain)
+	trunk := through(pictures(in, e.Source.Video), chain)
 	for i, branch := range fork(trunk, len(groups), false) {
 		e.cascade(branch, groups[i], rate, streams)
 	}

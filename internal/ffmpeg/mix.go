@@ -2,6 +2,7 @@ package ffmpeg
 
 import (
 	"fmt"
+	"strings"
 
 	graphs "github.com/u2takey/ffmpeg-go"
 
@@ -62,9 +63,22 @@ func (m mix) chain(track profiles.AudioTrack) []filter {
 	return chain
 }
 
+// changingChain is for sound that changes its channels half-way. ffmpeg then restarts these filters in the middle, so
+// none of them may count from the beginning; the output's own length ends them.
+func (m mix) changingChain(track profiles.AudioTrack) string {
+	steady := m
+	steady.duration = 0
+	chain := steady.chain(track)
+	chain[0].args = strings.Replace(chain[0].args, ":first_pts=0", "", 1)
+	return written(append(chain, filter{"apad", ""}))
+}
+
 // sounding is the sound of one command: decoded once, mixed once for every distinct mix.
 type sounding struct {
 	streams map[mix][]*graphs.Stream
+	// changing is the track itself where every output needs filters of its own, see changingChain.
+	changing *graphs.Stream
+	track    profiles.AudioTrack
 }
 
 // newSounding prepares one stream for each wanted mix, in the order given.
@@ -85,9 +99,12 @@ func newSounding(in *graphs.Stream, track profiles.AudioTrack, wanted []mix) *so
 	return s
 }
 
-// take returns the next unused stream of a mix.
-func (s *sounding) take(m mix) *graphs.Stream {
+// take returns the next unused stream of a mix and the output options it needs.
+func (s *sounding) take(m mix) (*graphs.Stream, graphs.KwArgs) {
+	if s.changing != nil {
+		return s.changing, graphs.KwArgs{"filter:a": m.changingChain(s.track), "t": decimal(m.duration)}
+	}
 	next := s.streams[m][0]
 	s.streams[m] = s.streams[m][1:]
-	return next
+	return next, nil
 }

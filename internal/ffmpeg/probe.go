@@ -18,12 +18,12 @@ import (
 //
 // The duration is the one the packets have, not the one the header claims.
 func (t *Tools) Probe(ctx context.Context, path string) (profiles.Source, error) {
-	ctx, cancel := t.within(ctx)
-	defer cancel()
 	size, err := readable(path)
 	if err != nil {
 		return profiles.Source{}, err
 	}
+	ctx, cancel := t.within(ctx, size)
+	defer cancel()
 	r, err := t.report(ctx, path)
 	if err != nil {
 		return profiles.Source{}, refused(ctx, path, err)

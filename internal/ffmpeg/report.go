@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -69,12 +70,11 @@ type sideData struct {
 
 func (s stream) is(disposition string) bool { return s.Disposition[disposition] == 1 }
 
-// sideDataType names the first side data of a stream, "" without any.
-func (s stream) sideDataType() string {
-	if len(s.SideData) == 0 {
-		return ""
-	}
-	return s.SideData[0].Type
+// claimsHDR reports metadata that makes players treat a picture as HDR.
+func (s stream) claimsHDR() bool {
+	return slices.ContainsFunc(s.SideData, func(d sideData) bool {
+		return slices.Contains([]string{"Mastering display metadata", "Content light level metadata", "DOVI configuration record"}, d.Type)
+	})
 }
 
 // tag returns a tag whatever its case: Matroska shouts, MP4 does not.

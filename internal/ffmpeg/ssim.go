@@ -89,7 +89,7 @@ func (e Encode) drawComparison(g *graph, out EncodeOutput, w window) error {
 	}
 	chain := append(append(dropping(drop), deinterlacing(v)...), constantRate(d.FrameRate))
 	chain = append(append(chain, upright(e.Source)...), cropping(v, d.Crop)...)
-	reference := through(master.Get(strconv.Itoa(v.Index)), append(chain, coloured(v, d.Width, d.Height)...))
+	reference := through(pictures(master, v), append(chain, coloured(v, d.Width, d.Height)...))
 	candidate := through(rendition.Get("v:0"), []filter{constantRate(d.FrameRate)})
 	g.discard(graphs.Filter([]*graphs.Stream{candidate, reference}, "ssim", graphs.Args{fmt.Sprintf("shortest=%d", 1)}))
 	return nil

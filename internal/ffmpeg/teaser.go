@@ -56,7 +56,7 @@ func (c Teaser) draw(g *graph) error {
 	if c.Threads > 0 {
 		options["threads:v"] = strconv.Itoa(c.Threads)
 	}
-	return g.output(c.Path, options, c.loop(through(pictures(in, v.Index), chain)))
+	return g.output(c.Path, options, c.loop(through(pictures(in, v), chain)))
 }
 
 // loop lets the last moment dissolve into what came just before the first picture, so that the jump back is not seen.

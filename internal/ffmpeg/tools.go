@@ -20,7 +20,7 @@ type Config struct {
 	Memory uint64
 	// Nice lowers the priority of encodes, 0 to 19.
 	Nice int
-	// ProbeTime is the longest one look at a master may take.
+	// ProbeTime is the longest one look at a file may take, besides the time it takes to read it from a slow disk.
 	ProbeTime time.Duration
 	// Stall is how long an encode may show no new frame before it is stopped.
 	Stall time.Duration
@@ -77,7 +77,12 @@ func (t *Tools) lines(ctx context.Context, onLine func(string) bool, args ...str
 	return err
 }
 
-// within bounds one look at a master. The cause tells our deadline apart from the caller's.
-func (t *Tools) within(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeoutCause(ctx, t.cfg.ProbeTime, errLookTooLong)
+// within bounds one look at a file of this size, which may have to be read whole from a slow disk. The cause tells
+// our deadline apart from the caller's.
+func (t *Tools) within(ctx context.Context, bytes int64) (context.Context, context.CancelFunc) {
+	reading := time.Duration(bytes/slowDisk) * time.Second
+	return context.WithTimeoutCause(ctx, t.cfg.ProbeTime+reading, errLookTooLong)
 }
+
+// slowDisk is the slowest disk that is waited for, in bytes per second.
+const slowDisk = 40 << 20

@@ -34,12 +34,12 @@ type Facts struct {
 // the output ends clearly too early, because then the master could not be read to its end, and "output-invalid",
 // which is transient, for every other disagreement.
 func (t *Tools) Verify(ctx context.Context, path string, want profiles.Derivative, src profiles.Source) (Facts, error) {
-	ctx, cancel := t.within(ctx)
-	defer cancel()
 	info, err := os.Stat(path)
 	if err != nil || info.Size() == 0 {
 		return Facts{}, invalid("it was not written", err)
 	}
+	ctx, cancel := t.within(ctx, info.Size())
+	defer cancel()
 	r, err := t.report(ctx, path, "-count_packets")
 	if err != nil {
 		if cause := ended(ctx); cause != nil {
@@ -117,7 +117,7 @@ func (c *inspection) picture() error {
 		{s.Width != c.want.Width || s.Height != c.want.Height, fmt.Sprintf("its size is %dx%d", s.Width, s.Height)},
 		{ratio(s.Aspect) != profiles.Ratio{Num: 1, Den: 1}, "its pixels are not square"},
 		{turned != 0 || mirrored, "it carries a rotation"},
-		{s.sideDataType() != "" && s.sideDataType() != "Display Matrix", "it carries " + s.sideDataType() + " of the master"},
+		{s.claimsHDR(), "it carries HDR metadata of its master"},
 		{s.PixelFormat != "yuv420p", "its pixel format is " + s.PixelFormat},
 		{s.Matrix != "bt709" || s.Primaries != "bt709" || s.Transfer != "bt709" || s.Range != "tv", "its colours are not labelled BT.709"},
 		{math.Abs(value(rate)-value(c.want.FrameRate)) > 0.01*value(c.want.FrameRate), "its frame rate is " + s.AverageRate},

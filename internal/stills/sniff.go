@@ -56,6 +56,9 @@ func Sniff(head []byte) (format string, ok bool) {
 	return "", false
 }
 
+// brandAVIF is how an AVIF file names itself; that Sniff calls it the same is chance.
+const brandAVIF = "avif"
+
 // brand reads the ftyp box. Only brands of still pictures count: mp4, mov and the like carry others. A structural
 // major brand ("mif1") says nothing of the codec, so the compatible ones decide.
 func brand(head []byte) string {
@@ -65,13 +68,13 @@ func brand(head []byte) string {
 	size := int(head[0])<<24 | int(head[1])<<16 | int(head[2])<<8 | int(head[3])
 	brands := head[16:max(16, min(size, len(head)))]
 	switch major := string(head[8:12]); major {
-	case formatAVIF, "avis":
+	case brandAVIF, "avis":
 		return formatAVIF
 	case "heic", "heix", "heim", "heis", "hevc", "hevx", "avci":
 		return formatHEIF
 	case "mif1", "msf1", "miaf":
 		for ; len(brands) >= 4; brands = brands[4:] {
-			if string(brands[:4]) == formatAVIF {
+			if string(brands[:4]) == brandAVIF {
 				return formatAVIF
 			}
 		}

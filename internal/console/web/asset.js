@@ -9,7 +9,7 @@ import { factList } from "./facts.js";
 import { Making } from "./making.js";
 import { manifestPanel } from "./manifest.js";
 import { offline } from "./offline.js";
-import { imageStage, posterStrip, teaserPanel } from "./pictures.js";
+import { imageStage, posterStrip, previewStage, teaserPanel } from "./pictures.js";
 import { audioStage, videoStage } from "./player.js";
 import { poll } from "./poll.js";
 import { assetPath, get, versionPath } from "./request.js";
@@ -79,7 +79,7 @@ class AssetPage {
     this.versions.update(asset, latest);
     keep(this.parts.facts, [latest.master, latest.notes, latest.filename, latest.sha256], () => factList(latest));
     keep(this.parts.details, details(asset), () => detailsPanel(asset, () => this.look()));
-    this.media(asset, shown, doc?.fallback_for ? undefined : doc);
+    this.media(asset, latest, shown, doc?.fallback_for ? undefined : doc);
   }
 
   head(asset, version) {
@@ -92,13 +92,16 @@ class AssetPage {
     ]);
   }
 
-  media(asset, shown, doc) {
+  media(asset, latest, shown, doc) {
     const { stage, posters, teaser, tracks, table, manifest } = this.parts;
-    keep(stage, doc && [doc.videos, doc.audios, doc.images, doc.posters, doc.subtitles], () => doc && stageOf(doc));
+    const early = latest.derivatives.filter((d) => ["poster", "image"].includes(d.output) && d.state === "done");
+    if (doc) keep(stage, [doc.videos, doc.audios, doc.images, doc.posters, doc.subtitles], () => stageOf(doc));
+    else keep(stage, early, () => previewStage(early));
     keep(posters, doc?.posters, () => doc && posterStrip(doc.posters));
     keep(teaser, doc?.teasers, () => doc && teaserPanel(doc.teasers, doc.posters));
     keep(tracks, [doc?.subtitles, asset.state, asset.kind], () => subtitlePanel(asset, doc, () => this.look()));
-    keep(table, shown?.derivatives, () => shown && derivativeTable(shown, doc));
+    const version = shown ?? latest;
+    keep(table, [version.derivatives, doc?.videos], () => derivativeTable(version, doc));
     keep(manifest, doc, () => doc && manifestPanel(asset, doc));
   }
 

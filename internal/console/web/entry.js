@@ -15,10 +15,10 @@ export function entryRow(entry, sets) {
   const choices = () => keep(set, sets, () => (sets.length ? sets : [{ name: entry.set }]).map((s) =>
     h("option", { value: s.name, title: s.description, selected: s.name === entry.set }, s.name)));
   const form = h("div", { class: "fields" },
-    field("Title", input(entry, "title", { maxlength: 1000 }), "wide"),
+    field("Title", input(entry, "title", { maxlength: 1000 }), "main"),
     field("Rendition set", set),
     field("Language", input(entry, "language", { placeholder: "en", size: 8, maxlength: 40, spellcheck: "false" })),
-    field("Text alternative", input(entry, "alt", { maxlength: 2000, placeholder: "What the picture shows, for who cannot see it" }), "wide"));
+    field("Text alternative", input(entry, "alt", { maxlength: 2000, placeholder: "What is to be seen, for people who cannot see it" }), "wide"));
   const texts = h("ul", { class: "texts", "aria-label": "Subtitle files" });
   const meter = h("progress", { max: 1, value: 0, "aria-labelledby": id });
   const figures = h("span", { class: "figures" });

@@ -4,9 +4,10 @@ import { assetsPage } from "./assets.js";
 import { uploadPage } from "./upload.js";
 import { assetPage } from "./asset.js";
 import { batch } from "./batch.js";
-import { fill, h } from "./element.js";
+import { button, fill, h } from "./element.js";
 import { offline } from "./offline.js";
 import { percent } from "./format.js";
+import { forgetKey, hasKey } from "./key.js";
 
 const page = document.getElementById("page");
 let leaving = new AbortController();
@@ -58,6 +59,15 @@ function sending() {
   chip.textContent = batch.active ? percent(batch.progress) : "";
 }
 
+// Only a server that asks for keys has somebody to sign out.
+function signing() {
+  fill(document.getElementById("signing"), hasKey() && button("Forget key", () => {
+    forgetKey();
+    location.reload();
+  }, { class: "button quiet" }));
+}
+
+addEventListener("keychange", signing);
 for (const news of ["change", "progress"]) batch.addEventListener(news, sending);
 addEventListener("beforeunload", (event) => {
   if (batch.active) event.preventDefault();
@@ -70,4 +80,5 @@ document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault();
   page.focus();
 });
+signing();
 show();

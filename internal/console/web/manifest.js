@@ -1,6 +1,7 @@
 // The document a CMS reads, as it reads it.
 
 import { announce, button, h, icon } from "./element.js";
+import { hasKey } from "./key.js";
 import { assetPath } from "./request.js";
 
 export function manifestPanel(asset, doc) {
@@ -8,7 +9,8 @@ export function manifestPanel(asset, doc) {
   const text = JSON.stringify(doc, null, 2);
   const code = h("code", {}, text);
   return h("section", {}, h("h2", {}, "Manifest"),
-    h("p", { class: "address" }, h("a", { href: address, target: "_blank", rel: "noopener" }, address), copyButton("Copy address", () => address)),
+    // Where the server asks for a key, a plain link would only meet its refusal.
+    h("p", { class: "address" }, hasKey() ? h("code", {}, address) : h("a", { href: address, target: "_blank", rel: "noopener" }, address), copyButton("Copy address", () => address)),
     h("details", { class: "fold" }, h("summary", {}, doc.schema),
       h("div", { class: "document" }, copyButton("Copy", () => text, code), h("pre", { tabindex: 0, "aria-label": "Manifest" }, code))));
 }

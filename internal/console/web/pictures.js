@@ -13,12 +13,21 @@ export function posterStrip(posters) {
 /** The renditions of a picture. */
 export function imageStage(images, alt) {
   if (images.length === 0) return null;
-  const largest = images.toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
+  const whole = largest(images);
   return [
-    h("figure", { class: "player" }, h("a", { class: "screen", href: media(largest.url), target: "_blank", rel: "noopener" }, picture(largest, alt ?? ""))),
+    h("figure", { class: "player" }, h("a", { class: "screen", href: media(whole.url), target: "_blank", rel: "noopener" }, picture(whole, alt || "The picture"))),
     h("section", {}, h("h2", {}, "Renditions"), strip(images, "")),
   ];
 }
+
+/** What can be seen of a version before it is published: its largest picture. */
+export function previewStage(pictures) {
+  if (pictures.length === 0) return null;
+  return h("figure", { class: "player" }, h("div", { class: "screen" }, picture(largest(pictures), "")),
+    h("figcaption", { class: "quiet-text" }, "A first look. Readers see nothing of this version before all of it is ready."));
+}
+
+const largest = (pictures) => pictures.toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
 
 function strip(pictures, alt) {
   return h("ul", { class: "strip", role: "list", tabindex: 0, "aria-label": "Pictures" }, pictures.map((p) => h("li", {}, h("figure", {},

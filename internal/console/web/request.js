@@ -1,5 +1,7 @@
 // Talks to the HTTP API and turns every failure into a Problem: a code, a sentence and what to do.
 
+import { askKey, credentials } from "./key.js";
+
 /** Why a request was not carried out. */
 export class Problem extends Error {
   constructor(status, body = {}) {
@@ -21,15 +23,18 @@ export function passing(error) {
 
 async function request(path, options) {
   let response;
+  const key = credentials();
   try {
-    response = await fetch(path, options);
+    response = await fetch(path, { ...options, headers: { Accept: "application/json", ...key, ...options.headers } });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Problem(0, { code: "unreachable", detail: "The server cannot be reached.", hint: "Check the connection, and that the server runs." });
   }
   const text = await response.text();
-  if (!response.ok) throw new Problem(response.status, decoded(text));
-  return text;
+  if (response.ok) return text;
+  const problem = new Problem(response.status, decoded(text));
+  if (problem.status === 401 && await askKey(problem.message, key.Authorization)) return request(path, options);
+  throw problem;
 }
 
 function decoded(text) {
@@ -42,12 +47,12 @@ function decoded(text) {
 
 /** Reads a JSON document. The browser asks conditionally where the answer had an ETag. */
 export async function get(path, signal) {
-  return JSON.parse(await request(path, { signal, cache: "no-cache", headers: { Accept: "application/json" } }));
+  return JSON.parse(await request(path, { signal, cache: "no-cache" }));
 }
 
 /** Sends JSON, or a file as it is, and returns the decoded answer, undefined when it is empty. */
 export async function send(method, path, body, key) {
-  const headers = { Accept: "application/json" };
+  const headers = {};
   if (key) headers["Idempotency-Key"] = key;
   const file = body instanceof Blob;
   if (body !== undefined && !file) headers["Content-Type"] = "application/json";

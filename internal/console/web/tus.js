@@ -1,6 +1,7 @@
 // Resumable uploads after tus 1.0: a file goes up in pieces, and after any break the server says where to go on.
 
 import { pause } from "./poll.js";
+import { askKey, credentials } from "./key.js";
 import { passing, Problem } from "./request.js";
 
 const version = "1.0.0";
@@ -35,6 +36,7 @@ export async function upload(file, { signal, sent }) {
       try {
         return await step(failures > 0);
       } catch (error) {
+        if (error.status === 401 && await askKey(error.message, error.key)) continue;
         if (signal.aborted || !passes(error) || failures >= patience) throw error;
         sent(offset ?? 0, true);
         await rest(Math.min(500 * 2 ** failures, 15000), signal);
@@ -101,13 +103,14 @@ function call(method, address, signal, headers, body, progress) {
     const stop = () => request.abort();
     request.open(method, address);
     request.setRequestHeader("Tus-Resumable", version);
-    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    const key = credentials();
+    for (const [name, value] of Object.entries({ ...key, ...headers })) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => { alive(); progress?.(event.loaded); };
     request.onloadend = () => {
       clearTimeout(watchdog);
       signal?.removeEventListener("abort", stop);
       if (request.status >= 200 && request.status < 300) resolve(request);
-      else reject(failure(request));
+      else reject(Object.assign(failure(request), { key: key.Authorization }));
     };
     signal?.addEventListener("abort", stop);
     alive();
@@ -117,7 +120,7 @@ function call(method, address, signal, headers, body, progress) {
 
 function failure(request) {
   if (request.status === 0) return new Problem(0, { code: "unreachable", detail: "The connection broke.", hint: "It is tried again by itself." });
-  const problem = { code: `upload-${request.status}`, detail: request.responseText.trim() || "The server did not take the upload.", hint: "Try again; if it stays so, tell the operator." };
-  if (request.status === 413) Object.assign(problem, { code: "upload-too-large", detail: "The file is larger than this server accepts.", hint: "Ask the operator to raise the limit." });
-  return new Problem(request.status, problem);
+  if (request.status === 413) return new Problem(413, { code: "upload-too-large", detail: "The file is larger than this server accepts.", hint: "Ask the operator to raise the limit." });
+  if (/problem\+json/.test(request.getResponseHeader("Content-Type"))) return new Problem(request.status, JSON.parse(request.responseText));
+  return new Problem(request.status, { code: `upload-${request.status}`, detail: request.responseText.trim() || "The server did not take the upload.", hint: "Try again; if it stays so, tell the operator." });
 }

@@ -26,10 +26,11 @@ film() {
 		quiet -i "$work/pictures.mkv" -i "$work/score.wav" $voices \
 			-f lavfi -i "anoisesrc=d=27:c=pink:r=44100:a=0.5:seed=4" \
 			-filter_complex "[0:v]format=yuv420p[picture];$delays
-				${joined}amix=inputs=$lines:normalize=0,volume=1.5,pan=stereo|c0=c0|c1=c0[voice];
+				${joined}amix=inputs=$lines:normalize=0,volume=2.2,apad=whole_dur=27,pan=stereo|c0=c0|c1=c0,asplit[voice][key];
 				[$((lines + 2)):a]lowpass=f=1400,highpass=f=180,pan=stereo|c0=c0|c1=c0,
 				volume='if(between(t,9.6,14.2),0.20,0.05)*min(1,t/1.5)*min(1,(27-t)/1.8)':eval=frame[water];
-				[1:a]volume=0.62[music];[music][water][voice]amix=inputs=3:normalize=0,alimiter=limit=0.9[sound]" \
+				[1:a]volume=0.55[strings];[strings][key]sidechaincompress=threshold=0.02:ratio=5:attack=60:release=500[music];
+				[music][water][voice]amix=inputs=3:normalize=0,alimiter=limit=0.9:level=0[sound]" \
 			-map "[picture]" -map "[sound]" $h264 -profile:v high -tune animation -b:v 560k -maxrate 1500k -bufsize 2500k -g 50 \
 			-pass $pass -passlogfile "$work/pass" -c:a aac -b:a 96k -ar 48000 -metadata:s:a:0 language=eng \
 			$exact -metadata title="The Mill by the River" -movflags +faststart -t 27 "$work/demo.mp4"

@@ -1,0 +1,101 @@
+package config_test
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/reelmill/reelmill/internal/config"
+	"github.com/reelmill/reelmill/jobs"
+)
+
+func file(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "reelmill.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestFlagsOverEnvironmentOverFileOverDefaults(t *testing.T) {
+	path := file(t, "listen: 127.0.0.1:1\ndata: from-file\nlog: json\n")
+	t.Setenv("REELMILL_LISTEN", "127.0.0.1:2")
+	t.Setenv("REELMILL_DATA", "from-env")
+	cfg, err := config.Load(path, func(c *config.Config) { c.Listen = "127.0.0.1:3" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cfg.Listen != "127.0.0.1:3" || cfg.Data != "from-env" || cfg.Log != "json" || cfg.LogLevel != "info" {
+		t.Errorf("settings are %+v", cfg)
+	}
+	if cfg.DatabaseURL != filepath.Join("from-env", "reelmill.db") || cfg.PublicURL != "http://127.0.0.1:3" {
+		t.Errorf("derived settings are %s and %s", cfg.DatabaseURL, cfg.PublicURL)
+	}
+}
+
+func TestAllFaultsAtOnce(t *testing.T) {
+	t.Setenv("REELMILL_LISTEN", "nonsense")
+	t.Setenv("REELMILL_AUTH", "maybe")
+	t.Setenv("REELMILL_SLOTS", "heavy=none")
+	t.Setenv("REELMILL_LANES", "light,fast")
+	t.Setenv("REELMILL_SECRET", "short")
+	t.Setenv("REELMILL_FETCH_ALLOW", "everything")
+	_, err := config.Load("", nil)
+	if jobs.CodeOf(err) != "config-invalid" {
+		t.Fatalf("got %v", err)
+	}
+	for _, name := range []string{"LISTEN", "AUTH", "SLOTS", "LANES", "SECRET", "FETCH_ALLOW"} {
+		if !strings.Contains(err.Error(), "REELMILL_"+name) {
+			t.Errorf("the fault of %s is not named in %v", name, err)
+		}
+	}
+}
+
+func TestUnknownKeysAreRefusedWithTheirLine(t *testing.T) {
+	_, err := config.Load(file(t, "listen: 127.0.0.1:1\nlissen: 1\n"), nil)
+	if jobs.CodeOf(err) != "config-invalid" || !strings.Contains(err.Error(), "lissen") || !strings.Contains(err.Error(), "2") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := config.Load("/does/not/exist.yaml", nil); jobs.CodeOf(err) != "config-unreadable" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestLaneSlots(t *testing.T) {
+	t.Parallel()
+	defaults := map[jobs.Lane]int{jobs.LaneControl: 4, jobs.LaneLight: 2, jobs.LaneHeavy: 1}
+	for _, c := range []struct {
+		slots string
+		lanes []string
+		want  map[jobs.Lane]int
+	}{
+		{"", nil, defaults},
+		{"3", nil, map[jobs.Lane]int{jobs.LaneControl: 3, jobs.LaneLight: 3, jobs.LaneHeavy: 3}},
+		{"heavy=2, light=8", nil, map[jobs.Lane]int{jobs.LaneControl: 4, jobs.LaneLight: 8, jobs.LaneHeavy: 2}},
+		{"heavy=2", []string{"heavy"}, map[jobs.Lane]int{jobs.LaneHeavy: 2}},
+	} {
+		cfg := config.Config{Slots: c.slots, Lanes: c.lanes}
+		if got, err := cfg.LaneSlots(defaults); err != nil || !maps.Equal(got, c.want) {
+			t.Errorf("%q of %v gives %v, %v", c.slots, c.lanes, got, err)
+		}
+	}
+}
+
+func TestSecretIsKept(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	first, err := config.KeptSecret(dir)
+	if err != nil || len(first) < 32 {
+		t.Fatalf("secret has %d bytes, %v", len(first), err)
+	}
+	again, err := config.KeptSecret(dir)
+	if err != nil || string(again) != string(first) {
+		t.Errorf("the secret changed: %v", err)
+	}
+	if info, err := os.Stat(filepath.Join(dir, "secret")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the secret's file has mode %v, %v", info.Mode(), err)
+	}
+}
