@@ -31,8 +31,7 @@ func (p Problem) String() string {
 // maxProblems bounds one report: a broken export of 50,000 cues must not answer with 50,000 lines.
 const maxProblems = 500
 
-// findings collects problems. Those past the bound are only counted, except fatal ones which replace nothing but
-// still raise the fatal flag of the closing remark.
+// findings collects problems. Those past the bound are only counted; the closing remark is fatal when one of them is.
 type findings struct {
 	list    []Problem
 	hidden  int

@@ -17,6 +17,7 @@ type ttmlDocument struct {
 	limits   Limits
 	flat     map[string]map[string]string // styles worked out so far
 	bytes    int                          // of the text of all cues
+	shown    map[*element]span            // when the spans of the paragraph at hand are active
 	// inherited is the chain of elements from body to where the walk stands.
 	inherited []*element
 }
@@ -76,10 +77,11 @@ func isSequence(e *element) bool { return e.attr("timeContainer") == "seq" }
 // paragraph makes one cue, or several where spans come and go at times of their own.
 func (d *ttmlDocument) paragraph(p *element, when span) {
 	cuts := []time.Duration{when.start, when.end}
+	d.shown = map[*element]span{}
 	d.spanTimes(p, when, &cuts)
 	slices.Sort(cuts)
 	cuts = slices.Compact(cuts)
-	text := d.render(p, when, nil)
+	text := d.render(p, nil)
 	if len(text) > d.limits.CueBytes {
 		cuts = []time.Duration{when.start, when.end} // one is enough for the caller to refuse it
 	}
@@ -98,7 +100,7 @@ func (d *ttmlDocument) paragraph(p *element, when span) {
 		if d.full() || !part.known() {
 			return
 		}
-		shown := d.render(p, when, &part)
+		shown := d.render(p, &part)
 		d.bytes += len(shown)
 		if strings.TrimSpace(plainText(shown)) == "" && len(cuts) > 2 {
 			continue
@@ -123,12 +125,13 @@ const maxCuts = 200
 // spanTimes collects the times at which spans inside a paragraph appear and vanish.
 func (d *ttmlDocument) spanTimes(e *element, container span, cuts *[]time.Duration) {
 	for _, c := range e.children {
-		if c.name != elementSpan || len(*cuts) > maxCuts {
+		if c.name != elementSpan {
 			continue
 		}
 		when := d.clock.resolve(c, container, 0, false)
+		d.shown[c] = when
 		for _, at := range []time.Duration{when.start, when.end} {
-			if at >= container.start && at <= container.end && at <= maxTime {
+			if len(*cuts) < maxCuts && at >= container.start && at <= container.end && at <= maxTime {
 				*cuts = append(*cuts, at)
 			}
 		}

@@ -3,7 +3,7 @@ package subtitles
 import "strings"
 
 // render returns the text of a paragraph as cue text. With a part it leaves out the spans not shown throughout it.
-func (d *ttmlDocument) render(p *element, when span, part *span) string {
+func (d *ttmlDocument) render(p *element, part *span) string {
 	r := ttmlText{doc: d, part: part, preserve: d.preserves()}
 	base := ttmlFont{}
 	for _, e := range d.inherited {
@@ -11,7 +11,7 @@ func (d *ttmlDocument) render(p *element, when span, part *span) string {
 	}
 	// The paragraph's own look is the look of the track; only a paragraph in italics says something by it.
 	r.font = ttmlFont{}
-	r.children(p, when, ttmlFont{italic: base.italic})
+	r.children(p, ttmlFont{italic: base.italic})
 	r.change(ttmlFont{})
 	lines := strings.Split(r.out.String(), "\n")
 	if !r.preserve {
@@ -43,7 +43,7 @@ type ttmlText struct {
 	blank    bool // the text so far ends in white space
 }
 
-func (r *ttmlText) children(e *element, when span, font ttmlFont) {
+func (r *ttmlText) children(e *element, font ttmlFont) {
 	for _, c := range e.children {
 		switch c.name {
 		case "":
@@ -53,13 +53,13 @@ func (r *ttmlText) children(e *element, when span, font ttmlFont) {
 			r.out.WriteByte('\n')
 			r.blank = true
 		case elementSpan:
-			r.span(c, when, font)
+			r.span(c, font)
 		}
 	}
 }
 
-func (r *ttmlText) span(e *element, container span, font ttmlFont) {
-	when := r.doc.clock.resolve(e, container, 0, false)
+func (r *ttmlText) span(e *element, font ttmlFont) {
+	when := r.doc.shown[e]
 	if r.part != nil && (r.part.start < when.start || r.part.end > when.end) {
 		return
 	}
@@ -70,7 +70,7 @@ func (r *ttmlText) span(e *element, container span, font ttmlFont) {
 	case "text", "textContainer", "delimiter":
 		// An annotation outside a container has nothing to annotate; delimiters are for players without ruby.
 	default:
-		r.children(e, when, font)
+		r.children(e, font)
 	}
 }
 

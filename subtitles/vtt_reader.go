@@ -61,15 +61,14 @@ func (r *vttReader) block() {
 
 func isArrow(line string) bool { return strings.Contains(line, "-->") }
 
-// until takes the lines from index first up to a blank line or an arrow.
+// until takes the lines from index first up to a blank line or an arrow. The line above such an arrow is text: an
+// identifier stands only where a block begins.
 func (r *vttReader) until(first int) []string {
 	r.next = first
 	for r.next < len(r.lines) && r.lines[r.next] != "" && !isArrow(r.lines[r.next]) {
 		r.next++
 	}
-	end := r.next
-	// The line above an arrow is the identifier of that cue only where a block begins; inside a cue it is text.
-	return r.lines[first:end]
+	return r.lines[first:r.next]
 }
 
 func (r *vttReader) cue(id string, line int) {

@@ -34,6 +34,7 @@ type rooms struct {
 	relay      *queue.Relay
 	reconciler *reconcile.Reconciler
 	recipes    pipeline.Recipes
+	sets       pipeline.Sets
 	video      *ffmpeg.Tools
 	stills     *stills.Tools
 }
@@ -41,7 +42,7 @@ type rooms struct {
 // openRooms opens what every part needs: records, storage, queue and tools. It changes nothing but the schema.
 func openRooms(ctx context.Context, cfg config.Config, log *slog.Logger) (*rooms, error) {
 	r := &rooms{cfg: cfg, log: log, video: ffmpeg.New(ffmpeg.DefaultConfig()), stills: stills.New(stills.DefaultConfig())}
-	steps := []func(context.Context) error{r.openRecords, r.openStore, r.openQueue, r.measureTools}
+	steps := []func(context.Context) error{r.loadSets, r.openRecords, r.openStore, r.openQueue, r.measureTools}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, r.close())
@@ -50,6 +51,11 @@ func openRooms(ctx context.Context, cfg config.Config, log *slog.Logger) (*rooms
 	r.relay = queue.NewRelay(queue.OutboxOf(r.records), r.broker, log)
 	r.reconciler = reconcile.New(r.records, r.broker, pipeline.Silence, r.relay.Nudge, log)
 	return r, nil
+}
+
+func (r *rooms) loadSets(context.Context) (err error) {
+	r.sets, err = pipeline.LoadSets(r.cfg.Sets)
+	return err
 }
 
 func (r *rooms) openRecords(ctx context.Context) (err error) {
@@ -82,7 +88,7 @@ func (r *rooms) measureTools(ctx context.Context) (err error) {
 }
 
 func (r *rooms) intake() *pipeline.Intake {
-	return pipeline.NewIntake(r.records, r.store, r.recipes, r.relay.Nudge)
+	return pipeline.NewIntake(r.records, r.store, r.recipes, r.sets, r.relay.Nudge)
 }
 
 // newWorker returns a worker for the configured lanes.
@@ -110,9 +116,13 @@ func (r *rooms) uploadDir() (string, error) {
 	return disk.Folder(strings.TrimSuffix(pipeline.UploadPrefix, "/"))
 }
 
-// sweep removes what dead processes left behind. Only the one process that owns the folders may call it.
+// sweep removes what dead processes left behind. Folders of running claims stay: another process may work in them.
 func (r *rooms) sweep(ctx context.Context) error {
-	_, err := r.scratch.Sweep(func(string) bool { return false })
+	live, err := r.records.LiveTokens(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = r.scratch.Sweep(func(attempt string) bool { return live[attempt] })
 	if disk, ok := r.store.(*storage.Files); ok && err == nil {
 		_, err = disk.Sweep(ctx, time.Hour)
 	}
@@ -126,6 +136,7 @@ func (r *rooms) startParts(ctx context.Context) (stop func() error) {
 	var group errgroup.Group
 	group.Go(func() error { return r.relay.Run(ctx) })
 	group.Go(func() error { return r.reconciler.Run(ctx) })
+	group.Go(func() error { return r.reconciler.SweepUploads(ctx, r.store) })
 	return func() error {
 		cancel()
 		if err := group.Wait(); !errors.Is(err, context.Canceled) {

@@ -81,11 +81,11 @@ func (r *rooms) up(app *App, secret []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := r.sweep(ctx); err != nil {
-		r.log.Warn("leftovers could not be swept", "error", err)
-	}
 	if err := r.reconciler.Recover(ctx); err != nil {
 		return errors.Join(err, web.listener.Close())
+	}
+	if err := r.sweep(ctx); err != nil {
+		r.log.Warn("leftovers could not be swept", "error", err)
 	}
 	work, err := r.newWorker()
 	if err != nil {

@@ -48,6 +48,9 @@ func (r *rooms) work(app *App) error {
 	if err != nil {
 		return err
 	}
+	if err := r.sweep(app.ctx); err != nil {
+		r.log.Warn("leftovers could not be swept", "error", err)
+	}
 	stopParts := r.startParts(app.ctx)
 	if err := work.Start(); err != nil {
 		return errors.Join(err, stopParts())

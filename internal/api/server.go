@@ -10,6 +10,7 @@ import (
 	"github.com/reelmill/reelmill/internal/pipeline"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/storage"
+	"github.com/reelmill/reelmill/profiles"
 )
 
 // Config says how the API presents itself.
@@ -38,6 +39,7 @@ type Rooms struct {
 	// Ready reports why the server cannot do its work now, nil when it can.
 	Ready func(r *http.Request) error
 	Log   *slog.Logger
+	Sets  []profiles.Set
 	// Console serves the web pages below /console/; nil leaves them out.
 	Console http.Handler
 }
@@ -50,6 +52,7 @@ type server struct {
 	intake  *pipeline.Intake
 	ready   func(r *http.Request) error
 	uploads *uploads
+	sets    []profiles.Set
 	signer  signer
 	log     *slog.Logger
 }
@@ -58,7 +61,7 @@ type server struct {
 func New(cfg Config, rooms Rooms) (http.Handler, error) {
 	s := &server{
 		cfg: cfg, records: rooms.Records, store: rooms.Store, intake: rooms.Intake, ready: rooms.Ready,
-		signer: signer{secret: cfg.Secret, base: cfg.PublicURL}, log: rooms.Log,
+		signer: signer{secret: cfg.Secret, base: cfg.PublicURL}, sets: rooms.Sets, log: rooms.Log,
 	}
 	var err error
 	if s.uploads, err = newUploads(cfg, rooms.Log); err != nil {

@@ -5,8 +5,6 @@ import (
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
-
-	"github.com/reelmill/reelmill/profiles"
 )
 
 // SetView is a rendition set as it is listed.
@@ -26,14 +24,10 @@ func (s *server) setRoutes(api huma.API) {
 	huma.Register(api, huma.Operation{
 		OperationID: "list-sets", Method: http.MethodGet, Path: "/v1/sets", Summary: "The rendition sets there are", Tags: []string{"sets"},
 	}, func(context.Context, *struct{}) (*setsAnswer, error) {
-		sets, err := profiles.Builtin()
-		if err != nil {
-			return nil, s.fail(err)
-		}
 		answer := &setsAnswer{}
 		answer.Body.Sets = []SetView{}
-		for i := range sets {
-			answer.Body.Sets = append(answer.Body.Sets, setOf(&sets[i]))
+		for _, set := range s.sets {
+			answer.Body.Sets = append(answer.Body.Sets, setOf(&set))
 		}
 		return answer, nil
 	})

@@ -27,6 +27,7 @@ type Config struct {
 	RedisURL    string `env:"REELMILL_REDIS_URL" yaml:"redis_url"`
 	StorageURL  string `env:"REELMILL_STORAGE_URL" yaml:"storage_url"`
 	Data        string `env:"REELMILL_DATA" yaml:"data"`
+	Sets        string `env:"REELMILL_SETS" yaml:"sets"` // folder of *.yaml rendition sets
 	Scratch     string `env:"REELMILL_SCRATCH" yaml:"scratch"`
 	ScratchMax  int64  `env:"REELMILL_SCRATCH_MAX" yaml:"scratch_max"` // bytes, 0 without a quota
 	Listen      string `env:"REELMILL_LISTEN" yaml:"listen"`

@@ -25,10 +25,30 @@ const (
 // rates are those that exist, slowest first.
 func rates() []profiles.Ratio {
 	return []profiles.Ratio{
-		{Num: 1, Den: 1}, {Num: 2, Den: 1}, {Num: 5, Den: 1}, {Num: 15, Den: 2}, {Num: 10, Den: 1}, {Num: 12, Den: 1},
-		{Num: 25, Den: 2}, {Num: 15000, Den: 1001}, {Num: 15, Den: 1}, {Num: 20, Den: 1}, {Num: 24000, Den: 1001}, {Num: 24, Den: 1},
-		{Num: 25, Den: 1}, {Num: 30000, Den: 1001}, {Num: 30, Den: 1}, {Num: 48000, Den: 1001}, {Num: 48, Den: 1}, {Num: 50, Den: 1},
-		{Num: 60000, Den: 1001}, {Num: 60, Den: 1}, {Num: 100, Den: 1}, {Num: 120000, Den: 1001}, {Num: 120, Den: 1}, {Num: 240, Den: 1},
+		{Num: 1, Den: 1},
+		{Num: 2, Den: 1},
+		{Num: 5, Den: 1},
+		{Num: 15, Den: 2},
+		{Num: 10, Den: 1},
+		{Num: 12, Den: 1},
+		{Num: 25, Den: 2},
+		{Num: 15000, Den: 1001},
+		{Num: 15, Den: 1},
+		{Num: 20, Den: 1},
+		{Num: 24000, Den: 1001},
+		{Num: 24, Den: 1},
+		{Num: 25, Den: 1},
+		{Num: 30000, Den: 1001},
+		{Num: 30, Den: 1},
+		{Num: 48000, Den: 1001},
+		{Num: 48, Den: 1},
+		{Num: 50, Den: 1},
+		{Num: 60000, Den: 1001},
+		{Num: 60, Den: 1},
+		{Num: 100, Den: 1},
+		{Num: 120000, Den: 1001},
+		{Num: 120, Den: 1},
+		{Num: 240, Den: 1},
 	}
 }
 

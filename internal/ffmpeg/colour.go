@@ -10,6 +10,17 @@ import (
 // Every output is BT.709 in standard range, converted rather than only labelled: SD matrices, full range, wide gamut
 // and HDR all end up there.
 
+// The colour vocabulary of ffmpeg that is needed more than once.
+const (
+	bt709     = "bt709"
+	bt2020    = "bt2020"
+	bt2020nc  = "bt2020nc"
+	bt470bg   = "bt470bg"
+	smpte170m = "smpte170m"
+	smpte2084 = "smpte2084"
+	hlg       = "arib-std-b67"
+)
+
 const (
 	scaler      = "flags=lanczos+accurate_rnd"
 	stillScaler = scaler + "+full_chroma_int+full_chroma_inp"
@@ -76,30 +87,30 @@ func matrixOf(v *profiles.VideoTrack) string {
 	case v.Matrix != "" && v.Matrix != "gbr":
 		return v.Matrix
 	case v.HDR != "" || v.Primaries == "bt2020":
-		return "bt2020nc"
+		return bt2020nc
 	case v.CodedHeight >= 720 || v.CodedWidth >= 1280:
-		return "bt709"
+		return bt709
 	}
-	return "smpte170m"
+	return smpte170m
 }
 
 // swscaleMatrix translates a matrix into the scaler's vocabulary.
 func swscaleMatrix(matrix string) string {
 	switch matrix {
-	case "bt470bg", "smpte170m":
+	case bt470bg, smpte170m:
 		return "bt601"
-	case "bt2020nc", "bt2020c":
-		return "bt2020"
-	case "fcc", "smpte240m", "bt709":
+	case bt2020nc, "bt2020c":
+		return bt2020
+	case "fcc", "smpte240m", bt709:
 		return matrix
 	}
-	return "bt709"
+	return bt709
 }
 
 // gamut returns the primaries of a track; a BT.2020 matrix is used with nothing but BT.2020 primaries.
 func gamut(v *profiles.VideoTrack) string {
-	if v.Primaries == "" && strings.HasPrefix(v.Matrix, "bt2020") {
-		return "bt2020"
+	if v.Primaries == "" && strings.HasPrefix(v.Matrix, bt2020) {
+		return bt2020
 	}
 	return v.Primaries
 }
@@ -132,10 +143,10 @@ func stated(v *profiles.VideoTrack) filter {
 
 func zscaleTransfer(v *profiles.VideoTrack) string {
 	switch v.Transfer {
-	case "smpte2084", "arib-std-b67", "iec61966-2-1", "linear":
+	case smpte2084, hlg, "iec61966-2-1", "linear":
 		return v.Transfer
 	}
-	return "bt709"
+	return bt709
 }
 
 func zscaleMatrix(v *profiles.VideoTrack) string {
@@ -143,18 +154,18 @@ func zscaleMatrix(v *profiles.VideoTrack) string {
 		return "gbr"
 	}
 	switch m := matrixOf(v); m {
-	case "bt709", "bt470bg", "smpte170m", "bt2020nc", "bt2020c":
+	case bt709, bt470bg, smpte170m, bt2020nc, "bt2020c":
 		return m
 	}
-	return "bt709"
+	return bt709
 }
 
 func zscalePrimaries(v *profiles.VideoTrack) string {
 	switch p := gamut(v); p {
-	case "bt2020", "smpte431", "smpte432", "bt709", "smpte170m", "bt470bg":
+	case bt2020, "smpte431", "smpte432", bt709, smpte170m, bt470bg:
 		return p
 	}
-	return "bt2020"
+	return bt2020
 }
 
 // flattened shows transparent parts on black: colour times opacity.

@@ -73,10 +73,10 @@ func planned() map[string]Encode {
 		cropped.Outputs[i].Derivative.Crop = &profiles.Crop{X: 0, Y: 420, Width: 1080, Height: 1080}
 	}
 
-	clear := video(profiles.VideoTrack{Codec: "vp9", PixelFormat: "yuv420p", CodedWidth: 200, CodedHeight: 200, Alpha: true}, [2]int{200, 200})
+	transparent := video(profiles.VideoTrack{Codec: "vp9", PixelFormat: "yuv420p", CodedWidth: 200, CodedHeight: 200, Alpha: true}, [2]int{200, 200})
 	return map[string]Encode{
 		"ladder": ladder, "portrait-rotated": portrait, "interlaced-anamorphic": interlaced, "hdr-surround": surround, "sound-only": sound,
-		"variable-mixed-rates": mixedRates, "odd-full-range": odd, "cropped": cropped, "alpha": clear,
+		"variable-mixed-rates": mixedRates, "odd-full-range": odd, "cropped": cropped, "alpha": transparent,
 	}
 }
 
@@ -99,7 +99,7 @@ func TestEncodeArgs(t *testing.T) {
 			}
 			continue
 		}
-		want, err := os.ReadFile(path) //nolint:gosec // a file of the repository
+		want, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}

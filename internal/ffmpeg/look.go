@@ -90,8 +90,9 @@ func distribution(luma []float64, width int, box area) (mean, spread, bright, en
 			break
 		}
 	}
-	for bin := range 64 {
-		if p := float64(histogram[4*bin]+histogram[4*bin+1]+histogram[4*bin+2]+histogram[4*bin+3]) / n; p > 0 {
+	for bin := range slices.Chunk(histogram[:], 4) {
+		together := bin[0] + bin[1] + bin[2] + bin[3]
+		if p := float64(together) / n; p > 0 {
 			entropy -= p * math.Log2(p)
 		}
 	}

@@ -1,6 +1,7 @@
 package ffmpeg
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -11,7 +12,7 @@ import (
 // mime returns the media type of an MP4 file with its codecs as RFC 6381 names them, read from the decoder
 // configurations in the file rather than from what was asked of the encoder.
 func mime(path string, pictures bool) (string, error) {
-	file, err := os.Open(path) //nolint:gosec // the path is an output of ours
+	file, err := os.Open(path)
 	if err != nil {
 		return "", err
 	}
@@ -21,7 +22,7 @@ func mime(path string, pictures bool) (string, error) {
 		return "", fmt.Errorf("reading the boxes of an output: %w", err)
 	}
 	if parsed.Moov == nil {
-		return "", fmt.Errorf("reading the boxes of an output: no index")
+		return "", errors.New("reading the boxes of an output: no index")
 	}
 	var codecs []string
 	for _, trak := range parsed.Moov.Traks {
@@ -40,7 +41,7 @@ func mime(path string, pictures bool) (string, error) {
 
 func codecOf(trak *mp4.TrakBox) (string, error) {
 	if trak.Mdia == nil || trak.Mdia.Minf == nil || trak.Mdia.Minf.Stbl == nil || trak.Mdia.Minf.Stbl.Stsd == nil {
-		return "", fmt.Errorf("reading the boxes of an output: a track without a description")
+		return "", errors.New("reading the boxes of an output: a track without a description")
 	}
 	description := trak.Mdia.Minf.Stbl.Stsd
 	switch {
@@ -50,14 +51,14 @@ func codecOf(trak *mp4.TrakBox) (string, error) {
 	case description.Mp4a != nil && description.Mp4a.Esds != nil:
 		return soundCodec(description.Mp4a.Esds)
 	}
-	return "", fmt.Errorf("reading the boxes of an output: a track that is neither H.264 nor AAC")
+	return "", errors.New("reading the boxes of an output: a track that is neither H.264 nor AAC")
 }
 
 // soundCodec reads the audio object type from the first five bits of the decoder's configuration.
 func soundCodec(esds *mp4.EsdsBox) (string, error) {
 	config := esds.DecConfigDescriptor
 	if config == nil || config.DecSpecificInfo == nil || len(config.DecSpecificInfo.DecConfig) == 0 {
-		return "", fmt.Errorf("reading the boxes of an output: AAC without a configuration")
+		return "", errors.New("reading the boxes of an output: AAC without a configuration")
 	}
 	return fmt.Sprintf("mp4a.%x.%d", config.ObjectType, config.DecSpecificInfo.DecConfig[0]>>3), nil
 }

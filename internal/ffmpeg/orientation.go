@@ -34,7 +34,7 @@ func matrix(text string) []float64 {
 	var numbers []float64
 	for line := range strings.Lines(text) {
 		_, row, _ := strings.Cut(line, ":")
-		for _, field := range strings.Fields(row) {
+		for field := range strings.FieldsSeq(row) {
 			if n, err := strconv.ParseInt(field, 10, 64); err == nil {
 				numbers = append(numbers, float64(n))
 			}

@@ -34,7 +34,7 @@ func (p *probe) pictures(ctx context.Context) error {
 func (p *probe) candidates() []stream {
 	var found []stream
 	for _, s := range p.report.Streams {
-		if s.Kind == "video" && !s.is("attached_pic") && !p.isCover(s) {
+		if s.Kind == kindVideo && !s.is("attached_pic") && !p.isCover(s) {
 			found = append(found, s)
 		}
 	}
@@ -48,7 +48,7 @@ func (p *probe) candidates() []stream {
 func (p *probe) isCover(s stream) bool {
 	stills := []string{"mjpeg", "png", "bmp", "gif", "webp", "tiff"}
 	return slices.Contains(stills, s.Codec) && p.times.of(s.Index).packets <= 1 &&
-		slices.ContainsFunc(p.report.Streams, func(other stream) bool { return other.Kind == "audio" })
+		slices.ContainsFunc(p.report.Streams, func(other stream) bool { return other.Kind == kindAudio })
 }
 
 // withoutPictures decides what to do with video tracks that give no frame. A track without content beside sound is
@@ -75,7 +75,7 @@ func (p *probe) withoutPictures(candidates []stream) error {
 }
 
 func (p *probe) hasSound() bool {
-	return slices.ContainsFunc(p.report.Streams, func(s stream) bool { return s.Kind == "audio" && p.times.of(s.Index).packets > 0 })
+	return slices.ContainsFunc(p.report.Streams, func(s stream) bool { return s.Kind == kindAudio && p.times.of(s.Index).packets > 0 })
 }
 
 // codecName names a codec ffprobe has no name for.

@@ -57,9 +57,9 @@ func fullRange(format, signalled, codec string) bool {
 // dynamicRange names the HDR transfer function.
 func dynamicRange(transfer string) string {
 	switch transfer {
-	case "smpte2084":
+	case smpte2084:
 		return "pq"
-	case "arib-std-b67":
+	case hlg:
 		return "hlg"
 	}
 	return ""
@@ -67,5 +67,5 @@ func dynamicRange(transfer string) string {
 
 // wideGamut reports primaries whose colours lie outside BT.709.
 func wideGamut(primaries string) bool {
-	return slices.Contains([]string{"bt2020", "smpte431", "smpte432"}, primaries)
+	return slices.Contains([]string{bt2020, "smpte431", "smpte432"}, primaries)
 }

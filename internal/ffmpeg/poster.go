@@ -76,7 +76,7 @@ func (t *Tools) grab(ctx context.Context, input string, src profiles.Source, c *
 		return err
 	}
 	path := filepath.Join(dir, fmt.Sprintf("frame-%09d.png", int64(c.Time*1000)))
-	file, err := os.Create(path) //nolint:gosec // dir is a scratch folder of ours
+	file, err := os.Create(path)
 	if err != nil {
 		return err
 	}

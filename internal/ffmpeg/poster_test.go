@@ -13,7 +13,7 @@ import (
 
 func opened(t *testing.T, path string) image.Image {
 	t.Helper()
-	file, err := os.Open(path) //nolint:gosec // a file of this test
+	file, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func (t *Tools) Probe(ctx context.Context, path string) (profiles.Source, error)
 		return profiles.Source{}, refused(ctx, path, err)
 	}
 	p := &probe{tools: t, path: path, report: r}
-	p.source = profiles.Source{Container: container(r.Format.Name), Bytes: size, StartTime: secondsOr(r.Format.StartTime, 0)}
+	p.source = profiles.Source{Container: container(r.Format.Name), Bytes: size, StartTime: secondsOrZero(r.Format.StartTime)}
 	if err := p.look(ctx); err != nil {
 		return profiles.Source{}, fault(ctx, err)
 	}
@@ -68,7 +68,7 @@ func (p *probe) look(ctx context.Context) error {
 
 func (p *probe) hasMedia() bool {
 	for _, s := range p.report.Streams {
-		if s.Kind == "audio" || (s.Kind == "video" && !s.is("attached_pic")) {
+		if s.Kind == kindAudio || (s.Kind == kindVideo && !s.is("attached_pic")) {
 			return true
 		}
 	}

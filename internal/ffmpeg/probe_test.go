@@ -13,34 +13,39 @@ import (
 
 // facts writes down what matters of a source in one line.
 func facts(src profiles.Source) string {
-	text := fmt.Sprintf("%s %.2fs", src.Media, src.Duration)
+	words := []string{string(src.Media), fmt.Sprintf("%.2fs", src.Duration)}
 	if v := src.Video; v != nil {
-		text += fmt.Sprintf(" %s %dx%d %d/%d", v.Codec, v.Width, v.Height, v.FrameRate.Num, v.FrameRate.Den)
-		for _, mark := range []struct {
-			name string
-			set  bool
-		}{{"full", v.FullRange}, {"int", v.Interlaced}, {"alpha", v.Alpha}, {"vfr", v.VariableRate}} {
-			if mark.set {
-				text += " " + mark.name
-			}
-		}
-		if v.HDR != "" {
-			text += " " + v.HDR
-		}
-		if v.Rotation != 0 {
-			text += fmt.Sprintf(" rot%d", v.Rotation)
-		}
-		if v.BitDepth != 8 {
-			text += fmt.Sprintf(" %dbit", v.BitDepth)
-		}
+		words = append(words, v.Codec, fmt.Sprintf("%dx%d", v.Width, v.Height), fmt.Sprintf("%d/%d", v.FrameRate.Num, v.FrameRate.Den))
+		words = append(words, marks(v)...)
 	}
 	for _, a := range src.Audio {
-		text += fmt.Sprintf(" +%s%d%s", a.Codec, a.Channels, a.Language)
+		words = append(words, fmt.Sprintf("+%s%d%s", a.Codec, a.Channels, a.Language))
 	}
 	for _, n := range src.Notes {
-		text += " !" + n.Code
+		words = append(words, "!"+n.Code)
 	}
-	return text
+	return strings.Join(words, " ")
+}
+
+func marks(v *profiles.VideoTrack) []string {
+	var words []string
+	for _, mark := range []struct {
+		name string
+		set  bool
+	}{
+		{"full", v.FullRange},
+		{"int", v.Interlaced},
+		{"alpha", v.Alpha},
+		{"vfr", v.VariableRate},
+		{v.HDR, v.HDR != ""},
+		{fmt.Sprintf("rot%d", v.Rotation), v.Rotation != 0},
+		{fmt.Sprintf("%dbit", v.BitDepth), v.BitDepth != 8},
+	} {
+		if mark.set {
+			words = append(words, mark.name)
+		}
+	}
+	return words
 }
 
 func TestProbeSamples(t *testing.T) {

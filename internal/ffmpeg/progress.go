@@ -35,7 +35,7 @@ func (r *progressReader) line(text string) bool {
 	case "out_time_us":
 		r.now.Time = max(0, float64(whole(text))/1e6)
 	case "speed":
-		r.now.Speed = secondsOr(strings.TrimSuffix(text, "x"), 0)
+		r.now.Speed = secondsOrZero(strings.TrimSuffix(text, "x"))
 	case "progress":
 		r.now.Done = text == "end"
 		return r.block()

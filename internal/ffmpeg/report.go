@@ -63,6 +63,13 @@ type stream struct {
 	SideData    []sideData        `json:"side_data_list"`
 }
 
+// What a stream may be.
+const (
+	kindVideo    = "video"
+	kindAudio    = "audio"
+	kindSubtitle = "subtitle"
+)
+
 type sideData struct {
 	Type   string `json:"side_data_type"`
 	Matrix string `json:"displaymatrix"`
@@ -113,11 +120,9 @@ func seconds(text string) (value float64, ok bool) {
 	return value, err == nil
 }
 
-func secondsOr(text string, otherwise float64) float64 {
-	if value, ok := seconds(text); ok {
-		return value
-	}
-	return otherwise
+func secondsOrZero(text string) float64 {
+	value, _ := seconds(text)
+	return value
 }
 
 func whole(text string) int64 {

@@ -13,7 +13,7 @@ import (
 func (p *probe) sounds(ctx context.Context) error {
 	declared := 0
 	for _, s := range p.report.Streams {
-		if s.Kind != "audio" {
+		if s.Kind != kindAudio {
 			continue
 		}
 		declared++

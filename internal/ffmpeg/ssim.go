@@ -1,6 +1,7 @@
 package ffmpeg
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,7 +30,7 @@ func (t *Tools) SSIM(ctx context.Context, e Encode, i int) (float64, error) {
 	if i < 0 || i >= len(e.Outputs) || e.Outputs[i].Derivative.Output != profiles.OutputVideo || e.Source.Video == nil {
 		return 0, errors.New("SSIM needs an output with pictures")
 	}
-	windows := comparisons(e.Outputs[i].Derivative)
+	windows := comparisons(e.Source, e.Outputs[i].Derivative)
 	sum := 0.0
 	for _, w := range windows {
 		likeness, err := t.compare(ctx, e, i, w)
@@ -44,12 +45,16 @@ func (t *Tools) SSIM(ctx context.Context, e Encode, i int) (float64, error) {
 // window is a part of a programme. start lies just before a picture's time, so that rounding cannot lose the picture.
 type window struct{ start, length float64 }
 
-func comparisons(d profiles.Derivative) []window {
+func comparisons(src profiles.Source, d profiles.Derivative) []window {
 	if d.Duration <= wholeComparison {
-		return []window{{0, d.Duration}}
+		return []window{{0, cmp.Or(d.Duration, wholeComparison)}}
 	}
-	windows := make([]window, 0, 3)
-	for _, at := range []float64{0.15, 0.5, 0.85} {
+	places := []float64{0.15, 0.5, 0.85}
+	if _, drop := seeking(src, lead); drop > 0 {
+		places = []float64{0.5} // entering such a master is costly
+	}
+	windows := make([]window, 0, len(places))
+	for _, at := range places {
 		frame := math.Round((at*d.Duration - windowSeconds/2) * value(d.FrameRate))
 		windows = append(windows, window{(frame - 0.25) / value(d.FrameRate), windowSeconds})
 	}

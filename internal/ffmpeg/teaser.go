@@ -3,6 +3,7 @@ package ffmpeg
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"strconv"
 
@@ -50,9 +51,7 @@ func (c Teaser) draw(g *graph) error {
 	chain = append(append(chain, constantRate(d.FrameRate)), upright(c.Source)...)
 	chain = append(append(chain, cropping(v, d.Crop)...), coloured(v, d.Width, d.Height)...)
 	options := fileOptions("mp4")
-	for key, value := range x264Options(d) {
-		options[key] = value
-	}
+	maps.Copy(options, x264Options(d))
 	if c.Threads > 0 {
 		options["threads:v"] = strconv.Itoa(c.Threads)
 	}

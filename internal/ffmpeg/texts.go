@@ -10,7 +10,7 @@ import (
 func (p *probe) texts() {
 	unreadable := false
 	for _, s := range p.report.Streams {
-		if s.Kind != "subtitle" {
+		if s.Kind != kindSubtitle {
 			continue
 		}
 		if !isText(s.Codec) && !isBitmap(s.Codec) {

@@ -35,7 +35,7 @@ const (
 
 // timeline reads the packets of a master: all of them when it is small, else those at both ends.
 func (t *Tools) timeline(ctx context.Context, path string, r report) (timeline, error) {
-	start, length := secondsOr(r.Format.StartTime, 0), secondsOr(r.Format.Duration, 0)
+	start, length := secondsOrZero(r.Format.StartTime), secondsOrZero(r.Format.Duration)
 	tl := timeline{start: start, tracks: map[int]*track{}}
 	if length > 0 {
 		tl.claimed = start + length
@@ -96,7 +96,7 @@ func parsePacket(line string) (packet, bool) {
 	}
 	return packet{
 		stream: int(whole(fields[0])), time: when,
-		duration: secondsOr(fields[3], 0), key: strings.HasPrefix(fields[4], "K"),
+		duration: secondsOrZero(fields[3]), key: strings.HasPrefix(fields[4], "K"),
 	}, true
 }
 

@@ -51,8 +51,10 @@ func (t *Tools) decode(ctx context.Context, path string, index, packets int) ([]
 	if err != nil {
 		return nil, err
 	}
-	args := append([]string{"-v", "error", "-select_streams", strconv.Itoa(index),
-		"-read_intervals", fmt.Sprintf("%%+#%d", packets), "-show_frames", "-of", "json"}, flags(opening())...)
+	args := append([]string{
+		"-v", "error", "-select_streams", strconv.Itoa(index),
+		"-read_intervals", fmt.Sprintf("%%+#%d", packets), "-show_frames", "-of", "json",
+	}, flags(opening())...)
 	var out bytes.Buffer
 	if _, err := t.ffprobe(ctx, &out, append(args, "-max_pixels", maxPixels, url)...); err != nil {
 		return nil, unlessTheirs(ctx, err)

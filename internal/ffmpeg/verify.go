@@ -48,7 +48,7 @@ func (t *Tools) Verify(ctx context.Context, path string, want profiles.Derivativ
 		return Facts{}, invalid("it cannot be read", err)
 	}
 	check := inspection{report: r, want: want, src: src}
-	check.facts = Facts{Container: want.Format, Bytes: info.Size(), Duration: secondsOr(r.Format.Duration, 0)}
+	check.facts = Facts{Container: want.Format, Bytes: info.Size(), Duration: secondsOrZero(r.Format.Duration)}
 	if err := check.run(); err != nil {
 		return Facts{}, err
 	}
@@ -97,7 +97,7 @@ func (c *inspection) only(kind string) (stream, int) {
 
 // picture checks everything a player would trip over.
 func (c *inspection) picture() error {
-	s, n := c.only("video")
+	s, n := c.only(kindVideo)
 	if c.want.Output == profiles.OutputAudio {
 		if n != 0 {
 			return invalid("it holds pictures", nil)
@@ -119,9 +119,9 @@ func (c *inspection) picture() error {
 		{turned != 0 || mirrored, "it carries a rotation"},
 		{s.claimsHDR(), "it carries HDR metadata of its master"},
 		{s.PixelFormat != "yuv420p", "its pixel format is " + s.PixelFormat},
-		{s.Matrix != "bt709" || s.Primaries != "bt709" || s.Transfer != "bt709" || s.Range != "tv", "its colours are not labelled BT.709"},
+		{s.Matrix != bt709 || s.Primaries != bt709 || s.Transfer != bt709 || s.Range != "tv", "its colours are not labelled BT.709"},
 		{math.Abs(value(rate)-value(c.want.FrameRate)) > 0.01*value(c.want.FrameRate), "its frame rate is " + s.AverageRate},
-		{math.Abs(secondsOr(s.StartTime, 0)) > 0.05, "it does not begin at zero"},
+		{math.Abs(secondsOrZero(s.StartTime)) > 0.05, "it does not begin at zero"},
 	} {
 		if rule.broken {
 			return invalid(rule.why, nil)
@@ -154,7 +154,7 @@ func (c *inspection) short(cause error) error {
 }
 
 func (c *inspection) sound() error {
-	s, n := c.only("audio")
+	s, n := c.only(kindAudio)
 	_, has := chosenSound(c.src)
 	wanted := has && c.want.Profile.Audio != nil && c.want.Output != profiles.OutputTeaser
 	c.facts.HasAudio = n > 0

@@ -21,7 +21,7 @@ func x264Options(d profiles.Derivative) graphs.KwArgs {
 		"refs": strconv.Itoa(level.references(d.Width, d.Height, preset(v.Preset))),
 		"crf":  strconv.FormatFloat(v.CRF, 'f', -1, 64), "pix_fmt": "yuv420p",
 		"g": group, "keyint_min": group, "sc_threshold": "0", "flags:v": "+cgop+bitexact", "fps_mode": "passthrough",
-		"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709", "color_range": "tv",
+		"color_primaries": bt709, "color_trc": bt709, "colorspace": bt709, "color_range": "tv",
 	}
 	if v.MaxBitrate > 0 {
 		options["maxrate"] = strconv.FormatInt(v.MaxBitrate, 10)

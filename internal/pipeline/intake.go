@@ -9,7 +9,6 @@ import (
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/storage"
 	"github.com/reelmill/reelmill/jobs"
-	"github.com/reelmill/reelmill/profiles"
 	"github.com/reelmill/reelmill/subtitles"
 )
 
@@ -18,16 +17,17 @@ type Intake struct {
 	records *records.Store
 	store   storage.Store
 	recipes Recipes
+	sets    Sets
 	// woken is called after every change that may have put tasks into the outbox.
 	woken func()
 }
 
 // NewIntake returns an intake. woken is called after every change that may have put tasks into the outbox; nil is allowed.
-func NewIntake(db *records.Store, store storage.Store, recipes Recipes, woken func()) *Intake {
+func NewIntake(db *records.Store, store storage.Store, recipes Recipes, sets Sets, woken func()) *Intake {
 	if woken == nil {
 		woken = func() {}
 	}
-	return &Intake{records: db, store: store, recipes: recipes, woken: woken}
+	return &Intake{records: db, store: store, recipes: recipes, sets: sets, woken: woken}
 }
 
 // Submit creates an asset and starts its first version.
@@ -120,10 +120,9 @@ func withdrawn() error {
 }
 
 func (i *Intake) master(ctx context.Context, source Source, setName string, priority jobs.Priority) (*records.Master, error) {
-	set, err := profiles.Lookup(setName)
+	set, err := i.sets.named(setName)
 	if err != nil {
-		return nil, jobs.Refuse("unknown-set", "There is no rendition set called “"+setName+"”.",
-			"See `reelmill profiles list` for the sets there are.", err)
+		return nil, err
 	}
 	if priority == "" {
 		priority = jobs.PriorityNormal

@@ -30,6 +30,7 @@ func (t *Tools) develop(ctx context.Context, m master, want size, timeout time.D
 		s.decode(want)
 	}
 	if convert != nil {
+		s.shrink(want)
 		convert(&s)
 	}
 	args := []string{strconv.Itoa(want.width), "--height", strconv.Itoa(want.height), "--size", "force"}
@@ -56,6 +57,17 @@ func (s *steps) decode(want size) {
 		args = append(args, "--scale", strconv.FormatFloat(max(zoom, minZoom), 'f', 6, 64))
 	}
 	s.do("decoded", s.master.policy().loader, args...)
+}
+
+// shrink averages whole blocks of pixels while twice the wanted size remains: converting colours is the costly part of
+// a large picture, and the last halving is left to a better filter.
+func (s *steps) shrink(want size) {
+	m := s.master
+	factor := min(m.width/want.width, m.height/want.height) / 2
+	if factor > 1 {
+		by := strconv.Itoa(factor)
+		s.do("shrunk", "shrink", by, by)
+	}
 }
 
 // steps runs operations one after the other, each on the result of the one before, and stops at the first error.

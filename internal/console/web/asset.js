@@ -37,11 +37,11 @@ class AssetPage {
     this.versions = new Versions(id, signal, () => this.look());
     const place = () => h("div");
     this.parts = { stage: place(), facts: place(), posters: place(), teaser: place(), tracks: place(), table: place(), manifest: place(), details: place() };
+    const { stage, facts, posters, teaser, tracks, table, manifest, details } = this.parts;
+    this.columns = h("div", { class: "columns" }, h("div", {}, stage, posters, teaser, tracks), facts);
     this.nodes = [
       h("div", { class: "head asset-head" }, h("a", { class: "back", href: "#/" }, icon("back"), "Assets"), this.title, this.line),
-      this.trouble, this.making.node,
-      h("div", { class: "stage" }, this.parts.stage, this.parts.facts),
-      this.parts.posters, this.parts.teaser, this.parts.tracks, this.parts.table, this.parts.manifest, this.versions.node, this.parts.details,
+      this.trouble, this.making.node, this.columns, table, manifest, this.versions.node, details,
     ];
   }
 
@@ -76,10 +76,17 @@ class AssetPage {
     this.head(asset, shown ?? latest);
     fill(this.trouble, closed && faultBox(closed), doc?.fallback_for && h("p", { class: "note" }, `Outside its rights window: readers are shown “${doc.title}” instead.`));
     this.making.update(asset, latest);
+    this.place(latest.state === "published");
     this.versions.update(asset, latest);
     keep(this.parts.facts, [latest.master, latest.notes, latest.filename, latest.sha256], () => factList(latest));
     keep(this.parts.details, details(asset), () => detailsPanel(asset, () => this.look()));
     this.media(asset, latest, shown, doc?.fallback_for ? undefined : doc);
+  }
+
+  // What is under way comes first; once it is published, how it was made is history.
+  place(settled) {
+    const before = settled ? this.versions.node : this.trouble;
+    if (before.nextSibling !== this.making.node) before.after(this.making.node);
   }
 
   head(asset, version) {
@@ -87,7 +94,7 @@ class AssetPage {
     document.title = `${asset.title || "Untitled"} · Reelmill`;
     keep(this.line, [asset.kind, asset.state, asset.set, asset.published_version, asset.external_id, version.master?.duration], () => [
       badge(asset.state), h("span", {}, asset.kind || "master"), version.master?.duration > 0 && h("span", {}, duration(version.master.duration)),
-      h("span", {}, `set ${asset.set}`), asset.published_version > 0 && h("span", {}, `version ${asset.published_version} is published`),
+      h("span", {}, `set ${asset.set}`), asset.published_version > 0 && h("span", {}, `version ${asset.published_version}`),
       h("code", {}, asset.external_id ? `ext:${asset.external_id}` : asset.id),
     ]);
   }
@@ -97,6 +104,7 @@ class AssetPage {
     const early = latest.derivatives.filter((d) => ["poster", "image"].includes(d.output) && d.state === "done");
     if (doc) keep(stage, [doc.videos, doc.audios, doc.images, doc.posters, doc.subtitles], () => stageOf(doc));
     else keep(stage, early, () => previewStage(early));
+    this.columns.classList.toggle("alone", !doc && early.length === 0);
     keep(posters, doc?.posters, () => doc && posterStrip(doc.posters));
     keep(teaser, doc?.teasers, () => doc && teaserPanel(doc.teasers, doc.posters));
     keep(tracks, [doc?.subtitles, asset.state, asset.kind], () => subtitlePanel(asset, doc, () => this.look()));

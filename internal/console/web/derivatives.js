@@ -18,7 +18,7 @@ export function derivativeTable(version, doc) {
 
 function row(d, ssim) {
   return h("tr", {}, name(d),
-    h("td", {}, container(d.mime)), h("td", {}, d.width ? size(d.width, d.height) : duration(d.duration)),
+    h("td", {}, d.format || container(d.mime)), h("td", {}, d.width ? size(d.width, d.height) : duration(d.duration)),
     h("td", {}, [d.frame_rate && frameRate(d.frame_rate), d.bitrate && bitrate(d.bitrate)].filter(Boolean).join(", ") || "–"),
     h("td", {}, h("code", {}, codecs(d.mime))),
     h("td", { class: "number" }, h("a", { href: media(d.url), download: file(d) }, bytes(d.bytes))),
@@ -33,7 +33,7 @@ function absent(d) {
 
 function name(d) {
   const detail = [d.output, d.locale && language(d.locale)].filter(Boolean).join(", ");
-  return h("th", { scope: "row" }, d.profile, h("span", { class: "quiet-text" }, detail));
+  return h("th", { scope: "row", title: d.reason }, d.profile, h("span", { class: "quiet-text" }, detail));
 }
 
 function file(d) {

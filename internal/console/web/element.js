@@ -33,7 +33,7 @@ export function say(element, text) {
 
 /** Rebuilds an element's inside only when what it shows has changed. */
 export function keep(element, shown, build) {
-  const key = JSON.stringify(shown);
+  const key = JSON.stringify([shown]);
   if (element.shownKey === key) return;
   element.shownKey = key;
   fill(element, build());

@@ -30,8 +30,10 @@ function ratio(value) {
   return typeof value === "string" ? value : `${value?.num ?? 0}/${value?.den ?? 1}`;
 }
 
+// Notes of one kind stand together under one code.
 function noteList(notes) {
-  const unique = notes.filter((note, i) => notes.findIndex((n) => n.code === note.code && n.message === note.message) === i);
-  if (unique.length === 0) return null;
-  return [h("h3", {}, "Worth knowing"), h("ul", { class: "notes" }, unique.map((note) => h("li", {}, note.message, " ", h("code", {}, note.code))))];
+  if (notes.length === 0) return null;
+  const groups = Map.groupBy(notes, (note) => note.code);
+  return [h("h3", {}, "Worth knowing"), h("ul", { class: "notes" }, [...groups].map(([code, group]) =>
+    h("li", {}, [...new Set(group.map((note) => note.message))].map((message) => h("p", {}, message)), h("code", {}, code))))];
 }

@@ -33,8 +33,9 @@ export class Making {
   update(asset, version) {
     const going = version.state === "processing";
     this.node.hidden = false;
-    say(this.name, going ? `Making version ${version.number}` : `Version ${version.number}`);
-    keep(this.phase, [version.state, version.phase], () => (going ? [phases[version.phase] ?? version.phase] : [badge(version.state)]));
+    this.node.classList.toggle("panel", version.state !== "published");
+    say(this.name, going ? `Making version ${version.number}` : version.state === "published" ? `How version ${version.number} was made` : `Version ${version.number}`);
+    keep(this.phase, [version.state, version.phase], () => (going ? phases[version.phase] ?? version.phase : version.state !== "published" && badge(version.state)));
     this.bar.parentElement.hidden = !going;
     this.bar.value = version.progress;
     say(this.far, percent(version.progress));
@@ -125,7 +126,9 @@ function reason(error) {
   return h("p", { class: "reason" }, error.message, error.hint && h("span", { class: "hint" }, " " + error.hint), " ", h("code", {}, error.code));
 }
 
+// A word for the state; a step that waits for its next attempt says so.
 function word(step) {
   if (step.state === "running") return percent(step.progress);
+  if (step.state === "ready" && step.attempts.length > 0) return "tried again";
   return step.reused ? "reused" : step.state;
 }

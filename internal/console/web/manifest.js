@@ -10,7 +10,8 @@ export function manifestPanel(asset, doc) {
   const code = h("code", {}, text);
   return h("section", {}, h("h2", {}, "Manifest"),
     // Where the server asks for a key, a plain link would only meet its refusal.
-    h("p", { class: "address" }, hasKey() ? h("code", {}, address) : h("a", { href: address, target: "_blank", rel: "noopener" }, address), copyButton("Copy address", () => address)),
+    h("p", { class: "address" }, hasKey() ? h("code", {}, address) : h("a", { href: address, target: "_blank", rel: "noopener" }, address), copyButton("Copy address", () => address),
+      doc.embed?.html && copyButton("Copy embed code", () => doc.embed.html)),
     h("details", { class: "fold" }, h("summary", {}, doc.schema),
       h("div", { class: "document" }, copyButton("Copy", () => text, code), h("pre", { tabindex: 0, "aria-label": "Manifest" }, code))));
 }

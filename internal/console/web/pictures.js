@@ -7,7 +7,7 @@ import { media } from "./request.js";
 /** Every poster side by side at one height, so that crops can be compared. */
 export function posterStrip(posters) {
   if (posters.length === 0) return null;
-  return h("section", {}, h("h2", {}, "Posters"), strip(posters, ""));
+  return h("section", {}, h("h2", {}, "Posters"), strip(posters));
 }
 
 /** The renditions of a picture. */
@@ -16,7 +16,7 @@ export function imageStage(images, alt) {
   const whole = largest(images);
   return [
     h("figure", { class: "player" }, h("a", { class: "screen", href: media(whole.url), target: "_blank", rel: "noopener" }, picture(whole, alt || "The picture"))),
-    h("section", {}, h("h2", {}, "Renditions"), strip(images, "")),
+    h("section", {}, h("h2", {}, "Renditions"), strip(images)),
   ];
 }
 
@@ -29,12 +29,13 @@ export function previewStage(pictures) {
 
 const largest = (pictures) => pictures.toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
 
-function strip(pictures, alt) {
-  return h("ul", { class: "strip", role: "list", tabindex: 0, "aria-label": "Pictures" }, pictures.map((p) => h("li", {}, h("figure", {},
-    h("a", { href: media(p.url), target: "_blank", rel: "noopener", "aria-label": `Open ${p.profile} as ${container(p.mime)}` }, picture(p, alt)),
-    h("figcaption", {}, h("strong", {}, `${p.profile} `), h("span", { class: "tag" }, container(p.mime)),
-      h("span", { class: "quiet-text" }, `${size(p.width, p.height)} · ${bytes(p.bytes)}`),
-      p.time > 0 && h("span", { class: "quiet-text" }, `taken at ${duration(p.time)}`))))));
+// Files that show the same picture stand together: one look, every format below it.
+function strip(pictures) {
+  const groups = Map.groupBy(pictures, (p) => `${p.profile} ${p.width} ${p.height}`);
+  return h("ul", { class: "strip", role: "list" }, [...groups.values()].map((files) => h("li", {}, h("figure", {}, picture(files[0], ""),
+    h("figcaption", {}, h("strong", {}, files[0].profile), h("span", { class: "quiet-text" }, size(files[0].width, files[0].height)),
+      files[0].time > 0 && h("span", { class: "quiet-text" }, `at ${duration(files[0].time)}`),
+      h("span", { class: "formats" }, files.map((p) => h("a", { href: media(p.url), target: "_blank", rel: "noopener" }, `${container(p.mime)} ${bytes(p.bytes)}`))))))));
 }
 
 function picture(p, alt) {

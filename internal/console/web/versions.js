@@ -80,6 +80,6 @@ function table(asset, versions) {
   return h("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": "Versions" }, h("table", {},
     h("thead", {}, h("tr", {}, ["Version", "State", "Master", "Brought", "Published"].map((name) => h("th", { scope: "col" }, name)))),
     h("tbody", {}, versions.map((v) => h("tr", {}, h("th", { scope: "row" }, v.number),
-      h("td", {}, badge(v.state), v.number === asset.published_version && h("span", { class: "tag" }, "shown to readers"), v.error && h("span", { class: "quiet-text" }, ` ${v.error.message}`)),
+      h("td", {}, badge(v.state), v.number === asset.published_version && h("span", { class: "tag" }, "shown to readers"), v.error && h("span", { class: "why" }, v.error.message)),
       h("td", {}, v.filename || "–"), h("td", {}, moment(v.created_at)), h("td", {}, moment(v.published_at)))))));
 }

@@ -1,0 +1,172 @@
+package console_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// title is hostile: shown as text it is harmless, parsed as markup it would rename the page.
+func title(t *testing.T) string {
+	t.Helper()
+	var asset struct{ Title string }
+	must(t, json.Unmarshal([]byte(canned(t, "asset")), &asset))
+	return asset.Title
+}
+
+func TestPages(t *testing.T) {
+	t.Parallel()
+	page := openChromium(t)
+	server := studio(t, nil)
+	home := server.URL + "/console/#/"
+	for name, check := range map[string]func(*testing.T, *chromium, string){
+		"grid": checkGrid, "asset": checkAsset, "failed": checkFailed, "unknown": checkUnknown, "narrow": checkNarrow,
+	} {
+		t.Run(name, func(t *testing.T) {
+			page.t = t
+			page.width(1280)
+			page.open(home)
+			check(t, page, home)
+		})
+	}
+}
+
+func checkGrid(t *testing.T, page *chromium, _ string) {
+	t.Helper()
+	page.until("document.querySelectorAll('.card').length === 2")
+	page.until("document.querySelector('.still img.loaded') !== null")
+	if got := page.text("document.querySelector('.name').textContent"); got != title(t) {
+		t.Errorf("the first title reads %q", got)
+	}
+	if got := page.text("document.querySelectorAll('.badge')[1].dataset.state"); got != "failed" {
+		t.Errorf("the second state reads %q", got)
+	}
+	page.quiet()
+}
+
+func checkAsset(t *testing.T, page *chromium, home string) {
+	t.Helper()
+	page.open(home + "assets/a1")
+	page.until("document.querySelector('video')?.readyState >= 1")
+	for what, want := range map[string]string{
+		"document.querySelector('h1').textContent":                   title(t),
+		"document.querySelectorAll('.player track').length":          "2",
+		"document.querySelectorAll('.player option').length":         "3",
+		"document.querySelectorAll('.strip li').length":              "2",
+		"document.querySelector('.teaser video').muted":              "true",
+		"document.querySelectorAll('tr.absent').length":              "1",
+		"document.querySelector('.attempts .reason code').innerText": "worker-lost",
+		"new URL(document.querySelector('video').src).host":          "" + page.text("location.host"),
+	} {
+		if got := page.text(what); got != want {
+			t.Errorf("%s is %q, want %q", what, got, want)
+		}
+	}
+	page.eval(`(() => { const rung = document.querySelector(".player select"); rung.value = "2"; rung.dispatchEvent(new Event("change")); })()`, nil)
+	page.until("document.querySelector('video').readyState >= 1 && document.querySelector('video').textTracks.length === 2")
+	if text := page.text("document.querySelector('pre').textContent"); !json.Valid([]byte(text)) {
+		t.Error("the manifest is not shown as JSON")
+	}
+	page.quiet()
+}
+
+func checkFailed(t *testing.T, page *chromium, home string) {
+	t.Helper()
+	page.open(home + "assets/a2")
+	page.until("document.querySelector('.making .fault code') !== null")
+	text := page.text("document.querySelector('.making').innerText")
+	for _, want := range []string{"The file ends before its index.", "Export or upload the file again.", "broken-index", "Retry"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page does not say %q:\n%s", want, text)
+		}
+	}
+	page.quiet()
+}
+
+func checkUnknown(t *testing.T, page *chromium, home string) {
+	t.Helper()
+	page.open(home + "assets/a3")
+	page.until("document.querySelector('h1').textContent === 'There is no such asset'")
+	page.quiet("404")
+}
+
+// checkNarrow looks for sideways scrolling on the smallest screen in use, and for controls without a name.
+func checkNarrow(t *testing.T, page *chromium, home string) {
+	t.Helper()
+	page.width(360)
+	for _, path := range []string{"", "upload", "assets/a1", "assets/a2"} {
+		page.open(home + path)
+		page.until("document.querySelector('.card, .drop, .facts, .fault') !== null")
+		if wide := page.text("document.documentElement.scrollWidth - innerWidth"); wide != "0" {
+			t.Errorf("/%s is %s pixels too wide", path, wide)
+		}
+		nameless := page.text(`[...document.querySelectorAll("button, a, input, select, textarea, video, audio, progress")]
+			.filter((e) => !(e.getAttribute("aria-label") || e.getAttribute("aria-labelledby") || e.textContent.trim() || e.labels?.length))
+			.map((e) => e.outerHTML).join("\n")`)
+		if nameless != "" {
+			t.Errorf("/%s has controls without a name:\n%s", path, nameless)
+		}
+	}
+	page.quiet()
+}
+
+func TestActions(t *testing.T) {
+	t.Parallel()
+	page := openChromium(t)
+	var mu sync.Mutex
+	var asked []string
+	note := func(status int, body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			asked = append(asked, r.Method+" "+r.URL.Path)
+			mu.Unlock()
+			answer(w, status, body)
+		}
+	}
+	refusal := `{"code":"wrong-state","detail":"Only a failed or canceled version can be retried.","hint":"Look again."}`
+	server := studio(t, map[string]http.HandlerFunc{
+		"POST /v1/assets/a2/versions/1/retry": note(http.StatusConflict, refusal),
+		"DELETE /v1/assets/a1":                note(http.StatusNoContent, ""),
+	})
+	page.open(server.URL + "/console/#/assets/a2")
+	page.click("Retry")
+	page.until("document.querySelector('.making').innerText.includes('wrong-state')")
+	page.open(server.URL + "/console/#/assets/a1")
+	page.click("Title, description")
+	page.click("Withdraw")
+	page.until("document.querySelector('dialog[open]') !== null")
+	page.eval("document.querySelector('dialog .primary').click()", nil)
+	page.until("document.getElementById('said').textContent === 'Withdrawn'")
+	mu.Lock()
+	defer mu.Unlock()
+	if got := strings.Join(asked, ", "); got != "POST /v1/assets/a2/versions/1/retry, DELETE /v1/assets/a1" {
+		t.Errorf("the server was asked: %s", got)
+	}
+}
+
+func TestKeyIsAskedFor(t *testing.T) {
+	t.Parallel()
+	page := openChromium(t)
+	server := studio(t, map[string]http.HandlerFunc{
+		"GET /v1/assets": func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Authorization") != "Bearer secret" {
+				answer(w, http.StatusUnauthorized, `{"code":"key-required","detail":"This server asks for an API key."}`)
+				return
+			}
+			answer(w, http.StatusOK, `{"assets":[`+canned(t, "asset")+`]}`)
+		},
+	})
+	page.open(server.URL + "/console/")
+	for _, key := range []string{"wrong", "secret"} {
+		page.until("document.querySelector('dialog[open] input')?.value === ''")
+		page.eval("document.querySelector('dialog input').value = "+strconv.Quote(key), nil)
+		page.eval("document.querySelector('dialog .primary').click()", nil)
+	}
+	page.until("document.querySelectorAll('.card').length === 1")
+	page.click("Forget key")
+	page.until("document.querySelector('dialog[open]') !== null")
+	page.quiet("401")
+}

@@ -1,0 +1,90 @@
+package e2e
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+)
+
+// place is the folder below which every test of this run works, so that whatever a process left behind can be told by it.
+var place = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "reelmill-e2e-") })
+
+// program is the built reelmill.
+var program = sync.OnceValues(build)
+
+// seats bounds the tests that encode at the same time.
+var seats = sync.OnceValue(func() chan struct{} { return make(chan struct{}, 2) })
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	dir, err := place()
+	if err == nil {
+		if left := processesOn(dir); len(left) > 0 {
+			err = fmt.Errorf("processes left behind: %v", left)
+		}
+		err = errors.Join(err, os.RemoveAll(dir))
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// build compiles the program with the flags of `make build`, so that the two share the compiler's cache.
+func build() (string, error) {
+	if built := os.Getenv("REELMILL_E2E_PROGRAM"); built != "" {
+		return filepath.Abs(built)
+	}
+	dir, err := place()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "reelmill")
+	compiler := exec.Command("go", "build", "-trimpath", "-o", path, "../../cmd/reelmill")
+	compiler.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if said, err := compiler.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, said)
+	}
+	return path, nil
+}
+
+// heavy makes a test wait for one of two seats, beside other tests, and skips it where the tools are missing.
+func heavy(t *testing.T) {
+	t.Helper()
+	t.Parallel()
+	need(t, "ffmpeg", "ffprobe", "vips", "vipsthumbnail", "vipsheader")
+	seats() <- struct{}{}
+	t.Cleanup(func() { <-seats() })
+}
+
+// need skips a test where a program is not installed.
+func need(t *testing.T, programs ...string) {
+	t.Helper()
+	for _, name := range programs {
+		if _, err := exec.LookPath(name); err != nil {
+			t.Skipf("%s is not installed", name)
+		}
+	}
+}
+
+// folder returns a new folder below the place of this run.
+func folder(t *testing.T, name string) string {
+	t.Helper()
+	dir, err := place()
+	must(t, err)
+	path, err := os.MkdirTemp(dir, name+"-")
+	must(t, err)
+	return path
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,143 @@
+package fetch_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/reelmill/reelmill/internal/fetch"
+	"github.com/reelmill/reelmill/jobs"
+)
+
+func loopback() fetch.Config {
+	return fetch.Config{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Stall: 2 * time.Second}
+}
+
+func content(t *testing.T, size int) []byte {
+	t.Helper()
+	data := make([]byte, size)
+	if _, err := rand.Read(data); err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func get(t *testing.T, cfg fetch.Config, url string) ([]byte, error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "master")
+	if err := fetch.New(cfg).Fetch(t.Context(), url, path, nil); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+}
+
+func TestFetchBringsTheFile(t *testing.T) {
+	t.Parallel()
+	data := content(t, 3<<20)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.ServeContent(w, r, "m.mov", time.Time{}, bytes.NewReader(data))
+	}))
+	defer server.Close()
+	got, err := get(t, loopback(), server.URL)
+	if err != nil || !bytes.Equal(got, data) {
+		t.Fatalf("got %d bytes, %v", len(got), err)
+	}
+}
+
+// TestBrokenConnectionsAreResumed: each answer breaks after half a megabyte, so only resuming can succeed.
+func TestBrokenConnectionsAreResumed(t *testing.T) {
+	t.Parallel()
+	data := content(t, 1200<<10)
+	var asked atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		w.Header().Set("ETag", `"one"`)
+		http.ServeContent(&cut{ResponseWriter: w, left: 512 << 10}, r, "m.mov", time.Time{}, bytes.NewReader(data))
+	}))
+	defer server.Close()
+	got, err := get(t, loopback(), server.URL)
+	if err != nil || !bytes.Equal(got, data) || asked.Load() < 3 {
+		t.Fatalf("got %d of %d bytes in %d requests, %v", len(got), len(data), asked.Load(), err)
+	}
+}
+
+// cut breaks the connection after some bytes.
+type cut struct {
+	http.ResponseWriter
+	left int
+}
+
+func (c *cut) Write(data []byte) (int, error) {
+	if len(data) > c.left {
+		_, _ = c.ResponseWriter.Write(data[:c.left])
+		panic(http.ErrAbortHandler)
+	}
+	c.left -= len(data)
+	return c.ResponseWriter.Write(data)
+}
+
+func TestFetchRefuses(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/large":
+			w.Header().Set("Content-Length", "1000000")
+			w.WriteHeader(http.StatusOK)
+		case "/inside":
+			http.Redirect(w, r, "http://10.0.0.1/secret", http.StatusFound)
+		case "/file":
+			http.Redirect(w, r, "file:///etc/passwd", http.StatusFound)
+		case "/round":
+			http.Redirect(w, r, "/round", http.StatusFound)
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	defer server.Close()
+	small := loopback()
+	small.MaxBytes, small.Tries = 1000, 1
+	for _, c := range []struct {
+		name, url, code string
+		cfg             fetch.Config
+	}{
+		{"this machine", server.URL, "source-forbidden", fetch.Config{}},
+		{"a metadata service", "http://169.254.169.254/latest", "source-forbidden", fetch.Config{}},
+		{"a redirect inside", server.URL + "/inside", "source-forbidden", small},
+		{"a redirect to a file", server.URL + "/file", "source-unreachable", small},
+		{"a redirect to itself", server.URL + "/round", "source-unreachable", small},
+		{"not there", server.URL + "/gone", "source-refused", small},
+		{"too large", server.URL + "/large", "source-too-large", small},
+	} {
+		if _, err := get(t, c.cfg, c.url); jobs.CodeOf(err) != c.code {
+			t.Errorf("%s: got %v, want %s", c.name, err, c.code)
+		}
+	}
+}
+
+func TestFetchEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "100")
+		w.WriteHeader(http.StatusOK)
+		_ = http.NewResponseController(w).Flush()
+		<-release
+	}))
+	defer server.Close()
+	defer close(release)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	time.AfterFunc(100*time.Millisecond, func() { cancel(jobs.ErrShutdown) })
+	err := fetch.New(loopback()).Fetch(ctx, server.URL, filepath.Join(t.TempDir(), "m"), nil)
+	if !errors.Is(err, jobs.ErrShutdown) {
+		t.Fatalf("got %v, want the cause of its context", err)
+	}
+}
