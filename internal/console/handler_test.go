@@ -93,7 +93,7 @@ func TestHandlerSparesWhatTheBrowserHas(t *testing.T) {
 func TestReferencesResolve(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
-	references := regexp.MustCompile(`(?:from|import|src=|href=)\s*"([^"#]+)"`)
+	references := regexp.MustCompile(`(?:from|import|src=|href=)\s*"([^"#\s]+)"`)
 	var walk func(name string)
 	walk = func(name string) {
 		if seen[name] {

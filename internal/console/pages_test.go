@@ -161,8 +161,8 @@ func TestKeyIsAskedFor(t *testing.T) {
 	})
 	page.open(server.URL + "/console/")
 	for _, key := range []string{"wrong", "secret"} {
-		page.until("document.querySelector('dialog[open] input')?.value === ''")
-		page.eval("document.querySelector('dialog input').value = "+strconv.Quote(key), nil)
+		page.until("document.querySelector('dialog[open] [type=password]')?.value === ''")
+		page.eval("document.querySelector('dialog [type=password]').value = "+strconv.Quote(key), nil)
 		page.eval("document.querySelector('dialog .primary').click()", nil)
 	}
 	page.until("document.querySelectorAll('.card').length === 1")

@@ -18,13 +18,13 @@ func contract(t *testing.T, m *mill) {
 		t.Error("no OpenAPI version")
 	}
 	for path, methods := range map[string][]string{
-		"/v1/assets":                         {"get", "post"},
-		"/v1/assets/{id}":                    {"get", "patch", "delete"},
-		"/v1/assets/{id}/manifest":           {"get"},
-		"/v1/assets/{id}/rollback":           {"post"},
-		"/v1/assets/{id}/subtitles/{locale}": {"put", "get", "delete"},
-		"/v1/assets/{id}/versions":           {"post"},
-		"/v1/assets/{id}/versions/{n}":       {"get"},
+		"/v1/assets":                          {"get", "post"},
+		"/v1/assets/{id}":                     {"get", "patch", "delete"},
+		"/v1/assets/{id}/manifest":            {"get"},
+		"/v1/assets/{id}/rollback":            {"post"},
+		"/v1/assets/{id}/subtitles/{locale}":  {"put", "get", "delete"},
+		"/v1/assets/{id}/versions":            {"post"},
+		"/v1/assets/{id}/versions/{n}":        {"get"},
 		"/v1/assets/{id}/versions/{n}/cancel": {"post"},
 		"/v1/assets/{id}/versions/{n}/retry":  {"post"},
 		"/v1/sets":                            {"get"},

@@ -25,6 +25,11 @@ var ErrNotFound = errors.New("no such record")
 // ErrConflict is returned where a unique value is taken already.
 var ErrConflict = errors.New("value is already taken")
 
+const (
+	sqliteDialect   = "sqlite3"
+	postgresDialect = "postgres"
+)
+
 // Config says where the records live.
 type Config struct {
 	// URL is a path for SQLite or a postgres:// URL.
@@ -41,10 +46,10 @@ type Store struct {
 
 // Open connects to the database. It does not migrate; see [Store.Migrate]. The error is a fault with a hint.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
-	store := &Store{dialect: "sqlite3"}
+	store := &Store{dialect: sqliteDialect}
 	connectTo := store.openSQLite
 	if isPostgres(cfg.URL) {
-		store.dialect = "postgres"
+		store.dialect = postgresDialect
 		connectTo = store.openPostgres
 	}
 	err := connectTo(cfg.URL)
@@ -144,7 +149,7 @@ func (s *Store) read(ctx context.Context) *gorm.DB { return s.reader.WithContext
 // locked makes a query hold its rows until the transaction ends. SQLite has no row locks and needs none: a write
 // transaction there is alone from its first statement.
 func (s *Store) locked(tx *gorm.DB) *gorm.DB {
-	if s.dialect == "postgres" {
+	if s.dialect == postgresDialect {
 		return tx.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate})
 	}
 	return tx

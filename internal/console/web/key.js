@@ -33,6 +33,7 @@ function question(reason) {
   const stay = h("input", { type: "checkbox" });
   const dialog = h("dialog", { "aria-labelledby": "key-question" }, h("form", { method: "dialog" },
     h("h2", { id: "key-question" }, "API key"), h("p", {}, reason),
+    h("input", { type: "text", autocomplete: "username", value: "Reelmill", hidden: true }), // what password managers file the key under
     h("label", { class: "field" }, h("span", {}, "Key"), key),
     h("label", { class: "inline" }, stay, h("span", {}, "Remember it on this device")),
     h("div", { class: "actions" }, h("button", { class: "button primary", value: "yes" }, "Continue"))));
