@@ -28,7 +28,7 @@ profiles:
 		fmt.Println(invalid.Faults[0].Path, "in line", invalid.Faults[0].Line)
 	}
 	// Output:
-	// cards.yaml:7:72: profiles[0].still.quality: must be between 1 and 100, is 780
+	// cards.yaml:7:73: profiles[0].still.quality: must be between 1 and 100, is 780
 	// cards.yaml:8:5: profiles[1].seconds: is missing: output teaser needs it
 	// cards.yaml:10:39: profiles[1].video.short_side: must be even, is 481: 4:2:0 pictures have no odd sides
 	// $.profiles[0].still.quality in line 7

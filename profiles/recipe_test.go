@@ -30,7 +30,7 @@ func TestFingerprintIsStable(t *testing.T) {
 	if string(encoded) != wantJSON {
 		t.Errorf("encoding changed:\ngot  %s\nwant %s", encoded, wantJSON)
 	}
-	const want = "GOLDEN"
+	const want = "304669daf4b3fcc7dbcd2c5203ae33e4de833073adfd3d2cf9550f59ee777ca4"
 	if got := recipe.Fingerprint(); got != want {
 		t.Errorf("fingerprint = %s, want %s", got, want)
 	}

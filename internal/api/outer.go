@@ -39,14 +39,17 @@ func (s *server) logged(next http.Handler) http.Handler {
 	})
 }
 
-// plainErrors gives the router's own 404 and 405 the shape of every other error.
+// plainErrors gives the router's own 404 and 405 the shape of every other error. Uploads keep the plain errors of their protocol.
 func plainErrors(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(&plainCatcher{ResponseWriter: w}, r)
+		if !strings.HasPrefix(r.URL.Path, "/v1/uploads") {
+			w = &plainCatcher{ResponseWriter: w}
+		}
+		next.ServeHTTP(w, r)
 	})
 }
 
-// plainCatcher replaces a plain-text 405 by a problem document.
+// plainCatcher replaces the router's plain-text refusals by problem documents.
 type plainCatcher struct {
 	http.ResponseWriter
 	caught bool
@@ -54,13 +57,18 @@ type plainCatcher struct {
 
 // WriteHeader catches the router's own refusal.
 func (p *plainCatcher) WriteHeader(status int) {
-	if status == http.StatusMethodNotAllowed && strings.HasPrefix(p.Header().Get("Content-Type"), "text/plain") {
+	plain := strings.HasPrefix(p.Header().Get("Content-Type"), "text/plain")
+	switch {
+	case plain && status == http.StatusMethodNotAllowed:
 		p.caught = true
 		writeProblem(p.ResponseWriter, status, "method-not-allowed", "This address does not answer to that method.",
 			"Allowed: "+p.Header().Get("Allow")+".")
-		return
+	case plain && status == http.StatusNotFound:
+		p.caught = true
+		writeProblem(p.ResponseWriter, status, "route-not-found", "There is nothing at this address.", "See /openapi.json for what there is.")
+	default:
+		p.ResponseWriter.WriteHeader(status)
 	}
-	p.ResponseWriter.WriteHeader(status)
 }
 
 // Write drops the body that was replaced.

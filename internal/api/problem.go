@@ -98,7 +98,7 @@ func problemOf(_ huma.Context, _ string, body any) (any, error) {
 	case http.StatusInternalServerError:
 		code = "internal"
 	}
-	p := problem(model.Status, code, model.Detail, "")
+	p := problem(model.Status, code, model.Detail, "Mend what is listed under errors; /openapi.json describes every request.")
 	for _, detail := range model.Errors {
 		p.Errors = append(p.Errors, problemDetail(detail))
 	}

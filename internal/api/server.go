@@ -88,7 +88,6 @@ func (s *server) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /media/{key...}", s.media)
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
-	mux.HandleFunc("/", s.nothing)
 }
 
 func (s *server) openAPI() huma.Config {
@@ -115,8 +114,4 @@ func (s *server) outer(mux *http.ServeMux) http.Handler {
 		handler = s.guardLoopback(handler)
 	}
 	return s.logged(handler)
-}
-
-func (s *server) nothing(w http.ResponseWriter, _ *http.Request) {
-	writeProblem(w, http.StatusNotFound, "route-not-found", "There is nothing at this address.", "See /openapi.json for what there is.")
 }

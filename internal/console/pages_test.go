@@ -65,6 +65,8 @@ func checkAsset(t *testing.T, page *chromium, home string) {
 			t.Errorf("%s is %q, want %q", what, got, want)
 		}
 	}
+	page.eval(`document.querySelector(".player video").textTracks[0].mode = "showing"`, nil)
+	page.until("document.querySelector('.player video').textTracks[0].cues?.length > 0")
 	page.eval(`(() => { const rung = document.querySelector(".player select"); rung.value = "2"; rung.dispatchEvent(new Event("change")); })()`, nil)
 	page.until("document.querySelector('video').readyState >= 1 && document.querySelector('video').textTracks.length === 2")
 	if text := page.text("document.querySelector('pre').textContent"); !json.Valid([]byte(text)) {

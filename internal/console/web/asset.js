@@ -13,7 +13,7 @@ import { imageStage, posterStrip, previewStage, teaserPanel } from "./pictures.j
 import { audioStage, videoStage } from "./player.js";
 import { poll } from "./poll.js";
 import { assetPath, get, versionPath } from "./request.js";
-import { subtitlePanel } from "./tracks.js";
+import { Tracks } from "./tracks.js";
 import { Versions } from "./versions.js";
 
 const busy = 2000;
@@ -34,11 +34,12 @@ class AssetPage {
     this.line = h("p", { class: "meta" });
     this.trouble = h("div");
     this.making = new Making(() => this.look());
+    this.tracks = new Tracks(() => this.look());
     this.versions = new Versions(id, signal, () => this.look());
     const place = () => h("div");
-    this.parts = { stage: place(), facts: place(), posters: place(), teaser: place(), tracks: place(), table: place(), manifest: place(), details: place() };
-    const { stage, facts, posters, teaser, tracks, table, manifest, details } = this.parts;
-    this.columns = h("div", { class: "columns" }, h("div", {}, stage, posters, teaser, tracks), facts);
+    this.parts = { stage: place(), facts: place(), posters: place(), teaser: place(), table: place(), manifest: place(), details: place() };
+    const { stage, facts, posters, teaser, table, manifest, details } = this.parts;
+    this.columns = h("div", { class: "columns" }, h("div", {}, stage, posters, teaser, this.tracks.node), facts);
     this.nodes = [
       h("div", { class: "head asset-head" }, h("a", { class: "back", href: "#/" }, icon("back"), "Assets"), this.title, this.line),
       this.trouble, this.making.node, this.columns, table, manifest, this.versions.node, details,
@@ -75,10 +76,11 @@ class AssetPage {
     this.before = asset.state;
     this.head(asset, shown ?? latest);
     fill(this.trouble, closed && faultBox(closed), doc?.fallback_for && h("p", { class: "note" }, `Outside its rights window: readers are shown “${doc.title}” instead.`));
-    this.making.update(asset, latest);
-    this.place(latest.state === "published");
+    this.making.update(asset, latest, shown && shown !== latest);
+    this.place(this.making.settled);
     this.versions.update(asset, latest);
-    keep(this.parts.facts, [latest.master, latest.notes, latest.filename, latest.sha256], () => factList(latest));
+    const seen = shown ?? latest;
+    keep(this.parts.facts, [seen.master, seen.notes, seen.filename, seen.sha256], () => factList(seen));
     keep(this.parts.details, details(asset), () => detailsPanel(asset, () => this.look()));
     this.media(asset, latest, shown, doc?.fallback_for ? undefined : doc);
   }
@@ -100,14 +102,14 @@ class AssetPage {
   }
 
   media(asset, latest, shown, doc) {
-    const { stage, posters, teaser, tracks, table, manifest } = this.parts;
+    const { stage, posters, teaser, table, manifest } = this.parts;
     const early = latest.derivatives.filter((d) => ["poster", "image"].includes(d.output) && d.state === "done");
     if (doc) keep(stage, [doc.videos, doc.audios, doc.images, doc.posters, doc.subtitles], () => stageOf(doc));
     else keep(stage, early, () => previewStage(early));
     this.columns.classList.toggle("alone", !doc && early.length === 0);
     keep(posters, doc?.posters, () => doc && posterStrip(doc.posters));
     keep(teaser, doc?.teasers, () => doc && teaserPanel(doc.teasers, doc.posters));
-    keep(tracks, [doc?.subtitles, asset.state, asset.kind], () => subtitlePanel(asset, doc, () => this.look()));
+    this.tracks.update(asset, doc);
     const version = shown ?? latest;
     keep(table, [version.derivatives, doc?.videos], () => derivativeTable(version, doc));
     keep(manifest, doc, () => doc && manifestPanel(asset, doc));

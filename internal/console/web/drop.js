@@ -5,7 +5,7 @@ import { h, icon } from "./element.js";
 /** take receives an array of files. */
 export function dropZone(title, hint, take, { multiple = true, accept } = {}) {
   const input = h("input", { type: "file", class: "unseen", multiple, accept, "aria-label": title });
-  const zone = h("label", { class: "drop" }, input, icon("upload"), h("strong", {}, title), h("span", {}, hint), h("span", { class: "button" }, "Choose files"));
+  const zone = h("label", { class: "drop" }, input, icon("upload"), h("strong", {}, title), h("span", {}, hint), h("span", { class: "button" }, multiple ? "Choose files" : "Choose a file"));
   let depth = 0; // children fire enter and leave too
   const over = (change) => (event) => {
     event.preventDefault();

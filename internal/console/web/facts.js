@@ -30,8 +30,8 @@ function ratio(value) {
   return typeof value === "string" ? value : `${value?.num ?? 0}/${value?.den ?? 1}`;
 }
 
-// Notes of one kind stand together under one code.
-function noteList(notes) {
+/** What is odd about a master or its plan. Notes of one kind stand together under one code. */
+export function noteList(notes) {
   if (notes.length === 0) return null;
   const groups = Map.groupBy(notes, (note) => note.code);
   return [h("h3", {}, "Worth knowing"), h("ul", { class: "notes" }, [...groups].map(([code, group]) =>

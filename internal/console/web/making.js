@@ -1,6 +1,7 @@
 // How a version is being made: every step, every attempt, and why something failed.
 
 import { badge, button, fill, h, icon, keep, say } from "./element.js";
+import { noteList } from "./facts.js";
 import { attempt, faultBox } from "./fault.js";
 import { between, percent, plural } from "./format.js";
 import { send, versionPath } from "./request.js";
@@ -23,25 +24,35 @@ export class Making {
     this.actions = h("div", { class: "actions" });
     this.trouble = h("div");
     this.fault = h("div");
+    this.notes = h("div");
     this.steps = h("ol", { class: "steps" });
     this.fold = h("details", { class: "fold" }, h("summary", {}, "Steps"), this.steps);
     this.node = h("section", { class: "panel making", hidden: true },
       h("div", { class: "panel-head" }, this.name, this.phase, this.actions),
-      h("div", { class: "meter" }, this.bar, this.far), this.fault, this.trouble, this.fold);
+      h("div", { class: "meter" }, this.bar, this.far), this.fault, this.trouble, this.notes, this.fold);
   }
 
-  update(asset, version) {
+  /** Whether there is nothing to wait for or to decide. */
+  get settled() {
+    return !this.node.classList.contains("panel");
+  }
+
+  /** apart says that readers see another version, whose facts stand elsewhere on the page. */
+  update(asset, version, apart) {
+    const settled = ["published", "superseded"].includes(version.state);
     const going = version.state === "processing";
     this.node.hidden = false;
-    this.node.classList.toggle("panel", version.state !== "published");
-    say(this.name, going ? `Making version ${version.number}` : version.state === "published" ? `How version ${version.number} was made` : `Version ${version.number}`);
-    keep(this.phase, [version.state, version.phase], () => (going ? phases[version.phase] ?? version.phase : version.state !== "published" && badge(version.state)));
+    this.node.classList.toggle("panel", !settled);
+    say(this.name, going ? `Making version ${version.number}` : settled ? `How version ${version.number} was made` : `Version ${version.number}`);
+    keep(this.phase, [version.state, version.phase], () => (going ? phases[version.phase] ?? version.phase : !settled && badge(version.state)));
     this.bar.parentElement.hidden = !going;
     this.bar.value = version.progress;
     say(this.far, percent(version.progress));
     keep(this.fault, version.error, () => version.error && faultBox(version.error, "This version could not be made."));
+    const notes = [...(version.master?.notes ?? []), ...version.notes];
+    keep(this.notes, apart && !settled && notes, () => apart && !settled && noteList(notes));
     this.buttons(asset, version);
-    this.list(version);
+    this.list(version, settled);
   }
 
   buttons(asset, version) {
@@ -56,10 +67,10 @@ export class Making {
     });
   }
 
-  list(version) {
+  list(version, settled) {
     // Opened while there is something to see; afterwards it is the reader's choice.
     const state = `${version.number} ${version.state}`;
-    if (this.state !== state) this.fold.open = version.state !== "published" && version.state !== "superseded";
+    if (this.state !== state) this.fold.open = !settled;
     this.state = state;
     const done = version.steps.filter((s) => s.state === "done").length;
     say(this.fold.firstChild, `${done} of ${plural(version.steps.length, "step")} done`);

@@ -7,15 +7,25 @@ import { language, plural } from "./format.js";
 import { locale, textName } from "./naming.js";
 import { assetPath, media, send } from "./request.js";
 
-/** doc may be missing, when nothing is published yet. */
-export function subtitlePanel(asset, doc, refresh) {
-  const tracks = doc?.subtitles ?? [];
-  const still = asset.kind === "image" || asset.kind === "" || asset.state === "withdrawn";
-  if (tracks.length === 0 && (still || !doc)) return null;
-  return h("section", {}, h("h2", {}, "Subtitles"),
-    tracks.length > 0 && h("ul", { class: "tracks", role: "list" }, tracks.map(trackLine)),
-    tracks.length === 0 && h("p", { class: "quiet-text" }, "No subtitles yet."),
-    !still && adder(asset, refresh));
+/** The section of an asset's tracks. What a reader is about to add, and what was said of it, outlives every refresh. */
+export class Tracks {
+  constructor(refresh) {
+    this.list = h("div", {});
+    this.add = h("div", {});
+    this.refresh = refresh;
+    this.node = h("section", { hidden: true }, h("h2", {}, "Subtitles"), this.list, this.add);
+  }
+
+  /** doc may be missing, when nothing is published yet. */
+  update(asset, doc) {
+    const tracks = doc?.subtitles ?? [];
+    const able = doc && asset.kind !== "image" && asset.state !== "withdrawn";
+    this.node.hidden = tracks.length === 0 && !able;
+    keep(this.list, tracks, () => (tracks.length > 0
+      ? h("ul", { class: "tracks", role: "list" }, tracks.map(trackLine))
+      : h("p", { class: "quiet-text" }, "No subtitles yet.")));
+    keep(this.add, able, () => able && adder(asset, this.refresh));
+  }
 }
 
 function trackLine(track) {
