@@ -53,12 +53,12 @@ func TestLookupReturnsFreshSets(t *testing.T) {
 
 func TestLookupNamesTheSetsThereAre(t *testing.T) {
 	t.Parallel()
-	_, err := profiles.Lookup("articel")
+	_, err := profiles.Lookup("newsletter")
 	fault := jobs.AsFault(err)
 	if fault == nil || fault.Code != "set-unknown" || !strings.Contains(fault.Hint, "article, image") {
 		t.Errorf("got %v", err)
 	}
-	if _, found := profiles.BuiltinYAML("articel"); found {
+	if _, found := profiles.BuiltinYAML("newsletter"); found {
 		t.Error("found a set that is not there")
 	}
 }

@@ -18,6 +18,8 @@ type Fault struct {
 }
 
 // Invalid is the error of [Parse] and [Set.Validate]: everything that is wrong with one set, in the order of the file.
+//
+//nolint:errname // read as profiles.Invalid, beside Fault; part of the public contract
 type Invalid struct {
 	// File is the name given to Parse, or the name of the set.
 	File   string  `json:"file"`

@@ -15,6 +15,7 @@ const (
 // rung is one step of a ladder, fitted to a source.
 type rung struct {
 	size
+
 	own bool // the source's own size instead of the profile's
 }
 

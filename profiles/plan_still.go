@@ -12,7 +12,7 @@ func (p *planner) still(profile Profile) {
 	}
 	target := fitWidth(kept, profile.Still)
 	if target.width < profile.Still.Width {
-		p.note("smaller-than-asked", "%s is %d pixels wide instead of %d: the master has no more.",
+		p.notef("smaller-than-asked", "%s is %d pixels wide instead of %d: the master has no more.",
 			profile.Name, target.width, profile.Still.Width)
 	}
 	reason := stillReason(picture, profile.Still, crop, target)

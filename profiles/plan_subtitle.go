@@ -36,7 +36,7 @@ func (p *planner) embeddedTracks() {
 			locale = undetermined
 		}
 		if track.Bitmap {
-			p.note("bitmap-subtitles", "Subtitle stream %d (%s) holds pictures of text and is left out; "+
+			p.notef("bitmap-subtitles", "Subtitle stream %d (%s) holds pictures of text and is left out; "+
 				"supply the subtitles as a text file.", track.Index, locale)
 			continue
 		}

@@ -12,7 +12,7 @@ const shortestTeaser = 1.5 // seconds of master below which a teaser would be a 
 func (p *planner) video(profile Profile) {
 	r, kept := p.rungs[profile.Name]
 	if !kept {
-		p.note("rung-above-source", "%s is left out: %d pixels on the short side would enlarge the master's %d.",
+		p.notef("rung-above-source", "%s is left out: %d pixels on the short side would enlarge the master's %d.",
 			profile.Name, profile.Video.ShortSide, p.src.picture().shortSide())
 		return
 	}
@@ -20,7 +20,7 @@ func (p *planner) video(profile Profile) {
 	d.Profile.Audio, d.AudioTrack = resolveSound(profile.Audio, p.src.Audio)
 	d.Duration = p.src.length()
 	if twin := p.twin(d); twin != "" {
-		p.note("rung-twice", "%s is left out: it would equal %s.", profile.Name, twin)
+		p.notef("rung-twice", "%s is left out: it would equal %s.", profile.Name, twin)
 		return
 	}
 	p.add(d)
@@ -30,11 +30,11 @@ func (p *planner) video(profile Profile) {
 func (p *planner) teaser(profile Profile) {
 	length := p.src.length()
 	if length <= 0 {
-		p.note("duration-unknown", "%s is left out: the master does not say how long it is.", profile.Name)
+		p.notef("duration-unknown", "%s is left out: the master does not say how long it is.", profile.Name)
 		return
 	}
 	if length < shortestTeaser {
-		p.note("too-short-for-teaser", "%s is left out: the master lasts %.2g seconds, a teaser needs %g.",
+		p.notef("too-short-for-teaser", "%s is left out: the master lasts %.2g seconds, a teaser needs %g.",
 			profile.Name, length, shortestTeaser)
 		return
 	}

@@ -85,7 +85,7 @@ func (p *planner) derive(profile Profile) {
 
 func (p *planner) add(d Derivative) { p.plan.Derivatives = append(p.plan.Derivatives, d) }
 
-func (p *planner) note(code, format string, args ...any) {
+func (p *planner) notef(code, format string, args ...any) {
 	p.plan.Notes = append(p.plan.Notes, Note{Code: code, Message: fmt.Sprintf(format, args...)})
 }
 
@@ -93,18 +93,18 @@ func (p *planner) note(code, format string, args ...any) {
 func (p *planner) remarkMedia() {
 	switch {
 	case p.src.Media == MediaAudio:
-		p.note("no-pictures", "The master is sound only, so nothing with pictures is made.")
+		p.notef("no-pictures", "The master is sound only, so nothing with pictures is made.")
 	case p.src.Media == MediaVideo && len(p.src.Audio) == 0:
-		p.note("no-audio", "The master has no sound, so the videos are silent.")
+		p.notef("no-audio", "The master has no sound, so the videos are silent.")
 	case len(p.src.Audio) > 1:
-		p.note("more-audio-tracks", "The master has %d sound tracks; only %s is used.",
+		p.notef("more-audio-tracks", "The master has %d sound tracks; only %s is used.",
 			len(p.src.Audio), mainSound(p.src.Audio).words())
 	}
 	if p.src.Media == MediaVideo && p.src.Video.HDR != "" {
-		p.note("hdr-to-sdr", "The master is HDR; its outputs are toned down to the standard range (BT.709).")
+		p.notef("hdr-to-sdr", "The master is HDR; its outputs are toned down to the standard range (BT.709).")
 	}
 	if p.src.Media == MediaImage && p.src.Image.Pages > 1 {
-		p.note("first-page-only", "The master holds %d pages or frames; only the first is used.", p.src.Image.Pages)
+		p.notef("first-page-only", "The master holds %d pages or frames; only the first is used.", p.src.Image.Pages)
 	}
 }
 

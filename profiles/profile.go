@@ -15,67 +15,69 @@ const (
 	OutputImage    Output = "image"
 )
 
-// Set is a rendition set: the profiles approved for one page template.
+// Set is a rendition set: the profiles approved for one page template. Sets come from [Parse], [Lookup] or [Builtin];
+// one built in code is checked by [Set.Validate].
 type Set struct {
-	Schema      string    `yaml:"schema" json:"schema"`
-	Name        string    `yaml:"name" json:"name"`
-	Description string    `yaml:"description,omitempty" json:"description,omitempty"`
-	Profiles    []Profile `yaml:"profiles" json:"profiles"`
+	Schema      string    `json:"schema"                yaml:"schema"`
+	Name        string    `json:"name"                  yaml:"name"`
+	Description string    `json:"description,omitempty" yaml:"description,omitempty"`
+	Profiles    []Profile `json:"profiles"              yaml:"profiles"`
 }
 
-// Profile says how to make one kind of output. Exactly the blocks its Output calls for are set.
+// Profile says how to make one kind of output. Exactly the blocks its Output calls for are set: a video has Video and,
+// unless it is to be silent, Audio; a teaser Video and Seconds; the others one block each.
 type Profile struct {
-	Name   string `yaml:"name" json:"name"`
-	Output Output `yaml:"output" json:"output"`
+	Name   string `json:"name"   yaml:"name"`
+	Output Output `json:"output" yaml:"output"`
 	// Role tells a page where the output belongs, such as "article".
-	Role  string       `yaml:"role,omitempty" json:"role,omitempty"`
-	Video *VideoCoding `yaml:"video,omitempty" json:"video,omitempty"` // video, teaser
-	Audio *AudioCoding `yaml:"audio,omitempty" json:"audio,omitempty"` // video, audio
-	Still *StillCoding `yaml:"still,omitempty" json:"still,omitempty"` // poster, image
-	Text  *TextCoding  `yaml:"text,omitempty" json:"text,omitempty"`   // subtitle
-	// Seconds is the length of a teaser.
-	Seconds float64 `yaml:"seconds,omitempty" json:"seconds,omitempty"`
+	Role  string       `json:"role,omitempty"  yaml:"role,omitempty"`
+	Video *VideoCoding `json:"video,omitempty" yaml:"video,omitempty"` // video, teaser
+	Audio *AudioCoding `json:"audio,omitempty" yaml:"audio,omitempty"` // video, audio
+	Still *StillCoding `json:"still,omitempty" yaml:"still,omitempty"` // poster, image
+	Text  *TextCoding  `json:"text,omitempty"  yaml:"text,omitempty"`  // subtitle
+	// Seconds is the length of a teaser; a shorter master is shown whole.
+	Seconds float64 `json:"seconds,omitempty" yaml:"seconds,omitempty"`
 }
 
 // VideoCoding says how pictures are compressed: capped constant quality.
 type VideoCoding struct {
-	Codec string `yaml:"codec" json:"codec"` // "h264"
+	Codec string `json:"codec" yaml:"codec"` // "h264"
 	// ShortSide is the target of the shorter edge in pixels. A source is never enlarged to reach it.
-	ShortSide int `yaml:"short_side" json:"short_side"`
+	ShortSide int `json:"short_side" yaml:"short_side"`
 	// CRF is the encoder's constant rate factor; lower is better.
-	CRF float64 `yaml:"crf" json:"crf"`
+	CRF float64 `json:"crf" yaml:"crf"`
 	// MaxBitrate caps the rate in bits per second, over a buffer of Buffer bits.
-	MaxBitrate int64 `yaml:"max_bitrate" json:"max_bitrate"`
-	Buffer     int64 `yaml:"buffer" json:"buffer"`
+	MaxBitrate int64 `json:"max_bitrate" yaml:"max_bitrate"`
+	Buffer     int64 `json:"buffer"      yaml:"buffer"`
 	// MaxFrameRate drops frames of faster sources, in frames per second; zero keeps the source's rate.
-	MaxFrameRate float64 `yaml:"max_frame_rate,omitempty" json:"max_frame_rate,omitempty"`
+	MaxFrameRate float64 `json:"max_frame_rate,omitempty" yaml:"max_frame_rate,omitempty"`
 	// KeyframeSeconds is the distance between key frames.
-	KeyframeSeconds float64 `yaml:"keyframe_seconds" json:"keyframe_seconds"`
-	Preset          string  `yaml:"preset" json:"preset"`
+	KeyframeSeconds float64 `json:"keyframe_seconds" yaml:"keyframe_seconds"`
+	Preset          string  `json:"preset"           yaml:"preset"`
 }
 
 // AudioCoding says how sound is compressed.
 type AudioCoding struct {
-	Codec      string `yaml:"codec" json:"codec"`     // "aac"
-	Bitrate    int64  `yaml:"bitrate" json:"bitrate"` // bits per second
-	Channels   int    `yaml:"channels" json:"channels"`
-	SampleRate int    `yaml:"sample_rate" json:"sample_rate"` // Hz
+	Codec      string `json:"codec"       yaml:"codec"`   // "aac"
+	Bitrate    int64  `json:"bitrate"     yaml:"bitrate"` // bits per second
+	Channels   int    `json:"channels"    yaml:"channels"`
+	SampleRate int    `json:"sample_rate" yaml:"sample_rate"` // Hz
 }
 
 // StillCoding says how a picture is cropped, sized and compressed.
 type StillCoding struct {
 	// Aspect such as "16:9" crops around the focal point; empty keeps the source's shape.
-	Aspect string `yaml:"aspect,omitempty" json:"aspect,omitempty"`
+	Aspect string `json:"aspect,omitempty" yaml:"aspect,omitempty"`
 	// Width is the target width in pixels. A source is never enlarged to reach it.
-	Width   int      `yaml:"width" json:"width"`
-	Formats []string `yaml:"formats" json:"formats"` // "webp", "jpeg", "avif"
+	Width   int      `json:"width"   yaml:"width"`
+	Formats []string `json:"formats" yaml:"formats"` // "webp", "jpeg", "avif"
 	// Quality is the encoder's quality, 1 to 100.
-	Quality int `yaml:"quality" json:"quality"`
+	Quality int `json:"quality" yaml:"quality"`
 }
 
 // TextCoding says in which formats subtitle tracks are delivered.
 type TextCoding struct {
-	Formats []string `yaml:"formats" json:"formats"` // "vtt", "srt"
+	Formats []string `json:"formats" yaml:"formats"` // "vtt", "srt"
 }
 
 // clone returns a copy that shares nothing with the profile.

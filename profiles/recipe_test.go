@@ -115,10 +115,10 @@ func TestFingerprintsTellOutputsApart(t *testing.T) {
 	for _, d := range planned(t, builtin(t, "article"), with(subtitled(), func(s *profiles.Source) {
 		s.Video.Width, s.Video.Height = 1920, 1080
 	}), options).Derivatives {
-		print := fingerprint(d)
-		if other, taken := seen[print]; taken {
+		hex := fingerprint(d)
+		if other, taken := seen[hex]; taken {
 			t.Errorf("%s %s equals %s", d.Profile.Name, d.Format, other)
 		}
-		seen[print] = d.Profile.Name + " " + d.Format
+		seen[hex] = d.Profile.Name + " " + d.Format
 	}
 }

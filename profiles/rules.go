@@ -51,15 +51,20 @@ func (c *checker) blocks(path string, p Profile, wanted needs) {
 	present := []struct {
 		name string
 		set  bool
-	}{{"video", p.Video != nil}, {"audio", p.Audio != nil}, {"still", p.Still != nil},
-		{"text", p.Text != nil}, {"seconds", p.Seconds != 0}}
+	}{
+		{"video", p.Video != nil},
+		{"audio", p.Audio != nil},
+		{"still", p.Still != nil},
+		{"text", p.Text != nil},
+		{"seconds", p.Seconds != 0},
+	}
 	for _, block := range present {
 		required := slices.Contains(wanted.required, block.name)
 		switch {
 		case required && !block.set:
-			c.refuse(path+"."+block.name, "is missing: output %s needs it", p.Output)
+			c.refusef(path+"."+block.name, "is missing: output %s needs it", p.Output)
 		case block.set && !required && !slices.Contains(wanted.allowed, block.name):
-			c.refuse(path+"."+block.name, "has no meaning for output %s; remove it", p.Output)
+			c.refusef(path+"."+block.name, "has no meaning for output %s; remove it", p.Output)
 		}
 	}
 	if p.Output == OutputTeaser && p.Seconds != 0 {

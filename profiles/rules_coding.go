@@ -1,8 +1,8 @@
 package profiles
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 )
 
 // The ranges a profile may use. They are wide: they catch slips of a digit or a unit, not taste.
@@ -26,13 +26,13 @@ func (c *checker) video(path string, v *VideoCoding) {
 	c.oneOf(path+".codec", v.Codec, "h264")
 	within(c, path+".short_side", v.ShortSide, minShortSide, maxShortSide)
 	if v.ShortSide%2 != 0 {
-		c.refuse(path+".short_side", "must be even, is %d: 4:2:0 pictures have no odd sides", v.ShortSide)
+		c.refusef(path+".short_side", "must be even, is %d: 4:2:0 pictures have no odd sides", v.ShortSide)
 	}
 	within(c, path+".crf", v.CRF, minCRF, maxCRF)
 	within(c, path+".max_bitrate", v.MaxBitrate, minMaxBitrate, maxMaxBitrate)
 	sane := v.MaxBitrate >= minMaxBitrate && v.MaxBitrate <= maxMaxBitrate
 	if sane && (v.Buffer < v.MaxBitrate/2 || v.Buffer > 4*v.MaxBitrate) {
-		c.refuse(path+".buffer", "must be between half and four times max_bitrate (%d to %d bits), is %d",
+		c.refusef(path+".buffer", "must be between half and four times max_bitrate (%d to %d bits), is %d",
 			v.MaxBitrate/2, 4*v.MaxBitrate, v.Buffer)
 	}
 	if v.MaxFrameRate != 0 {
@@ -52,7 +52,7 @@ func (c *checker) audio(path string, a *AudioCoding) {
 func (c *checker) still(path string, s *StillCoding) {
 	if s.Aspect != "" {
 		if _, err := parseAspect(s.Aspect); err != nil {
-			c.refuse(path+".aspect", "%v", err)
+			c.refusef(path+".aspect", "%v", err)
 		}
 	}
 	within(c, path+".width", s.Width, minStillWidth, maxStillWidth)
@@ -66,7 +66,7 @@ func (c *checker) oneOfNumbers(path string, value int, allowed ...int) {
 	}
 	words := make([]string, len(allowed))
 	for i, number := range allowed {
-		words[i] = fmt.Sprint(number)
+		words[i] = strconv.Itoa(number)
 	}
-	c.refuse(path, "must be %s, is %d", alternatives(words), value)
+	c.refusef(path, "must be %s, is %d", alternatives(words), value)
 }

@@ -2,7 +2,7 @@ package profiles
 
 import (
 	"fmt"
-	"regexp"
+	"strings"
 
 	"github.com/reelmill/reelmill/jobs"
 )
@@ -29,7 +29,7 @@ func (p *planner) addSidecars() error {
 		sidecars = append(sidecars, track)
 	}
 	if len(sidecars) > 0 && !p.delivers(OutputSubtitle) {
-		p.note("subtitles-not-in-set", "The set %q delivers no subtitles; the files are kept but not used.", p.set.Name)
+		p.notef("subtitles-not-in-set", "The set %q delivers no subtitles; the files are kept but not used.", p.set.Name)
 		return nil
 	}
 	p.replaceTracks(sidecars)
@@ -44,7 +44,7 @@ func (p *planner) replaceTracks(sidecars []textTrack) {
 	kept := sidecars[:len(sidecars):len(sidecars)]
 	for _, track := range p.tracks {
 		if replaced[[2]string{track.locale, track.kind}] {
-			p.note("embedded-subtitles-replaced", "Stream %d (%s %s) gives way to the file supplied for it.",
+			p.notef("embedded-subtitles-replaced", "Stream %d (%s %s) gives way to the file supplied for it.",
 				track.index, track.locale, track.kind)
 			continue
 		}
@@ -68,7 +68,7 @@ func (s Sidecar) track() (textTrack, error) {
 		return textTrack{}, jobs.Refuse("sidecar-kind", fmt.Sprintf("%q is not a kind of subtitles.", shorten(kind)),
 			"Use subtitles, captions or forced.", nil)
 	}
-	if !regexp.MustCompile(`^[0-9a-f]{64}$`).MatchString(s.SHA256) {
+	if len(s.SHA256) != 64 || strings.Trim(s.SHA256, "0123456789abcdef") != "" {
 		return textTrack{}, jobs.Refuse("sidecar-hash", fmt.Sprintf("The %s file for %s was not measured.", kind, locale),
 			"Pass the SHA-256 of the file in lower-case hex.", nil)
 	}

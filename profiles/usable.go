@@ -50,10 +50,10 @@ func unusable(message string) error {
 
 // picture is the size a viewer sees; zero for sound.
 func (s Source) picture() size {
-	switch {
-	case s.Media == MediaVideo:
+	switch s.Media {
+	case MediaVideo:
 		return size{s.Video.Width, s.Video.Height}
-	case s.Media == MediaImage:
+	case MediaImage:
 		return size{s.Image.Width, s.Image.Height}
 	default:
 		return size{}

@@ -3,7 +3,6 @@ package profiles
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -25,19 +24,19 @@ func (s *Set) Validate() error { return invalid(s.Name, s.faults()) }
 func (s *Set) faults() []Fault {
 	var c checker
 	if s.Schema != Schema {
-		c.refuse("schema", "must be %s, is %q", Schema, s.Schema)
+		c.refusef("schema", "must be %s, is %q", Schema, s.Schema)
 	}
 	c.name("name", s.Name)
 	c.description("description", s.Description)
 	if count := len(s.Profiles); count < 1 || count > maxProfiles {
-		c.refuse("profiles", "must hold 1 to %d profiles, holds %d", maxProfiles, count)
+		c.refusef("profiles", "must hold 1 to %d profiles, holds %d", maxProfiles, count)
 	}
 	first := map[string]int{}
 	for i, profile := range s.Profiles {
 		path := fmt.Sprintf("profiles[%d]", i)
 		c.profile(path, profile)
 		if earlier, taken := first[profile.Name]; taken && profile.Name != "" {
-			c.refuse(path+".name", "must be unique in the set, %q is taken by profiles[%d]", profile.Name, earlier)
+			c.refusef(path+".name", "must be unique in the set, %q is taken by profiles[%d]", profile.Name, earlier)
 			continue
 		}
 		first[profile.Name] = i
@@ -48,44 +47,52 @@ func (s *Set) faults() []Fault {
 // checker collects what is wrong.
 type checker struct{ faults []Fault }
 
-func (c *checker) refuse(path, format string, args ...any) {
+func (c *checker) refusef(path, format string, args ...any) {
 	c.faults = append(c.faults, Fault{Path: absolute(path), Message: fmt.Sprintf(format, args...)})
 }
 
 func (c *checker) name(path, name string) {
-	kebab := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	if len(name) > maxName || !kebab.MatchString(name) {
-		c.refuse(path, "must be lower-case letters and digits joined by single hyphens, at most %d, is %q",
+	if len(name) > maxName || !isKebab(name) {
+		c.refusef(path, "must be lower-case letters and digits joined by single hyphens, at most %d, is %q",
 			maxName, shorten(name))
 	}
 }
 
+func isKebab(name string) bool {
+	for word := range strings.SplitSeq(name, "-") {
+		if word == "" || strings.Trim(word, "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+			return false
+		}
+	}
+	return true
+}
+
 func (c *checker) description(path, text string) {
 	if len(text) > maxDescription {
-		c.refuse(path, "must have at most %d bytes, has %d", maxDescription, len(text))
+		c.refusef(path, "must have at most %d bytes, has %d", maxDescription, len(text))
 	}
 	control := func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }
 	if strings.ContainsFunc(text, control) {
-		c.refuse(path, "must not hold control characters")
+		c.refusef(path, "must not hold control characters")
 	}
 }
 
 func (c *checker) oneOf(path, value string, allowed ...string) {
 	if !slices.Contains(allowed, value) {
-		c.refuse(path, "must be %s, is %q", alternatives(allowed), shorten(value))
+		c.refusef(path, "must be %s, is %q", alternatives(allowed), shorten(value))
 	}
 }
 
 // formats checks a list that must name at least one known format and none twice.
 func (c *checker) formats(path string, formats []string, allowed ...string) {
 	if len(formats) == 0 {
-		c.refuse(path, "must name at least one of %s", strings.Join(allowed, ", "))
+		c.refusef(path, "must name at least one of %s", strings.Join(allowed, ", "))
 	}
 	for i, format := range formats {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		c.oneOf(at, format, allowed...)
 		if slices.Contains(formats[:i], format) {
-			c.refuse(at, "%q is named twice", shorten(format))
+			c.refusef(at, "%q is named twice", shorten(format))
 		}
 	}
 }
@@ -95,7 +102,7 @@ func within[T cmp.Ordered](c *checker, path string, value, low, high T) {
 	if value >= low && value <= high {
 		return
 	}
-	c.refuse(path, "must be between %v and %v, is %v", low, high, value)
+	c.refusef(path, "must be between %v and %v, is %v", low, high, value)
 }
 
 func alternatives(words []string) string {

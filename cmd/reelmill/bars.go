@@ -9,6 +9,7 @@ import (
 	"github.com/vbauerster/mpb/v8/decor"
 
 	"github.com/reelmill/reelmill/internal/api"
+	"github.com/reelmill/reelmill/jobs"
 )
 
 const (
@@ -73,7 +74,7 @@ func (t *barTracker) version(v api.Version) {
 	for _, step := range v.Steps {
 		bar := t.steps[step.ID]
 		if bar == nil {
-			if !t.bars.early && (step.State == "waiting" || step.State == "ready") {
+			if !t.bars.early && (step.State == string(jobs.StateWaiting) || step.State == string(jobs.StateReady)) {
 				continue
 			}
 			bar = t.openStep(step)
@@ -109,21 +110,21 @@ func (t *barTracker) openStep(step api.Step) *stepBar {
 }
 
 func (s *stepBar) show(step api.Step) {
-	words := step.State
+	state, words := jobs.State(step.State), step.State
 	switch {
 	case step.Reused:
 		words = "made before"
-	case step.State == "running" && len(step.Attempts) > 1:
+	case state == jobs.StateRunning && len(step.Attempts) > 1:
 		words = "running again"
-	case step.Error != nil && step.State != "done":
+	case step.Error != nil && state != jobs.StateDone:
 		words += ": " + step.Error.Code
 	}
 	s.words.Store(&words)
 	s.bar.SetCurrent(int64(step.Progress * whole))
-	switch step.State {
-	case "done":
+	switch state {
+	case jobs.StateDone:
 		s.bar.SetTotal(whole, true)
-	case "failed", "canceled":
+	case jobs.StateFailed, jobs.StateCanceled:
 		s.bar.Abort(false)
 	}
 }

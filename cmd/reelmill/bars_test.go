@@ -15,6 +15,7 @@ import (
 // screen is a real pseudo-terminal; its text is everything that was ever painted on it.
 type screen struct {
 	*os.File
+
 	painted chan string
 }
 

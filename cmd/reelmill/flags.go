@@ -65,7 +65,7 @@ func (t *trackFlag) UnmarshalText(text []byte) error {
 }
 
 // read returns the file's bytes once it is known that they can be understood.
-func (t trackFlag) read() ([]byte, error) {
+func (t *trackFlag) read() ([]byte, error) {
 	data, err := os.ReadFile(t.path)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/reelmill/reelmill/internal/api"
+	"github.com/reelmill/reelmill/jobs"
 )
 
 // talkative is the size from which an upload is worth more than one line.
@@ -33,21 +34,21 @@ func (l *lines) close() {}
 
 // lineTracker remembers what was said about one master.
 type lineTracker struct {
-	lines    *lines
-	name     string
-	sent     int64 // tenths of the upload
-	uploaded bool
-	phase    string
-	steps    map[string]stepSeen
+	lines     *lines
+	name      string
+	sent      int64 // tenths of the upload
+	uploaded  bool
+	published bool
+	steps     map[string]stepSeen
 }
 
 type stepSeen struct {
-	state    string
+	state    jobs.State
 	tenths   int
 	attempts int
 }
 
-func (t *lineTracker) say(format string, args ...any) {
+func (t *lineTracker) sayf(format string, args ...any) {
 	t.lines.say(t.name + ": " + fmt.Sprintf(format, args...))
 }
 
@@ -55,44 +56,44 @@ func (t *lineTracker) upload(sent, total int64) {
 	switch {
 	case sent == total && !t.uploaded:
 		t.uploaded = true
-		t.say("uploaded %s", bytesText(total))
+		t.sayf("uploaded %s", bytesText(total))
 	case total >= talkative && sent*10/total > t.sent && sent < total:
 		t.sent = sent * 10 / total
-		t.say("upload %d %%", t.sent*10)
+		t.sayf("upload %d %%", t.sent*10)
 	}
 }
 
-func (t *lineTracker) created(id string, version int) { t.say("asset %s, version %d", id, version) }
+func (t *lineTracker) created(id string, version int) { t.sayf("asset %s, version %d", id, version) }
 
 func (t *lineTracker) version(v api.Version) {
 	for _, step := range v.Steps {
-		now := stepSeen{state: step.State, tenths: int(step.Progress*10 + 1e-9), attempts: len(step.Attempts)}
+		now := stepSeen{state: jobs.State(step.State), tenths: int(step.Progress*10 + 1e-9), attempts: len(step.Attempts)}
 		before := t.steps[step.ID]
 		if now != before {
 			t.step(step, before, now)
 			t.steps[step.ID] = now
 		}
 	}
-	if v.State == "published" && t.phase != v.State {
-		t.phase = v.State
-		t.say("published")
+	if v.State == versionPublished && !t.published {
+		t.published = true
+		t.sayf("published")
 	}
 }
 
 // step says what changed about a step. That it waits, or has only begun, is not worth a line.
 func (t *lineTracker) step(step api.Step, before, now stepSeen) {
-	again := before.state == "running" || now.attempts > max(before.attempts, 1)
+	again := before.state == jobs.StateRunning || now.attempts > max(before.attempts, 1)
 	switch {
-	case now.state == "done" && before.state != "done":
-		t.say("%s done%s", stepName(step), reusedText(step))
-	case now.state == "failed" && before.state != "failed":
-		t.say("%s failed%s", stepName(step), reasonText(step.Error))
-	case now.state == "canceled" && before.state != "canceled":
-		t.say("%s canceled", stepName(step))
-	case now.state == "ready" && again:
-		t.say("%s will be tried again%s", stepName(step), reasonText(step.Error))
-	case now.state == "running" && now.tenths > before.tenths:
-		t.say("%s %d %%", stepName(step), now.tenths*10)
+	case now.state == jobs.StateDone && before.state != jobs.StateDone:
+		t.sayf("%s done%s", stepName(step), reusedText(step))
+	case now.state == jobs.StateFailed && before.state != jobs.StateFailed:
+		t.sayf("%s failed%s", stepName(step), reasonText(step.Error))
+	case now.state == jobs.StateCanceled && before.state != jobs.StateCanceled:
+		t.sayf("%s canceled", stepName(step))
+	case now.state == jobs.StateReady && again:
+		t.sayf("%s will be tried again%s", stepName(step), reasonText(step.Error))
+	case now.state == jobs.StateRunning && now.tenths > before.tenths:
+		t.sayf("%s %d %%", stepName(step), now.tenths*10)
 	}
 }
 

@@ -15,10 +15,10 @@ import (
 
 // PlanCmd says what would be made of a file. It works on this machine alone and writes nothing.
 type PlanCmd struct {
-	File  string     `arg:"" help:"The master."`
-	Set   string     `default:"article" placeholder:"NAME" help:"Rendition set, or the path of a set file (default ${default})."`
-	Focal *focalFlag `placeholder:"X,Y" help:"What must stay in view, 0 to 1 from the top left."`
-	tracks
+	File   string     `arg:"" help:"The master."`
+	Set    string     `default:"article" placeholder:"NAME" help:"Rendition set, or the path of a set file (default ${default})."`
+	Focal  *focalFlag `placeholder:"X,Y" help:"What must stay in view, 0 to 1 from the top left."`
+	Tracks tracks     `embed:""`
 }
 
 // planDocument is a plan as programs read it.
@@ -58,7 +58,7 @@ func (c *PlanCmd) Run(app *App) error {
 // options reads the subtitle files as far as planning needs them.
 func (c *PlanCmd) options() (profiles.Options, error) {
 	options := profiles.Options{Focal: c.Focal.point()}
-	for _, track := range c.all() {
+	for _, track := range c.Tracks.all() {
 		data, err := track.read()
 		if err != nil {
 			return options, err

@@ -11,7 +11,9 @@ import (
 func TestProfilesList(t *testing.T) {
 	t.Parallel()
 	got := reelmill(t, nil, "profiles", "list", "--json")
-	var document struct{ Sets []setRow }
+	var document struct {
+		Sets []setRow `json:"sets"`
+	}
 	if err := json.Unmarshal([]byte(got.stdout), &document); err != nil || len(document.Sets) < 2 {
 		t.Fatalf("%v: %s", err, got.stdout)
 	}
@@ -48,7 +50,9 @@ func TestProfilesCheckFaults(t *testing.T) {
 		t.Errorf("exit code %d\n%s", got.code, got.stdout)
 	}
 	got = reelmill(t, nil, "profiles", "check", wrong, right, "--json")
-	var document struct{ Files []setCheck }
+	var document struct {
+		Files []setCheck `json:"files"`
+	}
 	if err := json.Unmarshal([]byte(got.stdout), &document); err != nil || got.code != exitFailed {
 		t.Fatalf("exit code %d, %v\n%s", got.code, err, got.stdout)
 	}

@@ -20,6 +20,13 @@ import (
 	"github.com/reelmill/reelmill/jobs"
 )
 
+// The states in which a version is no longer being made, failure aside.
+const (
+	versionPublished  = "published"
+	versionSuperseded = "superseded"
+	versionCanceled   = "canceled"
+)
+
 // submission is one master on its way to being published.
 type submission struct {
 	cmd     *SubmitCmd
@@ -59,7 +66,7 @@ func (s *submission) submit(ctx context.Context) (receipt, error) {
 		asset.Source = api.Source{Upload: id, Filename: s.name}
 		caller = s.patient
 	}
-	for _, track := range s.cmd.all() {
+	for _, track := range s.cmd.Tracks.all() {
 		id, err := caller.Upload(ctx, track.path, nil)
 		if err != nil {
 			return receipt{}, s.stopped(ctx, err, "The upload of "+track.path+" was stopped.", "Submit "+s.name+" again.")
@@ -87,7 +94,7 @@ func (s *submission) look() error {
 			return err
 		}
 	}
-	for _, track := range s.cmd.all() {
+	for _, track := range s.cmd.Tracks.all() {
 		if _, err := track.read(); err != nil {
 			return err
 		}
@@ -134,11 +141,11 @@ func (s *submission) await(ctx context.Context, got receipt, every time.Duration
 // ending is the error a version ended with, nil when it was published.
 func ending(version api.Version) error {
 	switch {
-	case version.State == "published" || version.State == "superseded":
+	case version.State == versionPublished || version.State == versionSuperseded:
 		return nil
 	case version.Error != nil:
 		return jobs.Refuse(version.Error.Code, version.Error.Message, version.Error.Hint, nil)
-	case version.State == "canceled":
+	case version.State == versionCanceled:
 		return jobs.Refuse("version-canceled", "Somebody canceled this version.", "Submit the file again if that was a mistake.", nil)
 	}
 	return jobs.Refuse("version-"+version.State, fmt.Sprintf("The version ended as %q without a reason.", version.State),

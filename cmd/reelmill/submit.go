@@ -23,8 +23,8 @@ type SubmitCmd struct {
 	EndsAt      *time.Time `placeholder:"TIME" help:"When it may no longer be shown."`
 	Fallback    string     `placeholder:"ID" help:"Asset shown instead outside that time."`
 	Priority    string     `enum:"urgent,normal,bulk" default:"normal" placeholder:"WORD" help:"How soon: urgent, normal or bulk."`
-	tracks
-	Wait bool `help:"Wait until everything is published and show what was made."`
+	Tracks      tracks     `embed:""`
+	Wait        bool       `help:"Wait until everything is published and show what was made."`
 }
 
 // Validate implements kong's check: what is about one asset cannot be said of several.
@@ -34,7 +34,7 @@ func (c *SubmitCmd) Validate() error {
 	}
 	for flag, given := range map[string]bool{
 		"--title": c.Title != nil, "--description": c.Description != "", "--alt": c.Alt != nil, "--external-id": c.ExternalID != "",
-		"--subtitle": len(c.Subtitle) > 0, "--caption": len(c.Caption) > 0,
+		"--subtitle": len(c.Tracks.Subtitle) > 0, "--caption": len(c.Tracks.Caption) > 0,
 	} {
 		if given {
 			return fmt.Errorf("%s is about one asset; submit these files one by one", flag)

@@ -3,7 +3,7 @@ package main
 import (
 	"bytes"
 	"cmp"
-	"fmt"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -37,6 +37,7 @@ func (f subtitleFile) read() (*subtitles.Track, []subtitles.Problem, error) {
 // SubtitlesCheckCmd reports on a file.
 type SubtitlesCheckCmd struct {
 	subtitleFile
+
 	Duration time.Duration `placeholder:"1h2m3s" help:"Length of the video, to find subtitles behind its end."`
 }
 
@@ -94,6 +95,7 @@ func listed(problems []subtitles.Problem) []subtitleProblem {
 // SubtitlesConvertCmd writes a file in another format.
 type SubtitlesConvertCmd struct {
 	subtitleFile
+
 	To  string `enum:"vtt,srt,ttml,ssa," default:"" help:"Format to write: vtt, srt, ttml or ssa; by the name of the output when left out."`
 	Out string `short:"o" placeholder:"FILE" help:"File to write; standard output when left out."`
 }
@@ -101,7 +103,7 @@ type SubtitlesConvertCmd struct {
 // Validate implements kong's check.
 func (c *SubtitlesConvertCmd) Validate() error {
 	if c.To == "" && !formatNamed(c.Out).Writable() {
-		return fmt.Errorf("say which format to write with --to, or name the output with one of its extensions")
+		return errors.New("say which format to write with --to, or name the output with one of its extensions")
 	}
 	return nil
 }
@@ -118,6 +120,7 @@ func (c *SubtitlesConvertCmd) Run(app *App) error {
 // SubtitlesShiftCmd moves subtitles in time.
 type SubtitlesShiftCmd struct {
 	subtitleFile
+
 	By  time.Duration `required:"" placeholder:"1.5s" help:"How far, such as 1.5s or --by=-500ms; negative is earlier."`
 	Out string        `short:"o" placeholder:"FILE" help:"File to write; standard output when left out."`
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/reelmill/reelmill/internal/pipeline"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/storage"
+	"github.com/reelmill/reelmill/jobs"
+	"github.com/reelmill/reelmill/subtitles"
 )
 
 // SubtitlePath is the part of an address that names an asset and a locale of it.
@@ -34,6 +36,8 @@ func (s *server) subtitleRoutes(api huma.API) {
 		OperationID: "put-subtitles", Method: http.MethodPut, Path: "/v1/assets/{id}/subtitles/{locale}", MaxBodyBytes: 11 << 20,
 		Summary: "Add or replace a subtitle file in any supported format; it is checked while you wait", Tags: []string{"subtitles"},
 	}, s.putSubtitle)
+	// An empty file is refused by whoever reads it, with a reason.
+	api.OpenAPI().Paths["/v1/assets/{id}/subtitles/{locale}"].Put.RequestBody.Required = false
 	huma.Register(api, huma.Operation{
 		OperationID: "get-subtitles", Method: http.MethodGet, Path: "/v1/assets/{id}/subtitles/{locale}",
 		Summary: "The subtitle file as it came in", Tags: []string{"subtitles"},
@@ -92,12 +96,16 @@ func (s *server) getSubtitle(ctx context.Context, in *SubtitlePath) (*huma.Strea
 }
 
 func (s *server) subtitleOf(ctx context.Context, assetID, locale string) (*records.SubtitleSource, error) {
+	tag, err := subtitles.ParseLocale(locale)
+	if err != nil {
+		return nil, jobs.Refuse("bad-locale", "“"+locale+"” is not a language tag.", "Use a BCP 47 tag such as en, fr-CA or zh-Hant.", err)
+	}
 	sources, err := s.records.Subtitles(ctx, assetID)
 	if err != nil {
 		return nil, err
 	}
 	for i := range sources {
-		if sources[i].Locale == locale {
+		if sources[i].Locale == tag {
 			return &sources[i], nil
 		}
 	}

@@ -120,11 +120,11 @@ func (r *response) problem() problem {
 }
 
 func (p problem) message() string {
-	text := cmp.Or(p.Detail, p.Title, "The server refused the request.")
+	parts := []string{cmp.Or(p.Detail, p.Title, "The server refused the request.")}
 	for _, d := range p.Errors {
-		text += " " + d.String()
+		parts = append(parts, d.String())
 	}
-	return text
+	return strings.Join(parts, " ")
 }
 
 func strangeAnswer(cause error) error {

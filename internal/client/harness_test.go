@@ -114,12 +114,12 @@ func startCutter(t *testing.T, server string, after int64, times int32) string {
 }
 
 func (c *cutter) pass(ctx context.Context, near net.Conn) {
-	defer near.Close() //nolint:errcheck // it is meant to break
+	defer near.Close()
 	far, err := (&net.Dialer{}).DialContext(ctx, "tcp", c.server)
 	if err != nil {
 		return
 	}
-	defer far.Close() //nolint:errcheck // it is meant to break
+	defer far.Close()
 	go func() {
 		_, _ = io.Copy(near, far)
 		_ = near.Close()

@@ -51,7 +51,9 @@ func uploadedName(t *testing.T, server *tusServer, id string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var info struct{ MetaData map[string]string }
+	var info struct {
+		MetaData map[string]string `json:"MetaData"`
+	}
 	if err := json.Unmarshal(data, &info); err != nil {
 		t.Fatal(err)
 	}

@@ -37,6 +37,9 @@ type message struct {
 // openChromium starts a browser for the test and skips it where there is none.
 func openChromium(t *testing.T) *chromium {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a browser takes seconds to start")
+	}
 	program, err := exec.LookPath("chromium")
 	if err != nil {
 		t.Skip("chromium is not installed; the pages are not checked in a browser")

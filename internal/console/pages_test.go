@@ -12,7 +12,9 @@ import (
 // title is hostile: shown as text it is harmless, parsed as markup it would rename the page.
 func title(t *testing.T) string {
 	t.Helper()
-	var asset struct{ Title string }
+	var asset struct {
+		Title string `json:"title"`
+	}
 	must(t, json.Unmarshal([]byte(canned(t, "asset")), &asset))
 	return asset.Title
 }
@@ -52,14 +54,14 @@ func checkAsset(t *testing.T, page *chromium, home string) {
 	page.open(home + "assets/a1")
 	page.until("document.querySelector('video')?.readyState >= 1")
 	for what, want := range map[string]string{
-		"document.querySelector('h1').textContent":                   title(t),
-		"document.querySelectorAll('.player track').length":          "2",
-		"document.querySelectorAll('.player option').length":         "3",
-		"document.querySelectorAll('.strip li').length":              "2",
-		"document.querySelector('.teaser video').muted":              "true",
-		"document.querySelectorAll('tr.absent').length":              "1",
-		"document.querySelector('.attempts .reason code').innerText": "worker-lost",
-		"new URL(document.querySelector('video').src).host":          "" + page.text("location.host"),
+		"document.querySelector('h1').textContent":                     title(t),
+		"document.querySelectorAll('.player track').length":            "2",
+		"document.querySelectorAll('.player option').length":           "3",
+		"document.querySelectorAll('.strip li').length":                "2",
+		"document.querySelector('.teaser video').muted":                "true",
+		"document.querySelectorAll('tr.absent').length":                "1",
+		"document.querySelector('.attempts .reason code').textContent": "worker-lost",
+		"new URL(document.querySelector('video').src).host":            "" + page.text("location.host"),
 	} {
 		if got := page.text(what); got != want {
 			t.Errorf("%s is %q, want %q", what, got, want)
@@ -102,7 +104,7 @@ func checkNarrow(t *testing.T, page *chromium, home string) {
 	for _, path := range []string{"", "upload", "assets/a1", "assets/a2"} {
 		page.open(home + path)
 		page.until("document.querySelector('.card, .drop, .facts, .fault') !== null")
-		if wide := page.text("document.documentElement.scrollWidth - innerWidth"); wide != "0" {
+		if wide := page.text("document.documentElement.scrollWidth - document.documentElement.clientWidth"); wide != "0" {
 			t.Errorf("/%s is %s pixels too wide", path, wide)
 		}
 		nameless := page.text(`[...document.querySelectorAll("button, a, input, select, textarea, video, audio, progress")]

@@ -82,11 +82,20 @@ func (discard) WriteHeader(int) {}
 type desk struct {
 	mu   sync.Mutex
 	keys []string
-	body struct {
-		Title     string
-		Source    struct{ Upload string }
-		Subtitles []struct{ Upload, Locale, Kind string }
-	}
+	body order
+}
+
+// order is what the test reads of the body of POST /v1/assets.
+type order struct {
+	Title  string `json:"title"`
+	Source struct {
+		Upload string `json:"upload"`
+	} `json:"source"`
+	Subtitles []struct {
+		Upload string `json:"upload"`
+		Locale string `json:"locale"`
+		Kind   string `json:"kind"`
+	} `json:"subtitles"`
 }
 
 // ServeHTTP implements http.Handler.

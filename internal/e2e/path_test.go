@@ -18,12 +18,12 @@ func wholePath(t *testing.T, m *mill) {
 	decorative := ""
 	describe := func(body *api.NewAsset) {
 		body.Title, body.Description, body.Alt, body.Language = "Film", "Two seconds.", &decorative, "en-GB"
-		body.Tags, body.ExternalID = []string{"a", "b"}, "cms:"+t.Name()
+		body.Tags, body.ExternalID = []string{"a", "b"}, "cms:whole path"
 		body.Subtitles = []api.SubtitleUpload{{Locale: "fra", Upload: m.upload(t, file(t, "film.srt", frenchLines))}}
 	}
 	asset := m.submit(t, master, describe)
 	expectSteps(t, m.published(t, asset, 1))
-	doc := m.document(t, "ext:cms:"+t.Name())
+	doc := m.document(t, "ext:cms:whole path")
 	expectDocument(t, asset, doc)
 	first := expectDelivery(t, m, doc)
 	expectConditional(t, m, asset)

@@ -94,7 +94,7 @@ func (p *process) tell(t *testing.T) {
 		t.Log(err)
 	}
 	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
-	t.Logf("%v said:\n%s", p.args, strings.Join(lines[max(0, len(lines)-60):], "\n"))
+	t.Logf("%v said:\n%s", p.args, strings.Join(lines[max(0, len(lines)-40):], "\n"))
 }
 
 // commands returns the command lines of all processes, by process id.

@@ -20,7 +20,7 @@ func rightsWindow(t *testing.T, m *mill) {
 	m.ask(t, "GET", path+"/manifest", nil).refusal(t, 410, "rights-expired")
 
 	soon := time.Now().Add(20 * time.Second)
-	m.edit(t, asset, api.AssetEdit{Rights: &api.Rights{EndsAt: &soon}})
+	m.edit(t, asset, map[string]any{"rights": api.Rights{EndsAt: &soon}})
 	doc := m.document(t, asset.ID)
 	address, err := url.Parse(doc.Audios[0].URL)
 	must(t, err)
@@ -36,29 +36,48 @@ func rightsWindow(t *testing.T, m *mill) {
 	m.ask(t, "GET", path+"/manifest", nil).refusal(t, 410, "rights-expired")
 	m.ask(t, "GET", doc.Audios[0].URL, nil).refusal(t, 410, "rights-expired")
 
-	m.edit(t, asset, api.AssetEdit{Fallback: &standIn.ID})
+	m.edit(t, asset, map[string]any{"fallback": standIn.ID})
 	shown := m.document(t, asset.ID)
 	if shown.Asset.ID != standIn.ID || shown.FallbackFor != asset.ID || shown.Title != "Stand-in" {
 		t.Errorf("shown instead: %+v for %q", shown.Asset, shown.FallbackFor)
 	}
-	m.edit(t, asset, api.AssetEdit{Rights: &api.Rights{}})
+	m.edit(t, asset, map[string]any{"rights": api.Rights{}})
 	if own := m.document(t, asset.ID); own.Asset.ID != asset.ID || own.FallbackFor != "" {
 		t.Errorf("after the window was opened again: %+v for %q", own.Asset, own.FallbackFor)
 	}
-	m.ask(t, "PATCH", path, api.AssetEdit{Fallback: &asset.ID}).refusal(t, 422, "fallback-to-itself")
+	m.ask(t, "PATCH", path, map[string]any{"fallback": asset.ID}).refusal(t, 422, "fallback-to-itself")
 }
 
-// edit changes what is known of an asset. Only the fields that are set are sent.
-func (m *mill) edit(t *testing.T, asset api.Asset, edit api.AssetEdit) {
+// edit changes what is known of an asset.
+func (m *mill) edit(t *testing.T, asset api.Asset, body map[string]any) api.Asset {
 	t.Helper()
-	body := map[string]any{}
-	if edit.Rights != nil {
-		body["rights"] = edit.Rights
+	return into[api.Asset](t, m.ask(t, "PATCH", "/v1/assets/"+asset.ID, body), 200)
+}
+
+// edits changes one thing after the other; what is left out stays.
+func edits(t *testing.T, m *mill) {
+	asset := m.submit(t, media(t, "tone.m4a"), func(body *api.NewAsset) { body.Title, body.Tags = "Tone", []string{"a"} })
+	m.published(t, asset, 1)
+	asset = m.edit(t, asset, map[string]any{"alt": "A tone.", "language": "fra"})
+	if asset.Alt == nil || *asset.Alt != "A tone." || asset.Language != "fr" || asset.Title != "Tone" || len(asset.Tags) != 1 {
+		t.Errorf("after the first edit: %+v", asset)
 	}
-	if edit.Fallback != nil {
-		body["fallback"] = *edit.Fallback
+	asset = m.edit(t, asset, map[string]any{"alt": nil, "tags": []string{}, "title": "Ton"})
+	if asset.Alt != nil || asset.Language != "fr" || asset.Title != "Ton" || len(asset.Tags) != 0 {
+		t.Errorf("after the second edit: %+v", asset)
 	}
-	into[api.Asset](t, m.ask(t, "PATCH", "/v1/assets/"+asset.ID, body), 200)
+	if doc := m.document(t, asset.ID); doc.Alt != nil || doc.Title != "Ton" || doc.Language != "fr" {
+		t.Errorf("the manifest says %+v", doc)
+	}
+	path := "/v1/assets/" + asset.ID
+	m.ask(t, "PATCH", path, map[string]any{"language": "not a language"}).refusal(t, 422, "bad-locale")
+	m.ask(t, "PATCH", path, map[string]any{"fallback": "none"}).refusal(t, 422, "fallback-not-found")
+	m.ask(t, "PATCH", path, map[string]any{"state": "published"}).refusal(t, 422, "invalid-request")
+	window := map[string]any{"starts_at": "2027-01-01T00:00:00Z", "ends_at": "2026-01-01T00:00:00Z"}
+	m.ask(t, "PATCH", path, map[string]any{"title": "Lost", "rights": window}).refusal(t, 422, "rights-window-empty")
+	if now := into[api.Asset](t, m.ask(t, "GET", path, nil), 200); now.Title != "Ton" {
+		t.Errorf("a refused edit changed the title to %q", now.Title)
+	}
 }
 
 func withdrawal(t *testing.T, m *mill) {

@@ -36,7 +36,7 @@ func lateSubtitles(t *testing.T, m *mill) {
 	m.ask(t, "PUT", path+"fr", "", plain...).refusal(t, 422, "subtitle-empty")
 	m.ask(t, "PUT", path+"nonsense!", germanCue, plain...).refusal(t, 422, "bad-locale")
 	m.ask(t, "PUT", path+"fr?kind=poem", germanCue, plain...).refusal(t, 422, "invalid-request")
-	if got := m.ask(t, "GET", path+"de", nil); got.status != 200 || !strings.Contains(string(got.body), "Zweite Fassung") {
+	if got := m.ask(t, "GET", path+"deu", nil); got.status != 200 || !strings.Contains(string(got.body), "Zweite Fassung") {
 		t.Errorf("the file as it came in: status %d, %q", got.status, got.body)
 	}
 	if got := m.ask(t, "DELETE", path+"de", nil); got.status != 204 {

@@ -94,7 +94,7 @@ func TestClaimOfTwinWork(t *testing.T) {
 // Two claims at one moment do not see each other, so only the database can tell them apart.
 func TestTwinsClaimedAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
-		for range 15 {
+		for range 8 {
 			first, second := twins(t, store)
 			steps := []string{first.encodes[0].ID, second.encodes[0].ID}
 			errs := together(2, func(i int) error {
@@ -110,7 +110,7 @@ func TestTwinsClaimedAtOnce(t *testing.T) {
 
 func TestOneStepClaimedAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
-		s := plan(t, store, 25)
+		s := plan(t, store, 12)
 		for _, step := range s.encodes {
 			wantOneWinner(t, together(4, func(int) error {
 				_, err := store.Claim(t.Context(), step.ID, 1, "w")

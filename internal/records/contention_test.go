@@ -13,7 +13,7 @@ import (
 // the wrong order.
 func TestMixedWorkAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
-		const workers, rounds = 8, 12
+		const workers, rounds = 8, 5
 		s := plan(t, store, workers*rounds)
 		for _, err := range together(workers, func(worker int) error {
 			for round := range rounds {
@@ -60,7 +60,7 @@ func (s *scene) churn(t *testing.T, step records.Step, worker int) error {
 // Everything that can happen to an asset's versions happens at once. Refusals are fine, deadlocks are not.
 func TestLifecyclesAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
-		for range 4 {
+		for range 2 {
 			s := plan(t, store, 2)
 			s.runAll(t)
 			next := s.next(t, 3)

@@ -36,7 +36,7 @@ func TestFinishFreesDependants(t *testing.T) {
 func TestFanIn(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
 		const siblings = 20
-		for range 3 {
+		for range 2 {
 			s := plan(t, store, siblings)
 			claims := make([]*records.Claim, siblings)
 			for i, step := range s.encodes {
@@ -104,10 +104,10 @@ func TestPlanOfReusedOutputsPublishesAtOnce(t *testing.T) {
 // A long master has hundreds of chunks, each with its outputs; databases bound the parameters of one statement.
 func TestPlanOfManySteps(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
-		s := plan(t, store, 400)
+		s := plan(t, store, 120)
 		progress, err := store.Progress(t.Context(), s.version.ID)
 		must(t, err)
-		if len(progress.Steps) != 402 || len(progress.Derivatives) != 400 || len(progress.Attempts) != 1 {
+		if len(progress.Steps) != 122 || len(progress.Derivatives) != 120 || len(progress.Attempts) != 1 {
 			t.Errorf("progress shows %d steps, %d derivatives, %d attempts", len(progress.Steps), len(progress.Derivatives), len(progress.Attempts))
 		}
 		if !slices.IsSortedFunc(progress.Steps, func(a, b records.Step) int { return a.Ordinal - b.Ordinal }) {

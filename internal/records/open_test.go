@@ -17,9 +17,7 @@ func TestOpenOddPaths(t *testing.T) {
 	for _, prefix := range []string{"", "file:", "sqlite://"} {
 		for _, name := range []string{"plain.db", "with space.db", "odd?mode=memory#100%41.db", "ünï.db"} {
 			path := filepath.Join(t.TempDir(), name)
-			store := open(t, prefix+path)
-			_, err := store.Migrate(t.Context())
-			must(t, err)
+			open(t, prefix+path)
 			if _, err := os.Stat(path); err != nil {
 				t.Errorf("%s%s: the file is not where it was asked for: %v", prefix, name, err)
 			}

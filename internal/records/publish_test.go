@@ -53,7 +53,7 @@ func TestLateOlderVersionDoesNotReplaceNewer(t *testing.T) {
 // Versions that finish at one moment lock the same rows from different ends unless the order is fixed.
 func TestVersionsPublishedAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
-		for range 5 {
+		for range 3 {
 			scenes := []*scene{plan(t, store, 1)}
 			scenes[0].runAll(t)
 			scenes[0].extend(t)

@@ -36,9 +36,10 @@ func (t *Tx) AddPlan(graph *Graph) error { return insertGraph(t.db, graph) }
 
 // Made records a finished output of the claimed version; ErrNotFound tells that it is of none or another.
 func (t *Tx) Made(derivativeID string, made Made) error {
-	return one(t.output(derivativeID).Select("*"). //nolint:unqueryvet // an update: zero values are to be written too
-							Omit("id", "version_id", "step_id", "ordinal", "planned", "subtitle_id", "fingerprint", "recipe").
-							Updates(&Derivative{State: DerivativeDone, Made: made, MadeAt: Now()}))
+	everything := t.output(derivativeID).Select("*") //nolint:unqueryvet // an update: zero values are to be written too
+	return one(everything.
+		Omit("id", "version_id", "step_id", "ordinal", "planned", "subtitle_id", "fingerprint", "recipe").
+		Updates(&Derivative{State: DerivativeDone, Made: made, MadeAt: Now()}))
 }
 
 func (t *Tx) output(id string) *gorm.DB {

@@ -105,7 +105,7 @@ class AssetPage {
     const { stage, posters, teaser, table, manifest } = this.parts;
     const early = latest.derivatives.filter((d) => ["poster", "image"].includes(d.output) && d.state === "done");
     if (doc) keep(stage, [doc.videos, doc.audios, doc.images, doc.posters, doc.subtitles], () => stageOf(doc));
-    else keep(stage, early, () => previewStage(early));
+    else keep(stage, [early, latest.state], () => previewStage(early, latest.state === "processing"));
     this.columns.classList.toggle("alone", !doc && early.length === 0);
     keep(posters, doc?.posters, () => doc && posterStrip(doc.posters));
     keep(teaser, doc?.teasers, () => doc && teaserPanel(doc.teasers, doc.posters));

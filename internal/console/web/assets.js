@@ -48,6 +48,8 @@ function searchForm(filter) {
 
 const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
+const latestFirst = (a, b) => Date.parse(b.updated_at) - Date.parse(a.updated_at);
+
 function nothing(filter) {
   if (filter.q || filter.state) return [h("p", {}, "No asset matches."), h("p", {}, h("a", { href: "#/" }, "Show every asset"))];
   return [
@@ -86,7 +88,7 @@ class List {
     const query = this.query({ ...this.filter, cursor: this.cursor });
     const page = await get(`/v1/assets?${query}`, this.signal);
     this.cursor = page.cursor ?? "";
-    for (const asset of page.assets) this.take(asset, (node) => this.node.append(node));
+    for (const asset of page.assets.toSorted(latestFirst)) this.take(asset, (node) => this.node.append(node));
     this.node.setAttribute("aria-busy", "false");
     this.changed();
     if (this.filter.q) announce(`${plural(this.cards.size, "asset")} found`);

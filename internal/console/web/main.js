@@ -63,7 +63,8 @@ function sending() {
 function signing() {
   fill(document.getElementById("signing"), hasKey() && button("Forget key", () => {
     forgetKey();
-    location.reload();
+    signing();
+    show();
   }, { class: "button quiet" }));
 }
 

@@ -32,14 +32,10 @@ export class Making {
       h("div", { class: "meter" }, this.bar, this.far), this.fault, this.trouble, this.notes, this.fold);
   }
 
-  /** Whether there is nothing to wait for or to decide. */
-  get settled() {
-    return !this.node.classList.contains("panel");
-  }
-
   /** apart says that readers see another version, whose facts stand elsewhere on the page. */
   update(asset, version, apart) {
-    const settled = ["published", "superseded"].includes(version.state);
+    const settled = ["published", "superseded"].includes(version.state); // nothing to wait for or to decide
+    this.settled = settled;
     const going = version.state === "processing";
     this.node.hidden = false;
     this.node.classList.toggle("panel", !settled);

@@ -21,10 +21,10 @@ export function imageStage(images, alt) {
 }
 
 /** What can be seen of a version before it is published: its largest picture. */
-export function previewStage(pictures) {
+export function previewStage(pictures, going) {
   if (pictures.length === 0) return null;
   return h("figure", { class: "player" }, h("div", { class: "screen" }, picture(largest(pictures), "")),
-    h("figcaption", { class: "quiet-text" }, "A first look. Readers see nothing of this version before all of it is ready."));
+    h("figcaption", { class: "quiet-text" }, going ? "A first look. Readers see nothing of this version before all of it is ready." : "Readers do not see this."));
 }
 
 const largest = (pictures) => pictures.toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
