@@ -53,7 +53,7 @@ func public(r *http.Request) bool {
 			return true
 		}
 	}
-	return slices.Contains([]string{"/", "/healthz", "/readyz", "/openapi.json", "/openapi.yaml"}, r.URL.Path)
+	return slices.Contains([]string{"/", "/console", "/healthz", "/readyz", "/openapi.json", "/openapi.yaml"}, r.URL.Path)
 }
 
 // allowed is the role table.

@@ -18,6 +18,7 @@ type listQuery struct {
 	Tag          string    `query:"tag" maxLength:"200"`
 	Query        string    `query:"q" maxLength:"200" doc:"Part of a title or description"`
 	ChangedSince time.Time `query:"changed_since" doc:"RFC 3339, inclusive"`
+	Order        string    `query:"order" enum:"change,recent" default:"change" doc:"change: least recently changed first, to follow changes; recent: the other way round"`
 	Cursor       string    `query:"cursor" maxLength:"500"`
 	Limit        int       `query:"limit" minimum:"1" maximum:"200" default:"50"`
 }
@@ -33,7 +34,7 @@ func (s *server) listAssets(ctx context.Context, in *listQuery) (*listAnswer, er
 	}
 	assets, err := s.records.Assets(ctx, records.AssetFilter{
 		State: records.AssetState(in.State), Tag: in.Tag, Query: in.Query, ChangedSince: records.At(in.ChangedSince),
-		After: after, Limit: in.Limit + 1,
+		Recent: in.Order == "recent", After: after, Limit: in.Limit + 1,
 	})
 	if err != nil {
 		return nil, s.fail(err)
@@ -59,7 +60,7 @@ type place struct {
 
 // fingerprint tells one list from another.
 func (q *listQuery) fingerprint() string {
-	sum := sha256.Sum256([]byte(q.State + "\x00" + q.Tag + "\x00" + q.Query + "\x00" + q.ChangedSince.UTC().String()))
+	sum := sha256.Sum256([]byte(q.State + "\x00" + q.Tag + "\x00" + q.Query + "\x00" + q.ChangedSince.UTC().String() + "\x00" + q.Order))
 	return hex.EncodeToString(sum[:6])
 }
 

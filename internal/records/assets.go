@@ -26,8 +26,10 @@ type AssetFilter struct {
 	Tag          string  // exactly as the asset bears it
 	Query        string  // part of a title or description, any case
 	ChangedSince Instant // inclusive
-	After        AssetMark
-	Limit        int // zero or less: no limit
+	// Recent lists the most recently changed first, for people; the other way round is for programs that follow changes.
+	Recent bool
+	After  AssetMark
+	Limit  int // zero or less: no limit
 }
 
 // AssetMark is a place in the list of assets, which is ordered by change, then id.
@@ -36,10 +38,14 @@ type AssetMark struct {
 	ID        string
 }
 
-// Assets lists assets, the least recently changed first. An asset that changes while somebody turns the pages moves to the end and
+// Assets lists assets, the least recently changed first unless Recent is set. An asset that changes while somebody turns the pages moves to the end and
 // is seen again. Who polls for changes steps back some seconds with ChangedSince: a change is stamped a moment before it commits,
 // so that one with an earlier stamp may appear after a later one.
 func (s *Store) Assets(ctx context.Context, filter AssetFilter) ([]Asset, error) {
+	order, beyond := "updated_at, id", ">"
+	if filter.Recent {
+		order, beyond = "updated_at DESC, id DESC", "<"
+	}
 	db := s.read(ctx)
 	if filter.State != "" {
 		db = db.Where("state = ?", filter.State)
@@ -54,13 +60,13 @@ func (s *Store) Assets(ctx context.Context, filter AssetFilter) ([]Asset, error)
 		db = db.Where("updated_at >= ?", filter.ChangedSince)
 	}
 	if filter.After.ID != "" {
-		db = db.Where("(updated_at, id) > (?, ?)", filter.After.UpdatedAt, filter.After.ID)
+		db = db.Where("(updated_at, id) "+beyond+" (?, ?)", filter.After.UpdatedAt, filter.After.ID)
 	}
 	if filter.Limit > 0 {
 		db = db.Limit(filter.Limit)
 	}
 	var assets []Asset
-	err := db.Order("updated_at, id").Find(&assets).Error
+	err := db.Order(order).Find(&assets).Error
 	return assets, translate(err)
 }
 
