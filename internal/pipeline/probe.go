@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
+	"time"
 
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/stills"
@@ -39,6 +41,9 @@ func (m *Maker) Probe(ctx context.Context, job *Job) (Apply, error) {
 		return nil, err
 	}
 	return func(tx *records.Tx) error {
+		if err := unchanged(tx, sidecars); err != nil {
+			return err
+		}
 		if err := tx.TakeMaster(taken.key, taken.sha256, source); err != nil {
 			return err
 		}
@@ -47,6 +52,20 @@ func (m *Maker) Probe(ctx context.Context, job *Job) (Apply, error) {
 		}
 		return tx.AddPlan(graph)
 	}, nil
+}
+
+// unchanged makes the probe come back when a subtitle file was added or removed while it was planning: nobody else would
+// plan it.
+func unchanged(tx *records.Tx, planned []records.SubtitleSource) error {
+	current, err := tx.Subtitles()
+	if err != nil {
+		return err
+	}
+	same := slices.EqualFunc(current, planned, func(a, b records.SubtitleSource) bool { return a.ID == b.ID })
+	if !same {
+		return jobs.Postpone("subtitles-changed", "The subtitle files changed while the version was being planned.", time.Second)
+	}
+	return nil
 }
 
 // measure looks at the content, not the name: a picture that calls itself .mp4 is a picture.

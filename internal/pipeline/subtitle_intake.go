@@ -45,10 +45,10 @@ func (i *Intake) RemoveSubtitle(ctx context.Context, asset *records.Asset, local
 }
 
 // extend adds a late subtitle file to the newest version that has a plan. A version still being probed will plan the file
-// by itself.
+// by itself; a failed one takes the file up when it is retried.
 func (i *Intake) extend(ctx context.Context, asset *records.Asset, source *records.SubtitleSource) error {
 	version, err := i.records.Version(ctx, asset.ID, 0)
-	if err != nil || version.Source == nil || version.State == records.VersionFailed || version.State == records.VersionCanceled {
+	if err != nil || version.Source == nil {
 		return err
 	}
 	graph, err := i.recipes.sidecarGraph(version, source)

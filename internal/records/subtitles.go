@@ -64,3 +64,10 @@ func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string) (bo
 	})
 	return found, err
 }
+
+// Subtitles returns the subtitle files the claimed version's asset has now, oldest first.
+func (t *Tx) Subtitles() ([]SubtitleSource, error) {
+	var sources []SubtitleSource
+	err := t.db.Where("asset_id = ?", t.claim.Version.AssetID).Order("created_at, id").Find(&sources).Error
+	return sources, err
+}
