@@ -34,7 +34,7 @@ func TestAsFault(t *testing.T) {
 func TestBackoffGrowsAndIsBounded(t *testing.T) {
 	t.Parallel()
 	last := time.Duration(0)
-	for n := 0; n < 50; n++ {
+	for n := range 50 {
 		pause := jobs.Backoff(n)
 		if pause < last || pause > 10*time.Minute || pause < time.Second {
 			t.Fatalf("pause %d is %v after %v", n, pause, last)

@@ -72,7 +72,7 @@ func (w *Worker) Start() error {
 // process is one task from the queue. Its context is the queue's, which ends when the queue loses sight of the task; the
 // attempt lives on the worker's own, so that a short outage of Redis does not throw away hours of work.
 func (w *Worker) process(_ context.Context, task *asynq.Task) error {
-	make, err := w.registry.find(task.Type())
+	work, err := w.registry.find(task.Type())
 	if err != nil {
 		return queue.Settle(err)
 	}
@@ -91,7 +91,8 @@ func (w *Worker) process(_ context.Context, task *asynq.Task) error {
 		<-slot
 		w.running.Done()
 	}()
-	return queue.Settle(w.maker.Attempt(w.life, payload, w.cfg.Name, make))
+	//nolint:contextcheck // an attempt outlives the queue's context on purpose, see above
+	return queue.Settle(w.maker.Attempt(w.life, payload, w.cfg.Name, work))
 }
 
 func unreadable(err error) error {

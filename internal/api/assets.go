@@ -157,7 +157,7 @@ func (s *server) rollBack(ctx context.Context, in *AssetPath) (*assetAnswer, err
 type AssetEdit struct {
 	Title       *string  `json:"title,omitempty" maxLength:"1000"`
 	Description *string  `json:"description,omitempty" maxLength:"20000"`
-	Alt         Nullable `json:"alt,omitempty" doc:"null: nobody wrote one; empty: decorative"`
+	Alt         Nullable `json:"alt,omitzero" doc:"null: nobody wrote one; empty: decorative"`
 	Language    *string  `json:"language,omitempty"`
 	Tags        []string `json:"tags,omitempty" maxItems:"100"`
 	Rights      *Rights  `json:"rights,omitempty"`
@@ -243,7 +243,7 @@ func (n *Nullable) UnmarshalJSON(data []byte) error {
 }
 
 // Schema implements huma.SchemaProvider.
-func (n Nullable) Schema(huma.Registry) *huma.Schema {
+func (*Nullable) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: "string", Nullable: true}
 }
 

@@ -70,7 +70,7 @@ func (s *server) fail(err error) error {
 		return nil
 	case errors.As(err, &known):
 		return known
-	case errors.Is(err, records.ErrNotFound):
+	case errors.Is(err, records.ErrNotFound) && jobs.CodeOf(err) == "":
 		return problem(http.StatusNotFound, "not-found", "There is no such thing.", "Check the id, or use ext: with your own id.")
 	}
 	fault := jobs.AsFault(err)

@@ -31,14 +31,21 @@ func (m *Maker) Publish(ctx context.Context, job *Job) (Apply, error) {
 }
 
 // dropUpload removes the upload the master came in with: the store keeps the master under its own key. What cannot be
-// removed now expires later.
+// removed now, or is still wanted by another asset that came in with it, expires later.
 func (m *Maker) dropUpload(ctx context.Context, job *Job) {
 	if job.Version.SourceType != records.OriginUpload {
 		return
 	}
+	wanted, err := m.records.UploadWanted(ctx, job.Version.SourceRef)
+	if wanted {
+		return
+	}
 	for _, suffix := range []string{"", ".info"} {
-		if err := m.store.Delete(ctx, UploadPrefix+job.Version.SourceRef+suffix); err != nil {
-			job.Log.Warn("upload could not be removed", "error", err)
+		if err == nil {
+			err = m.store.Delete(ctx, UploadPrefix+job.Version.SourceRef+suffix)
 		}
+	}
+	if err != nil {
+		job.Log.Warn("upload could not be removed", "error", err)
 	}
 }

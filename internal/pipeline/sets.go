@@ -57,10 +57,10 @@ func (s *Sets) add(path string) error {
 }
 
 // All returns every set, in no particular order.
-func (s Sets) All() []profiles.Set { return s.list }
+func (s *Sets) All() []profiles.Set { return s.list }
 
 // named returns a set by its name.
-func (s Sets) named(name string) (*profiles.Set, error) {
+func (s *Sets) named(name string) (*profiles.Set, error) {
 	for i := range s.list {
 		if s.list[i].Name == name {
 			return &s.list[i], nil

@@ -82,7 +82,7 @@ func (s *Space) admit() error {
 		return err
 	case s.quota > 0 && used >= s.quota:
 		return full(fmt.Errorf("%d of %d bytes are used", used, s.quota))
-	case uint64(free) < s.floor: //nolint:gosec // it is never negative
+	case uint64(free) < s.floor:
 		return full(fmt.Errorf("%d bytes are free, %d are kept", free, s.floor))
 	}
 	return nil
@@ -105,7 +105,7 @@ func (s *Space) Usage() (used, free int64, err error) {
 	if err := unix.Statfs(s.root, &disk); err != nil {
 		return 0, 0, ioFault(err)
 	}
-	return used, int64(disk.Bavail) * disk.Bsize, nil //nolint:gosec // no disk has 2^63 bytes
+	return used, int64(disk.Bavail) * disk.Bsize, nil
 }
 
 // Sweep removes the folders of attempts that live does not know any more, and returns how many. Attempts of this

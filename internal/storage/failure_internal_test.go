@@ -43,12 +43,12 @@ func TestAFullDiskIsTold(t *testing.T) {
 	if err != nil {
 		t.Skip(err)
 	}
-	defer full.Close() //nolint:errcheck // nothing was written
+	defer full.Close()
 	source, err := openSource(writeSource(t, "content"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer source.Close() //nolint:errcheck // it was only read
+	defer source.Close()
 	if _, err := fill(t.Context(), full, source); jobs.CodeOf(err) != "storage-full" {
 		t.Errorf("got %v, want storage-full", err)
 	}
@@ -65,7 +65,7 @@ func TestAChangedSourceIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer source.Close() //nolint:errcheck // it was only read
+	defer source.Close()
 	if err := os.WriteFile(path, []byte("still being written"), 0o600); err != nil {
 		t.Fatal(err)
 	}

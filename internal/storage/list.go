@@ -57,7 +57,7 @@ func (w walk) entry(ctx context.Context, folder string, entry fs.DirEntry) error
 		return nil
 	}
 	if !strings.HasPrefix(key, w.prefix) || CheckKey(key) != nil {
-		return nil
+		return nil //nolint:nilerr // a file whose name is no key is no object: a leftover, or somebody else's
 	}
 	if err := ended(ctx, "list", key); err != nil {
 		return err

@@ -92,7 +92,7 @@ func cancelDuringRead(t *testing.T, s storage.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer reader.Close() //nolint:errcheck // it was only read
+	defer reader.Close()
 	if _, err := io.ReadFull(reader, make([]byte, 100)); err != nil {
 		t.Fatal(err)
 	}
