@@ -45,7 +45,7 @@ func (p *planner) teaser(profile Profile) {
 	})
 	d.Duration = min(profile.Seconds, length)
 	d.Profile.Seconds = d.Duration
-	d.Reason = fmt.Sprintf("%g silent seconds; %s", d.Duration, d.Reason)
+	d.Reason = fmt.Sprintf("%.3g silent seconds; %s", d.Duration, d.Reason)
 	p.add(d)
 }
 

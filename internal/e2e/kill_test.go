@@ -56,9 +56,8 @@ func TestServerKilledAtRandomMoments(t *testing.T) {
 	seed := rand.Uint64()
 	random := rand.New(rand.NewPCG(seed, 0))
 	t.Logf("seed %d", seed)
-	asset := m.submit(t, media(t, "embedded_subs.mkv"), func(body *api.NewAsset) {
-		body.Subtitles = []api.SubtitleUpload{{Locale: "fr", Upload: m.upload(t, file(t, "film.srt", frenchLines))}}
-	})
+	asset := m.submit(t, media(t, "embedded_subs.mkv"), nil)
+	into[api.SubtitleReport](t, m.ask(t, "PUT", "/v1/assets/"+asset.ID+"/subtitles/fr", frenchLines, plain...), 200)
 	for range 6 {
 		select {
 		case <-m.over:

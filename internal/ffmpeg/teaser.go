@@ -65,7 +65,10 @@ func (c Teaser) loop(s *graphs.Stream) *graphs.Stream {
 	frames, blend := framesIn(c.Derivative.Duration, rate), framesIn(dissolve, rate)
 	available := c.Source.Video.Duration - c.Start
 	if frames <= 2*blend || available < c.Derivative.Duration+dissolve+2/value(rate) {
-		return through(s, []filter{{"trim", fmt.Sprintf("end_frame=%d", frames)}})
+		return through(s, []filter{
+			{"tpad", "stop_mode=clone:stop_duration=" + decimal(overhang)}, // a tail that cannot be decoded, as in the ladder
+			{"trim", fmt.Sprintf("end_frame=%d", frames)},
+		})
 	}
 	branches := fork(s, 2, false)
 	body := through(branches[0], []filter{
