@@ -26,25 +26,31 @@ func newFleet(t *testing.T) *fleet {
 	f.data, f.database = shared, recordstest.Postgres(t)
 	address := freeAddress(t)
 	f.url = "http://" + address
-	f.process = process{args: []string{"serve", "--listen", address}, env: f.settings("serve"), log: filepath.Join(shared, "serve.log")}
+	f.process = *f.newProcess("serve", "serve", "--listen", address)
 	f.start(t)
 	t.Cleanup(func() { f.end(t) })
 	f.awaitReady(t)
 	for i := range 2 {
-		name := "worker" + strconv.Itoa(i)
-		worker := &process{args: []string{"worker"}, env: f.settings(name), log: filepath.Join(shared, name+".log")}
+		worker := f.newProcess("worker"+strconv.Itoa(i), "worker")
 		worker.start(t)
 		f.workers = append(f.workers, worker)
 	}
 	return f
 }
 
+func (f *fleet) newProcess(name string, args ...string) *process {
+	return &process{args: args, env: f.settings(name), tmp: f.scratch(name), log: filepath.Join(f.data, name+".log")}
+}
+
+// scratch is the folder for work files and temporary files of one process.
+func (f *fleet) scratch(name string) string { return filepath.Join(f.data, "scratch", name) }
+
 // settings are the environment of one process. Scratch is its own, everything else is shared.
 func (f *fleet) settings(name string) []string {
 	return []string{
 		"REELMILL_DATABASE_URL=" + f.database, "REELMILL_REDIS_URL=redis://" + f.redis + "/0",
 		"REELMILL_STORAGE_URL=" + filepath.Join(f.data, "store"), "REELMILL_DATA=" + f.data,
-		"REELMILL_SCRATCH=" + filepath.Join(f.data, "scratch", name), "REELMILL_SECRET=only-for-this-test-run",
+		"REELMILL_SCRATCH=" + f.scratch(name), "REELMILL_SECRET=only-for-this-test-run",
 	}
 }
 

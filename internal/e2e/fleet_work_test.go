@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -31,7 +32,8 @@ func (f *fleet) loseWorker(t *testing.T) {
 	asset := f.submit(t, another(t, "long.mp4", 21), nil)
 	f.encoder(t, asset, 1)
 	dead := theStep(t, f.version(t, asset, 1), "encode").Worker
-	f.holder(t, dead).kill(t)
+	holder := f.holder(t, dead)
+	holder.kill(t)
 	killed := time.Now()
 	eventually(t, patience, "another worker holds the encode", func() bool {
 		step := theStep(t, f.version(t, asset, 1), "encode")
@@ -47,6 +49,11 @@ func (f *fleet) loseWorker(t *testing.T) {
 	if got := outcomes(theStep(t, version, "encode")); !slices.Equal(got, []string{"lost", "done"}) {
 		t.Errorf("attempts at the encode: %q", got)
 	}
+	holder.start(t)
+	eventually(t, patience, "the worker that came back has swept up", func() bool {
+		left, err := os.ReadDir(holder.tmp)
+		return err == nil && len(left) == 0
+	})
 }
 
 // flush empties Redis in the middle of the work: an encode is running, others wait in the queue.

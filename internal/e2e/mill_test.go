@@ -29,7 +29,8 @@ func newMill(t *testing.T, env ...string) *mill {
 	address := freeAddress(t)
 	m.url = "http://" + address
 	m.process = process{
-		args: []string{"up", "--data", data, "--listen", address}, env: env, log: filepath.Join(data, "server.log"),
+		args: []string{"up", "--data", data, "--listen", address}, env: env,
+		tmp: filepath.Join(data, "tmp"), log: filepath.Join(data, "server.log"),
 	}
 	m.start(t)
 	t.Cleanup(func() { m.end(t) })
@@ -52,10 +53,12 @@ func (m *mill) end(t *testing.T) {
 func (m *mill) expectTidy(t *testing.T) {
 	t.Helper()
 	eventually(t, 15*time.Second, "no program works on "+m.data+" any more", func() bool { return len(m.programs()) == 0 })
-	left, err := os.ReadDir(filepath.Join(m.data, "scratch"))
-	must(t, err)
-	if len(left) > 0 {
-		t.Errorf("work folders left behind: %v", left)
+	for _, dir := range []string{filepath.Join(m.data, "scratch"), m.tmp} {
+		left, err := os.ReadDir(dir)
+		must(t, err)
+		if len(left) > 0 {
+			t.Errorf("left behind in %s: %v", dir, left)
+		}
 	}
 }
 

@@ -20,6 +20,7 @@ const patience = 5 * time.Minute
 type process struct {
 	args []string
 	env  []string
+	tmp  string // the program's folder for temporary files, nobody else's
 	log  string
 	cmd  *exec.Cmd
 	over chan struct{} // closed when the present run has ended
@@ -34,7 +35,8 @@ func (p *process) start(t *testing.T) {
 	must(t, err)
 	defer log.Close()
 	p.cmd = exec.Command(path, p.args...)
-	p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = environment(p.env), log, log
+	must(t, os.MkdirAll(p.tmp, 0o700))
+	p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = environment(append(p.env, "TMPDIR="+p.tmp)), log, log
 	// Nothing may outlive the tests, not even when they are killed themselves.
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	must(t, p.cmd.Start())
@@ -47,7 +49,7 @@ func (p *process) start(t *testing.T) {
 
 // environment holds nothing of the developer's own settings.
 func environment(extra []string) []string {
-	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "TMPDIR=" + os.TempDir()}, extra...)
+	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, extra...)
 }
 
 func (p *process) running() bool {

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/stills"
 )
 
 // deliver stores a verified output under its content's name and returns how to record it. Storing the same content twice
@@ -44,3 +45,6 @@ func workFolder(job *Job, name string) (string, error) {
 	path := job.Folder.Path(name)
 	return path, os.MkdirAll(path, 0o750)
 }
+
+// pictures are the picture tools with the attempt's own folder for what they leave lying when they are killed.
+func (m *Maker) pictures(job *Job) *stills.Tools { return m.stills.Within(job.Folder.Path("stills")) }

@@ -27,7 +27,7 @@ func (m *Maker) Poster(ctx context.Context, job *Job) (Apply, error) {
 		return nil, err
 	}
 	job.Report(0.5)
-	picture, err := m.stills.Probe(ctx, frame.Path)
+	picture, err := m.pictures(job).Probe(ctx, frame.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -64,20 +64,21 @@ func (m *Maker) render(ctx context.Context, job *Job, todo []records.Derivative,
 	for _, row := range todo {
 		outs = append(outs, stills.Rendition{Derivative: row.Planned, Path: outputPath(job, row)})
 	}
+	tools := m.pictures(job)
 	renders, err := workFolder(job, "renders")
 	if err != nil {
 		return nil, err
 	}
-	if err := m.stills.Render(ctx, input, source, renders, outs); err != nil {
+	if err := tools.Render(ctx, input, source, renders, outs); err != nil {
 		return nil, err
 	}
 	var changes []Apply
 	for i, row := range todo {
-		facts, err := m.stills.Verify(ctx, outs[i].Path, row.Planned)
+		facts, err := tools.Verify(ctx, outs[i].Path, row.Planned)
 		if err != nil {
 			return nil, err
 		}
-		placeholder, err := m.stills.Placeholder(ctx, outs[i].Path)
+		placeholder, err := tools.Placeholder(ctx, outs[i].Path)
 		if err != nil {
 			return nil, err
 		}

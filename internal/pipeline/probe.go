@@ -20,7 +20,7 @@ func (m *Maker) Probe(ctx context.Context, job *Job) (Apply, error) {
 	if err != nil {
 		return nil, err
 	}
-	source, err := m.measure(ctx, taken.path)
+	source, err := m.measure(ctx, job, taken.path)
 	if err != nil {
 		return nil, err
 	}
@@ -69,13 +69,13 @@ func unchanged(tx *records.Tx, planned []records.SubtitleSource) error {
 }
 
 // measure looks at the content, not the name: a picture that calls itself .mp4 is a picture.
-func (m *Maker) measure(ctx context.Context, path string) (profiles.Source, error) {
+func (m *Maker) measure(ctx context.Context, job *Job, path string) (profiles.Source, error) {
 	head, err := readHead(path, 4096)
 	if err != nil {
 		return profiles.Source{}, err
 	}
 	if _, ok := stills.Sniff(head); ok {
-		return m.stills.Probe(ctx, path)
+		return m.pictures(job).Probe(ctx, path)
 	}
 	return m.video.Probe(ctx, path)
 }

@@ -17,6 +17,10 @@ import (
 // lastOrdinal puts the publishing step behind everything else in a list.
 const lastOrdinal = 1_000_000
 
+// revision stands in every recipe for what our own code adds: filter graphs, encoder options, the choice of a poster's frame and a
+// teaser's start. Raise it when the same tools would make other bytes of the same plan, or old derivatives will be taken for new ones.
+const revision = "1"
+
 // Recipes turns plans into graphs of steps. It knows the tool versions that decide a derivative's bytes.
 type Recipes struct {
 	tools map[string]string
@@ -32,7 +36,7 @@ func MeasureTools(ctx context.Context, video *ffmpeg.Tools, pictures *stills.Too
 	if err != nil {
 		return Recipes{}, err
 	}
-	return NewRecipes(map[string]string{"ffmpeg": ffmpegVersion, "vips": vipsVersion}), nil
+	return NewRecipes(map[string]string{"ffmpeg": ffmpegVersion, "vips": vipsVersion, "graph": revision}), nil
 }
 
 // NewRecipes returns recipes for known tool versions, by tool name.

@@ -62,6 +62,13 @@ type Tools struct {
 // New returns tools with these limits.
 func New(cfg Config) *Tools { return &Tools{cfg: cfg} }
 
+// Within returns the same tools with another folder for short-lived files, such as one that is removed with its attempt.
+func (t *Tools) Within(scratch string) *Tools {
+	cfg := t.cfg
+	cfg.Scratch = scratch
+	return New(cfg)
+}
+
 // Version returns the version of vips, such as "8.14.1". It belongs into a rendition's recipe.
 func (t *Tools) Version(ctx context.Context) (string, error) {
 	said, err := t.run(ctx, call{program: t.cfg.Vips, args: []string{"--version"}, timeout: t.cfg.ProbeTimeout})
