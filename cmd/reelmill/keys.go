@@ -14,6 +14,8 @@ import (
 
 // KeysCmd makes, lists and revokes API keys. It works on the database itself, so that the first key needs no key.
 type KeysCmd struct {
+	Config string `help:"YAML file with settings." env:"REELMILL_CONFIG" type:"path"`
+
 	Create KeysCreateCmd `cmd:"" help:"Make a key. It is shown once."`
 	List   KeysListCmd   `cmd:"" help:"List keys."`
 	Revoke KeysRevokeCmd `cmd:"" help:"End a key at once."`
@@ -43,7 +45,7 @@ type keyView struct {
 }
 
 // Run makes a key and prints it.
-func (c *KeysCreateCmd) Run(app *App) error {
+func (c *KeysCreateCmd) Run(app *App, keys *KeysCmd) error {
 	secret := make([]byte, 24)
 	if _, err := rand.Read(secret); err != nil {
 		return err
@@ -53,7 +55,7 @@ func (c *KeysCreateCmd) Run(app *App) error {
 	if err != nil {
 		return err
 	}
-	return app.withRecords(func(store *records.Store) error {
+	return app.withRecords(keys.Config, func(store *records.Store) error {
 		stored := &records.APIKey{ID: id, Name: c.Name, Role: records.Role(c.Role), Hash: api.HashKey(key)}
 		if err := store.AddKey(app.ctx, stored); err != nil {
 			return err
@@ -68,8 +70,8 @@ func (c *KeysCreateCmd) Run(app *App) error {
 }
 
 // Run lists keys.
-func (KeysListCmd) Run(app *App) error {
-	return app.withRecords(func(store *records.Store) error {
+func (KeysListCmd) Run(app *App, settings *KeysCmd) error {
+	return app.withRecords(settings.Config, func(store *records.Store) error {
 		keys, err := store.Keys(app.ctx)
 		if err != nil {
 			return err
@@ -93,8 +95,8 @@ func (KeysListCmd) Run(app *App) error {
 }
 
 // Run revokes a key.
-func (c *KeysRevokeCmd) Run(app *App) error {
-	return app.withRecords(func(store *records.Store) error {
+func (c *KeysRevokeCmd) Run(app *App, keys *KeysCmd) error {
+	return app.withRecords(keys.Config, func(store *records.Store) error {
 		err := store.RevokeKey(app.ctx, c.ID)
 		if errors.Is(err, records.ErrNotFound) {
 			return jobs.Refuse("key-not-found", "There is no key with this id.", "See `reelmill keys list`.", err)
@@ -106,9 +108,9 @@ func (c *KeysRevokeCmd) Run(app *App) error {
 	})
 }
 
-// withRecords opens the configured database, brought up to date, for one piece of work.
-func (a *App) withRecords(work func(*records.Store) error) error {
-	cfg, err := config.Load("", nil)
+// withRecords opens the configured database, brought up to date, for one piece of work. file is the settings file, "" for none.
+func (a *App) withRecords(file string, work func(*records.Store) error) error {
+	cfg, err := config.Load(file, nil)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"path/filepath"
+	"strings"
 
 	"github.com/reelmill/reelmill/internal/config"
 	"github.com/reelmill/reelmill/internal/records"
@@ -19,8 +20,10 @@ func (c *MigrateCmd) Run(app *App) error {
 	if err != nil {
 		return err
 	}
-	if err := makeFolder(filepath.Dir(cfg.DatabaseURL)); err != nil && cfg.DatabaseURL == filepath.Join(cfg.Data, "reelmill.db") {
-		return err
+	if !strings.Contains(cfg.DatabaseURL, ":") { // a path, not an address
+		if err := makeFolder(filepath.Dir(cfg.DatabaseURL)); err != nil {
+			return err
+		}
 	}
 	store, err := records.Open(app.ctx, records.Config{URL: cfg.DatabaseURL})
 	if err != nil {

@@ -81,8 +81,11 @@ func (r *rooms) up(app *App, secret []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := r.reconciler.Recover(ctx); err != nil {
-		return errors.Join(err, web.listener.Close())
+	// Over a Redis of its own others may be at work too, and taking their claims would throw their work away.
+	if r.broker.Embedded() {
+		if err := r.reconciler.Recover(ctx); err != nil {
+			return errors.Join(err, web.listener.Close())
+		}
 	}
 	if err := r.sweep(ctx); err != nil {
 		r.log.Warn("leftovers could not be swept", "error", err)

@@ -153,11 +153,11 @@ func (s *server) rollBack(ctx context.Context, in *AssetPath) (*assetAnswer, err
 	return &assetAnswer{Body: assetOf(asset)}, nil
 }
 
-// AssetEdit is the body of PATCH /v1/assets/{id}: what is left out stays, null clears.
+// AssetEdit is the body of PATCH /v1/assets/{id}: what is left out stays, an empty value clears. Rights are replaced as a whole.
 type AssetEdit struct {
 	Title       *string  `json:"title,omitempty" maxLength:"1000"`
 	Description *string  `json:"description,omitempty" maxLength:"20000"`
-	Alt         Nullable `json:"alt,omitzero" doc:"null: nobody wrote one; empty: decorative"`
+	Alt         Nullable `json:"alt,omitzero" maxLength:"2000" doc:"null: nobody wrote one; empty: decorative"`
 	Language    *string  `json:"language,omitempty"`
 	Tags        []string `json:"tags,omitempty" maxItems:"100"`
 	Rights      *Rights  `json:"rights,omitempty"`

@@ -24,8 +24,8 @@ func (s *server) authorized(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		given, found := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		if !found {
+		scheme, given, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+		if !strings.EqualFold(scheme, "Bearer") || given == "" {
 			w.Header().Set("WWW-Authenticate", `Bearer realm="reelmill"`)
 			writeProblem(w, http.StatusUnauthorized, "key-required", "This server asks for an API key.",
 				"Send it as Authorization: Bearer KEY; `reelmill keys create` makes one.")
@@ -34,6 +34,7 @@ func (s *server) authorized(next http.Handler) http.Handler {
 		key, err := s.records.KeyByHash(r.Context(), HashKey(given))
 		switch {
 		case errors.Is(err, records.ErrNotFound):
+			w.Header().Set("WWW-Authenticate", `Bearer realm="reelmill", error="invalid_token"`)
 			writeProblem(w, http.StatusUnauthorized, "key-invalid", "The API key is unknown or was revoked.", "Ask an operator for a new one.")
 		case err != nil:
 			s.refuse(w, err)

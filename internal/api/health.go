@@ -3,8 +3,6 @@ package api
 import (
 	"encoding/json"
 	"net/http"
-	"strconv"
-	"time"
 )
 
 // healthz says that the process runs.
@@ -26,12 +24,4 @@ func writeJSON(w http.ResponseWriter, value any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	_ = json.NewEncoder(w).Encode(value) // fails only when the client has gone
-}
-
-func secondsUntil(unix string) string {
-	end, err := strconv.ParseInt(unix, 10, 64)
-	if err != nil {
-		return "0"
-	}
-	return strconv.FormatInt(max(0, end-time.Now().Unix()), 10)
 }

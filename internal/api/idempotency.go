@@ -65,11 +65,11 @@ func (s *server) once(w http.ResponseWriter, r *http.Request, key, hash string, 
 		return
 	}
 	kept := &keeper{recorder: recorder{ResponseWriter: w, status: http.StatusOK}}
-	// The answer must be kept even when the client hangs up: its next try will ask for it.
-	ctx, stop := context.WithTimeout(context.WithoutCancel(r.Context()), answerBudget)
-	defer stop()
 	finished := false
 	defer func() {
+		// The answer must be kept even when the client hangs up: its next try will ask for it.
+		ctx, stop := context.WithTimeout(context.WithoutCancel(r.Context()), answerBudget)
+		defer stop()
 		if !finished || kept.status >= http.StatusInternalServerError {
 			err = s.records.Forget(ctx, key)
 		} else {

@@ -90,13 +90,13 @@ func (s *server) document(ctx context.Context, ref, locale string, now time.Time
 		return nil, time.Time{}, err
 	}
 	wanted, end := asset.ID, time.Time{}
+	if asset.State == records.AssetWithdrawn {
+		return nil, end, problem(http.StatusGone, "asset-withdrawn", "This asset was withdrawn.", "Remove it from the page.")
+	}
 	for range maxFallbacks {
-		if asset.State == records.AssetWithdrawn {
-			return nil, end, problem(http.StatusGone, "asset-withdrawn", "This asset was withdrawn.", "Remove it from the page.")
-		}
 		open, change := window(asset, now)
 		end = earlier(end, change)
-		if open {
+		if open && (asset.ID == wanted || showable(asset)) {
 			document, err := s.published(ctx, asset, locale)
 			if err == nil && asset.ID != wanted {
 				document.doc.FallbackFor = wanted
@@ -112,6 +112,11 @@ func (s *server) document(ctx context.Context, ref, locale string, now time.Time
 	}
 	return nil, end, problem(http.StatusGone, "rights-expired", "The rights window of this asset is closed.",
 		"Give the asset a fallback, or remove it from the page.")
+}
+
+// showable reports whether an asset can stand in for another: a missing stand-in says nothing of the asset that was asked for.
+func showable(asset *records.Asset) bool {
+	return asset.State != records.AssetWithdrawn && asset.PublishedVersion > 0
 }
 
 // window reports whether an asset's rights window is open, and when that next changes.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"time"
 
@@ -48,6 +49,15 @@ func (s *server) media(w http.ResponseWriter, r *http.Request) {
 	blob := &seekable{ctx: r.Context(), store: s.store, key: key, size: object.Bytes}
 	defer blob.close()
 	http.ServeContent(w, r, "", object.ModTime, blob)
+}
+
+// secondsUntil is the time left to an exp, in whole seconds; 0 when it is over.
+func secondsUntil(unix string) string {
+	end, err := strconv.ParseInt(unix, 10, 64)
+	if err != nil {
+		return "0"
+	}
+	return strconv.FormatInt(max(0, end-time.Now().Unix()), 10)
 }
 
 func mimeOf(key string) string {

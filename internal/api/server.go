@@ -105,8 +105,8 @@ func (s *server) openAPI() huma.Config {
 // outer wraps every route in what all of them need.
 func (s *server) outer(mux *http.ServeMux) http.Handler {
 	var handler http.Handler = mux
-	handler = s.idempotent(handler)
 	handler = plainErrors(handler)
+	handler = s.idempotent(handler)
 	if s.cfg.Keys {
 		handler = s.authorized(handler)
 	}

@@ -41,6 +41,8 @@ func newUploads(cfg Config, log *slog.Logger) (*uploads, error) {
 	tus, err := handler.NewHandler(handler.Config{
 		StoreComposer: composer, BasePath: "/v1/uploads/", MaxSize: limit, DisableDownload: true,
 		Logger: chatter(log), NetworkTimeout: time.Minute,
+		// Behind a proxy that ends TLS, Location must lead back to the proxy. Who forges the headers only fools themselves.
+		RespectForwardedHeaders: true,
 		PreUploadCreateCallback: refusePartial,
 	})
 	if err != nil {

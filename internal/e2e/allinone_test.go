@@ -20,6 +20,7 @@ func TestAllInOne(t *testing.T) {
 		"subtitles while the master is made": earlySubtitles,
 		"repeated requests":                  repeatedRequests,
 		"rights window":                      rightsWindow,
+		"listing":                            listing,
 		"edits":                              edits,
 		"withdrawal":                         withdrawal,
 		"a new master":                       newMaster,

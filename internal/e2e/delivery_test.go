@@ -82,6 +82,9 @@ func expectFile(t *testing.T, m *mill, url, mime, sum string, size int64) {
 	if full.header.Get("Content-Type") != kind || full.header.Get("Accept-Ranges") != "bytes" {
 		t.Errorf("%s: headers %v, want %s", url, full.header, kind)
 	}
+	if head := m.ask(t, "HEAD", url, nil); head.status != 200 || head.header.Get("Content-Length") != strconv.FormatInt(size, 10) {
+		t.Errorf("%s: HEAD: status %d, headers %v", url, head.status, head.header)
+	}
 	part := m.ask(t, "GET", url, nil, "Range", "bytes=10-19")
 	if part.status != 206 || string(part.body) != string(full.body[10:20]) ||
 		part.header.Get("Content-Range") != fmt.Sprintf("bytes 10-19/%d", size) {

@@ -109,9 +109,10 @@ func (f *Fetcher) Fetch(ctx context.Context, url, path string, report func(float
 	return errors.Join(err, file.Close())
 }
 
+// resumable is what another request may mend: the network's faults, not those of the local disk.
 func resumable(err error) bool {
 	var fault *jobs.Fault
-	return !errors.As(err, &fault) || fault.Class == jobs.Transient
+	return errors.As(err, &fault) && fault.Class == jobs.Transient
 }
 
 // download is one master on its way.
@@ -120,13 +121,13 @@ type download struct {
 	url     string
 	file    *os.File
 	have    int64
-	tag     string // the server's ETag, so that a changed master is not glued together
+	mark    string // the server's ETag or date of change, so that a changed master is not glued together
 	report  func(float64)
 }
 
 // pull asks for what is missing and writes it.
-func (d *download) pull(ctx context.Context) error {
-	ctx, cancel := context.WithCancel(ctx)
+func (d *download) pull(outer context.Context) error {
+	ctx, cancel := context.WithCancel(outer)
 	defer cancel()
 	response, err := d.ask(ctx)
 	if err != nil {
@@ -155,6 +156,9 @@ func (d *download) pull(ctx context.Context) error {
 			return tooLarge(d.fetcher.cfg.MaxBytes)
 		case errors.Is(err, io.EOF):
 			return d.whole(total)
+		case err != nil && ctx.Err() != nil && outer.Err() == nil:
+			// Not wrapped: it says "canceled", which would pass for a shutdown of the worker.
+			return unreachable(fmt.Errorf("nothing came for %v: %v", d.fetcher.cfg.Stall, err)) //nolint:errorlint // see above
 		case err != nil:
 			return unreachable(err)
 		}
@@ -176,11 +180,9 @@ func (d *download) ask(ctx context.Context) (*http.Response, error) {
 	if err != nil {
 		return nil, jobs.Refuse("bad-source-url", "The source is not a usable address.", "Give a full http or https URL.", err)
 	}
-	if d.have > 0 {
+	if d.have > 0 && d.mark != "" {
 		request.Header.Set("Range", fmt.Sprintf("bytes=%d-", d.have))
-		if d.tag != "" {
-			request.Header.Set("If-Range", d.tag)
-		}
+		request.Header.Set("If-Range", d.mark)
 	}
 	response, err := d.fetcher.client.Do(request)
 	if err != nil {
@@ -196,12 +198,13 @@ func (d *download) ask(ctx context.Context) (*http.Response, error) {
 func (d *download) accept(response *http.Response) error {
 	switch {
 	case response.StatusCode == http.StatusPartialContent && d.have > 0:
+		if begin := fmt.Sprintf("bytes %d-", d.have); !strings.HasPrefix(response.Header.Get("Content-Range"), begin) {
+			d.mark = "" // the next request asks for the whole
+			return unreachable(fmt.Errorf("server answered the range %q", response.Header.Get("Content-Range")))
+		}
 		return nil
 	case response.StatusCode == http.StatusOK:
-		d.have = 0
-		if tag := response.Header.Get("ETag"); !strings.HasPrefix(tag, "W/") {
-			d.tag = tag
-		}
+		d.have, d.mark = 0, markOf(response.Header)
 		if _, err := d.file.Seek(0, io.SeekStart); err != nil {
 			return err
 		}
@@ -211,6 +214,14 @@ func (d *download) accept(response *http.Response) error {
 	}
 	return jobs.Refuse("source-refused", fmt.Sprintf("The server of the master answered “%s”.", response.Status),
 		"Check that the address is right and may be read without a login.", nil)
+}
+
+// markOf is what If-Range may name: a strong ETag, else the date of the last change. Without either, a broken download starts over.
+func markOf(header http.Header) string {
+	if tag := header.Get("ETag"); tag != "" && !strings.HasPrefix(tag, "W/") {
+		return tag
+	}
+	return header.Get("Last-Modified")
 }
 
 func dialFault(err error) error {

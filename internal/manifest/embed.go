@@ -34,9 +34,10 @@ type LinkedData struct {
 	Height         int      `json:"height,omitempty"`
 }
 
-// element writes the snippet of each kind. The smallest sufficient source stands last, as browsers take the first they can play.
+// element writes the snippet of each kind. Browsers take the first source they can play, so the largest stands first. Without
+// crossorigin they would not load subtitle tracks from another site than the page's.
 const element = `{{- if .Videos -}}
-<video controls preload="none" playsinline{{with .Poster}} poster="{{.URL}}"{{end}} width="{{.Width}}" height="{{.Height}}"{{with .Label}} aria-label="{{.}}"{{end}}>
+<video controls preload="none" playsinline crossorigin="anonymous"{{with .Poster}} poster="{{.URL}}"{{end}} width="{{.Width}}" height="{{.Height}}"{{with .Label}} aria-label="{{.}}"{{end}}>
 {{- range .Videos}}<source src="{{.URL}}" type="{{.Mime}}">{{end}}
 {{- range .Tracks}}<track src="{{.VTT}}" kind="{{.Kind}}" srclang="{{.Locale}}" label="{{.Label}}"{{if .Default}} default{{end}}>{{end -}}
 </video>
@@ -61,6 +62,9 @@ type snippet struct {
 func (d *Document) embed() (*Embed, error) {
 	part := snippet{Videos: d.Videos, Audios: d.Audios, Poster: jpeg(d.Posters), Label: d.label()}
 	for _, track := range d.Subtitles {
+		if track.VTT == "" {
+			continue // browsers read nothing else
+		}
 		if track.Kind == "forced" {
 			track.Kind = "subtitles" // HTML has no other word for it
 		}

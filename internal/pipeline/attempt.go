@@ -121,7 +121,7 @@ func (m *Maker) settle(ctx context.Context, claim *records.Claim, err, cause err
 		return jobs.Refuse("canceled", "The step was canceled.", "", jobs.ErrCanceled)
 	case isAny(err, cause, jobs.ErrClaimLost):
 		return nil // whoever holds the claim now will settle the step
-	case isAny(err, cause, jobs.ErrShutdown), errors.Is(err, context.Canceled) && cause == nil:
+	case isAny(err, cause, jobs.ErrShutdown):
 		return errors.Join(jobs.Postpone("worker-shutdown", "The worker is shutting down.", time.Second),
 			m.records.Release(ctx, claim, nil, 0))
 	case isAny(err, cause, jobs.ErrDeadline):

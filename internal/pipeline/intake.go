@@ -119,6 +119,14 @@ func withdrawn() error {
 	return jobs.Refuse("asset-withdrawn", "This asset was withdrawn.", "Create a new asset to publish the title again.", nil)
 }
 
+func (i *Intake) notWithdrawn(ctx context.Context, assetID string) error {
+	asset, err := i.records.Asset(ctx, assetID)
+	if err == nil && asset.State == records.AssetWithdrawn {
+		err = withdrawn()
+	}
+	return err
+}
+
 func (i *Intake) master(ctx context.Context, source Source, setName string, priority jobs.Priority) (*records.Master, error) {
 	set, err := i.sets.named(setName)
 	if err != nil {
@@ -192,6 +200,9 @@ func (i *Intake) Cancel(ctx context.Context, assetID string, number int) error {
 
 // Retry starts a failed or canceled version again where it stopped.
 func (i *Intake) Retry(ctx context.Context, assetID string, number int) error {
+	if err := i.notWithdrawn(ctx, assetID); err != nil {
+		return err
+	}
 	err := i.records.Retry(ctx, assetID, number)
 	if err == nil {
 		i.woken()
@@ -201,6 +212,9 @@ func (i *Intake) Retry(ctx context.Context, assetID string, number int) error {
 
 // Rollback makes the version before the published one the one readers see, or a given earlier one.
 func (i *Intake) Rollback(ctx context.Context, assetID string, number int) (*records.Asset, error) {
+	if err := i.notWithdrawn(ctx, assetID); err != nil {
+		return nil, err
+	}
 	asset, err := i.records.Flip(ctx, assetID, number)
 	return asset, stateFault(err, "There is no earlier complete version to go back to.")
 }

@@ -40,6 +40,9 @@ func (m *Maker) takeMaster(ctx context.Context, job *Job) (*master, error) {
 		return nil, err
 	}
 	if object.SHA256 != "" && object.SHA256 != sum {
+		if err := m.store.Delete(ctx, key); err != nil { // other content than its name says
+			return nil, err
+		}
 		return nil, jobs.Stumble("source-changed", "The master changed while it was being taken in.",
 			"Submit it again once nobody writes to it any more.", nil)
 	}
@@ -51,6 +54,10 @@ func (m *Maker) takeMaster(ctx context.Context, job *Job) (*master, error) {
 func (m *Maker) keepMaster(ctx context.Context, job *Job, key, path string) (storage.Object, error) {
 	if job.Version.SourceType != records.OriginKey {
 		return m.store.PutFile(ctx, key, path)
+	}
+	// What is there already has this content. It is left alone, because the file may have changed since it was hashed.
+	if object, err := m.store.Stat(ctx, key); err == nil {
+		return object, nil
 	}
 	file, err := os.Open(path)
 	if err != nil {

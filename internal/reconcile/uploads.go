@@ -34,15 +34,19 @@ func (r *Reconciler) SweepUploads(ctx context.Context, store storage.Store) erro
 }
 
 func (r *Reconciler) sweepUploads(ctx context.Context, store storage.Store, before time.Time) error {
-	var old []string
+	lying := map[string]*lyingUpload{}
 	err := store.List(ctx, pipeline.UploadPrefix, func(object storage.Object) error {
-		if object.ModTime.Before(before) {
-			old = append(old, object.Key)
+		id := strings.TrimSuffix(path.Base(object.Key), path.Ext(object.Key))
+		if lying[id] == nil {
+			lying[id] = &lyingUpload{}
 		}
+		lying[id].add(object)
 		return nil
 	})
-	for _, key := range old {
-		id := strings.TrimSuffix(path.Base(key), path.Ext(key))
+	for id, upload := range lying {
+		if !upload.touched.Before(before) {
+			continue
+		}
 		wanted, wantedErr := r.records.UploadWanted(ctx, id)
 		if wantedErr != nil {
 			return errors.Join(err, wantedErr)
@@ -50,8 +54,24 @@ func (r *Reconciler) sweepUploads(ctx context.Context, store storage.Store, befo
 		if wanted {
 			continue
 		}
-		r.log.Info("unused upload expired", "key", key)
-		err = errors.Join(err, store.Delete(ctx, key))
+		r.log.Info("unused upload expired", "upload", id)
+		for _, key := range upload.keys {
+			err = errors.Join(err, store.Delete(ctx, key))
+		}
 	}
 	return err
+}
+
+// lyingUpload is the files of one upload. Its description is written once, when it begins, so only the newest of them tells
+// whether somebody still adds to it.
+type lyingUpload struct {
+	keys    []string
+	touched time.Time
+}
+
+func (u *lyingUpload) add(object storage.Object) {
+	u.keys = append(u.keys, object.Key)
+	if object.ModTime.After(u.touched) {
+		u.touched = object.ModTime
+	}
 }
