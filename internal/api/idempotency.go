@@ -36,7 +36,8 @@ func (s *server) idempotent(next http.Handler) http.Handler {
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		s.once(w, r, key, requestHash(r, body), next)
+		// Two clients may happen on the same key; neither may see the other's answer.
+		s.once(w, r, HashKey(r.Header.Get("Authorization")+"\n"+key), requestHash(r, body), next)
 	})
 }
 

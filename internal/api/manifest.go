@@ -34,7 +34,7 @@ func (s *server) manifest(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, err)
 		return
 	}
-	if set := r.URL.Query().Get("set"); set != "" && set != document.set {
+	if set := r.URL.Query().Get("set"); set != "" && set != document.set && document.doc.FallbackFor == "" {
 		writeProblem(w, http.StatusNotFound, "set-not-made", "This asset was not made with that rendition set.", "Ask for “"+document.set+"”, or submit the master with the set you need.")
 		return
 	}
@@ -45,7 +45,7 @@ func (s *server) manifest(w http.ResponseWriter, r *http.Request) {
 	}
 	header := w.Header()
 	header.Set("ETag", etag)
-	header.Set("Cache-Control", "public, max-age="+strconv.Itoa(int(cacheFor(now, expires).Seconds())))
+	header.Set("Cache-Control", s.audience()+", max-age="+strconv.Itoa(int(cacheFor(now, expires).Seconds())))
 	header.Set("Access-Control-Allow-Origin", "*")
 	header.Set("Access-Control-Expose-Headers", "ETag")
 	if matches(r.Header.Get("If-None-Match"), etag) {
@@ -54,6 +54,14 @@ func (s *server) manifest(w http.ResponseWriter, r *http.Request) {
 	}
 	header.Set("Content-Type", "application/json")
 	_, _ = w.Write(body) // fails only when the client has gone
+}
+
+// audience says who may keep a manifest: with keys on, only the one who had a key to ask for it.
+func (s *server) audience() string {
+	if s.cfg.Keys {
+		return "private"
+	}
+	return "public"
 }
 
 // cacheFor never reaches past the next opening or closing of the rights window.

@@ -29,7 +29,11 @@ func (s *server) logged(next http.Handler) http.Handler {
 		began := time.Now()
 		seen := &recorder{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
-			if panicked := recover(); panicked != nil {
+			panicked := recover()
+			if panicked == http.ErrAbortHandler { //nolint:errorlint // the server compares the very value
+				panic(panicked)
+			}
+			if panicked != nil {
 				s.log.Error("request panicked", "path", r.URL.Path, "panic", panicked)
 				writeProblem(seen, http.StatusInternalServerError, "internal", "Something unexpected went wrong.", "Try again; report it if it persists.")
 			}

@@ -116,7 +116,7 @@ func problemDetail(detail *huma.ErrorDetail) ProblemDetail {
 // pointer turns a path such as rights.territories[2] into the JSON pointer /rights/territories/2.
 func pointer(path string) string {
 	if path == "" {
-		return "/"
+		return "" // the whole document, which is what a missing pointer says too
 	}
 	path = strings.NewReplacer("~", "~0", "/", "~1", "[", ".", "]", "").Replace(path)
 	return "/" + strings.ReplaceAll(path, ".", "/")

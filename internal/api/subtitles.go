@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -33,7 +34,7 @@ type subtitleAnswer struct {
 
 func (s *server) subtitleRoutes(api huma.API) {
 	huma.Register(api, huma.Operation{
-		OperationID: "put-subtitles", Method: http.MethodPut, Path: "/v1/assets/{id}/subtitles/{locale}", MaxBodyBytes: 11 << 20,
+		OperationID: "put-subtitles", Method: http.MethodPut, Path: "/v1/assets/{id}/subtitles/{locale}", MaxBodyBytes: 11 << 20, BodyReadTimeout: time.Minute,
 		Summary: "Add or replace a subtitle file in any supported format; it is checked while you wait", Tags: []string{"subtitles"},
 	}, s.putSubtitle)
 	// An empty file is refused by whoever reads it, with a reason.

@@ -108,8 +108,11 @@ func (c *Config) check() error {
 			faults = append(faults, fmt.Sprintf(format, args...))
 		}
 	}
-	_, _, err := net.SplitHostPort(c.Listen)
+	host, _, err := net.SplitHostPort(c.Listen)
 	fault(err == nil, "REELMILL_LISTEN: %q is not host:port", c.Listen)
+	everywhere := host == "" || net.ParseIP(host).IsUnspecified()
+	fault(err != nil || !everywhere || c.PublicURL != "http://"+c.Listen,
+		"REELMILL_PUBLIC_URL: must say how clients reach a server that listens on every address (%s)", c.Listen)
 	public, err := url.Parse(c.PublicURL)
 	fault(err == nil && (public.Scheme == "http" || public.Scheme == "https") && public.Host != "",
 		"REELMILL_PUBLIC_URL: %q is not an http or https address", c.PublicURL)

@@ -141,3 +141,54 @@ func TestFetchEndsWithItsContext(t *testing.T) {
 		t.Fatalf("got %v, want the cause of its context", err)
 	}
 }
+
+// TestStalledDownloadsAreTheServersFault: a server that falls silent must not pass for a worker that is told to stop, whose attempts are
+// not counted.
+func TestStalledDownloadsAreTheServersFault(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "100")
+		w.WriteHeader(http.StatusOK)
+		_ = http.NewResponseController(w).Flush()
+		<-release
+	}))
+	defer server.Close()
+	defer close(release)
+	cfg := loopback()
+	cfg.Stall, cfg.Tries = 100*time.Millisecond, 1
+	_, err := get(t, cfg, server.URL)
+	if fault := jobs.AsFault(err); fault.Code != "source-unreachable" || errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v", err)
+	}
+}
+
+// TestChangedMastersAreNotGluedTogether: a server that cannot say whether its file changed, or answers with another range, is asked
+// for the whole again.
+func TestChangedMastersAreNotGluedTogether(t *testing.T) {
+	t.Parallel()
+	old, fresh := content(t, 300<<10), content(t, 300<<10)
+	for name, tag := range map[string]string{"no mark": "", "another range": `"one"`} {
+		var asked atomic.Int32
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if tag != "" {
+				w.Header().Set("ETag", tag)
+			}
+			switch {
+			case asked.Add(1) == 1:
+				http.ServeContent(&cut{ResponseWriter: w, left: 100 << 10}, r, "m.mov", time.Time{}, bytes.NewReader(old))
+			case r.Header.Get("Range") != "":
+				w.Header().Set("Content-Range", "bytes 0-9/307200")
+				w.WriteHeader(http.StatusPartialContent)
+				_, _ = w.Write(fresh[:10])
+			default:
+				http.ServeContent(w, r, "m.mov", time.Time{}, bytes.NewReader(fresh))
+			}
+		}))
+		got, err := get(t, loopback(), server.URL)
+		server.Close()
+		if err != nil || !bytes.Equal(got, fresh) {
+			t.Errorf("%s: got %d bytes, %v", name, len(got), err)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/reelmill/reelmill/internal/records"
@@ -38,7 +39,7 @@ func Build(in Input) (*Document, error) {
 		doc.Asset.ExternalID = *asset.ExternalID
 	}
 	if source := in.Version.Source; source != nil {
-		doc.Duration, doc.AspectRatio = source.Duration, aspectOf(source)
+		doc.Duration, doc.AspectRatio = milliseconds(source.Duration), aspectOf(source)
 	}
 	tracks := newTrackList(in)
 	for _, row := range in.Derivatives {
@@ -63,7 +64,8 @@ func (d *Document) add(row records.Derivative, url func(string) string, tracks *
 		d.Audios = append(d.Audios, sound(row, url))
 	case profiles.OutputPoster:
 		poster := picture(row, url)
-		poster.Time = &row.Made.FrameTime
+		at := milliseconds(row.Made.FrameTime)
+		poster.Time = &at
 		d.Posters = append(d.Posters, poster)
 	case profiles.OutputImage:
 		d.Images = append(d.Images, picture(row, url))
@@ -76,7 +78,7 @@ func video(row records.Derivative, url func(string) string) Video {
 	made := row.Made
 	v := Video{
 		Profile: row.Planned.Profile.Name, Role: row.Planned.Profile.Role, URL: url(made.StorageKey), Mime: made.Mime,
-		Width: made.Width, Height: made.Height, FrameRate: made.FrameRate, Duration: made.Duration,
+		Width: made.Width, Height: made.Height, FrameRate: made.FrameRate, Duration: milliseconds(made.Duration),
 		Bitrate: made.Bitrate, Bytes: made.Bytes, SHA256: made.SHA256,
 	}
 	if made.SSIM > 0 {
@@ -89,7 +91,7 @@ func sound(row records.Derivative, url func(string) string) Audio {
 	made := row.Made
 	return Audio{
 		Profile: row.Planned.Profile.Name, Role: row.Planned.Profile.Role, URL: url(made.StorageKey), Mime: made.Mime,
-		Duration: made.Duration, Bitrate: made.Bitrate, Bytes: made.Bytes, SHA256: made.SHA256,
+		Duration: milliseconds(made.Duration), Bitrate: made.Bitrate, Bytes: made.Bytes, SHA256: made.SHA256,
 	}
 }
 
@@ -100,6 +102,9 @@ func picture(row records.Derivative, url func(string) string) Picture {
 		Width: made.Width, Height: made.Height, Bytes: made.Bytes, SHA256: made.SHA256, Placeholder: made.Placeholder,
 	}
 }
+
+// milliseconds cuts a time in seconds to what a page can use; measured times come with all the digits of a float.
+func milliseconds(seconds float64) float64 { return math.Round(seconds*1000) / 1000 }
 
 func orEmpty(list []string) []string {
 	if list == nil {

@@ -98,6 +98,27 @@ func TestTracksAreJoinedAndRemovedFilesVanish(t *testing.T) {
 	}
 }
 
+func TestEmbeddedTracksAreKeptApartAndGiveWayToFiles(t *testing.T) {
+	t.Parallel()
+	in := input()
+	in.Derivatives = append(in.Derivatives, track("en", "captions", "vtt", "other", 4), track("fr-FR", "subtitles", "vtt", "inside", 5))
+	doc := build(t, in)
+	if len(doc.Subtitles) != 3 || !strings.HasSuffix(doc.Subtitles[0].VTT, "new.vtt") || doc.Subtitles[1].VTT == doc.Subtitles[2].VTT {
+		t.Errorf("subtitles are %+v", doc.Subtitles)
+	}
+}
+
+// TestTracksLoadOnForeignPages: browsers fetch a <track> of another site only with crossorigin, and read nothing but WebVTT.
+func TestTracksLoadOnForeignPages(t *testing.T) {
+	t.Parallel()
+	in := input()
+	in.Derivatives = []records.Derivative{video("web-480p", 854, 480, 10), track("en", "captions", "srt", "", 3)}
+	html := build(t, in).Embed.HTML
+	if !strings.Contains(html, ` crossorigin="anonymous"`) || strings.Contains(html, "<track") {
+		t.Errorf("the element is %s", html)
+	}
+}
+
 // TestHostileTextStaysText: a title may not end an attribute, an element or a script.
 func TestHostileTextStaysText(t *testing.T) {
 	t.Parallel()

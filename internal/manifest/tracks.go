@@ -1,6 +1,8 @@
 package manifest
 
 import (
+	"fmt"
+
 	"golang.org/x/text/language"
 
 	"github.com/reelmill/reelmill/internal/records"
@@ -26,17 +28,16 @@ func newTrackList(in Input) *trackList {
 	return list
 }
 
-// add notes one format of a track. A track made of a subtitle file that the asset no longer has is passed over; among
-// tracks of one locale and kind the later wins, as a late sidecar replaces an embedded track.
+// add notes one format of a track. A track made of a subtitle file that the asset no longer has is passed over.
 func (l *trackList) add(row records.Derivative, url func(string) string) {
 	planned := row.Planned
 	sidecar := planned.Track < 0
 	if sidecar && !l.current[planned.Locale+planned.TextKind+planned.SourceSHA256] {
 		return
 	}
-	name := planned.Locale + " " + planned.TextKind + " " + planned.Label
-	if sidecar {
-		name = planned.Locale + " " + planned.TextKind
+	name := sidecarName(planned.Locale, planned.TextKind)
+	if !sidecar {
+		name = fmt.Sprintf("%s #%d", name, planned.Track) // a master may hold several of one locale and kind
 	}
 	track := l.tracks[name]
 	if track == nil {
@@ -59,12 +60,19 @@ func (l *trackList) add(row records.Derivative, url func(string) string) {
 	}
 }
 
-// list returns the tracks in plan order. The one that best matches the reader's wish is the default; forced tracks never
+func sidecarName(locale, kind string) string { return locale + " " + kind }
+
+// list returns the tracks in plan order. A file brought beside the master takes the place of embedded tracks of its locale and kind,
+// also when it came after they were made. The one that best matches the reader's wish is the default; forced tracks never
 // are, since they are shown anyway.
 func (l *trackList) list() []Subtitle {
 	result := make([]Subtitle, 0, len(l.order))
 	for _, name := range l.order {
-		result = append(result, *l.tracks[name])
+		track := *l.tracks[name]
+		sidecar := sidecarName(track.Locale, track.Kind)
+		if name == sidecar || l.tracks[sidecar] == nil {
+			result = append(result, track)
+		}
 	}
 	if best := bestMatch(result, l.wish); best >= 0 {
 		result[best].Default = true

@@ -203,3 +203,11 @@ func TestGhostsNeverPublish(t *testing.T) {
 	}
 	b.expect(t, jobs.StateReady, 1, records.OutcomeLost, records.VersionProcessing)
 }
+
+// TestFaultsThatMentionACancelAreCounted: only the attempt's own context tells of a shutdown.
+func TestFaultsThatMentionACancelAreCounted(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	_ = b.attempt(t.Context(), failing(jobs.Stumble("source-unreachable", "Gone.", "", context.Canceled)))
+	b.expect(t, jobs.StateReady, 1, records.OutcomeTransient, records.VersionProcessing)
+}

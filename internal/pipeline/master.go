@@ -35,7 +35,7 @@ func (m *Maker) takeMaster(ctx context.Context, job *Job) (*master, error) {
 			"Export the master again and upload the new file.", nil)
 	}
 	key := contentKey("masters", sum, "bin")
-	object, err := m.keepMaster(ctx, job, key, path)
+	object, err := m.keepMaster(ctx, job, key, path, size)
 	if err != nil {
 		return nil, err
 	}
@@ -51,12 +51,12 @@ func (m *Maker) takeMaster(ctx context.Context, job *Job) (*master, error) {
 
 // keepMaster stores the master. A file somebody dropped into the store by hand is copied, because they may write to it again; our own
 // uploads and downloads may be linked.
-func (m *Maker) keepMaster(ctx context.Context, job *Job, key, path string) (storage.Object, error) {
+func (m *Maker) keepMaster(ctx context.Context, job *Job, key, path string, size int64) (storage.Object, error) {
 	if job.Version.SourceType != records.OriginKey {
 		return m.store.PutFile(ctx, key, path)
 	}
 	// What is there already has this content. It is left alone, because the file may have changed since it was hashed.
-	if object, err := m.store.Stat(ctx, key); err == nil {
+	if object, err := m.store.Stat(ctx, key); err == nil && object.Bytes == size {
 		return object, nil
 	}
 	file, err := os.Open(path)

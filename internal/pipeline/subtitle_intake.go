@@ -28,7 +28,7 @@ func (i *Intake) AddSubtitle(ctx context.Context, asset *records.Asset, file Sub
 	if err := i.records.PutSubtitle(ctx, source); err != nil {
 		return nil, err
 	}
-	return report, i.extend(ctx, asset, source)
+	return report, i.join(ctx, asset.ID, source)
 }
 
 // RemoveSubtitle drops an asset's subtitle files of one locale; the manifest stops naming them at once.
@@ -44,12 +44,32 @@ func (i *Intake) RemoveSubtitle(ctx context.Context, asset *records.Asset, local
 	return err
 }
 
-// extend adds a late subtitle file to the newest version that has a plan. A version still being probed will plan the file
-// by itself; a failed one takes the file up when it is retried.
-func (i *Intake) extend(ctx context.Context, asset *records.Asset, source *records.SubtitleSource) error {
-	version, err := i.records.Version(ctx, asset.ID, 0)
-	if err != nil || version.Source == nil {
+// join adds a late subtitle file to the newest version and to the one readers see, which are two while a new master is being made or
+// after it failed.
+func (i *Intake) join(ctx context.Context, assetID string, source *records.SubtitleSource) error {
+	newest, err := i.records.Version(ctx, assetID, 0)
+	if err != nil {
 		return err
+	}
+	if err := i.extend(ctx, newest, source); err != nil {
+		return err
+	}
+	asset, err := i.records.Asset(ctx, assetID)
+	if err != nil || asset.PublishedVersion == 0 || asset.PublishedVersion == newest.Number {
+		return err
+	}
+	published, err := i.records.Version(ctx, assetID, asset.PublishedVersion)
+	if err != nil {
+		return err
+	}
+	return i.extend(ctx, published, source)
+}
+
+// extend adds a late subtitle file to a version that has a plan. A version still being probed will plan the file by itself; a
+// failed one takes the file up when it is retried.
+func (i *Intake) extend(ctx context.Context, version *records.Version, source *records.SubtitleSource) error {
+	if version.Source == nil {
+		return nil
 	}
 	graph, err := i.recipes.sidecarGraph(version, source)
 	if err != nil || len(graph.Steps) == 0 {

@@ -1,0 +1,46 @@
+package api
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// ask sends one POST with the Idempotency-Key "k".
+func ask(handler http.Handler, authorization string) *httptest.ResponseRecorder {
+	request := httptest.NewRequest(http.MethodPost, "/v1/nowhere", strings.NewReader("{}"))
+	request.Header.Set(idempotencyHeader, "k")
+	request.Header.Set("Authorization", authorization)
+	answer := httptest.NewRecorder()
+	handler.ServeHTTP(answer, request)
+	return answer
+}
+
+func TestRepeatedRefusalsStayProblemDocuments(t *testing.T) {
+	t.Parallel()
+	s := &server{records: emptyRecords(t), log: slog.New(slog.DiscardHandler)}
+	handler := s.outer(http.NewServeMux())
+	first, again := ask(handler, ""), ask(handler, "")
+	if again.Header().Get("Idempotency-Replayed") != "true" || again.Header().Get("Content-Type") != problemType {
+		t.Errorf("the repeated answer has the headers %v", again.Header())
+	}
+	if first.Body.String() != again.Body.String() || !strings.Contains(again.Body.String(), "route-not-found") {
+		t.Errorf("first %s, then %s", first.Body, again.Body)
+	}
+}
+
+func TestClientsDoNotShareIdempotencyKeys(t *testing.T) {
+	t.Parallel()
+	s := &server{records: emptyRecords(t), log: slog.New(slog.DiscardHandler)}
+	handler := s.idempotent(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, "for "+r.Header.Get("Authorization"))
+	}))
+	for _, who := range []string{"Bearer a", "Bearer b", "Bearer a"} {
+		if got := ask(handler, who).Body.String(); got != "for "+who {
+			t.Errorf("%s got an answer %q", who, got)
+		}
+	}
+}
