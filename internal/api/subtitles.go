@@ -33,10 +33,12 @@ type subtitleAnswer struct {
 }
 
 func (s *server) subtitleRoutes(api huma.API) {
+	file := &huma.RequestBody{}
 	huma.Register(api, huma.Operation{
-		OperationID: "put-subtitles", Method: http.MethodPut, Path: "/v1/assets/{id}/subtitles/{locale}", MaxBodyBytes: 11 << 20, BodyReadTimeout: time.Minute,
+		OperationID: "put-subtitles", Method: http.MethodPut, Path: "/v1/assets/{id}/subtitles/{locale}", MaxBodyBytes: 11 << 20, BodyReadTimeout: time.Minute, RequestBody: file,
 		Summary: "Add or replace a subtitle file in any supported format; it is checked while you wait", Tags: []string{"subtitles"},
 	}, s.putSubtitle)
+	file.Required = false // an empty file gets the sentence about empty subtitle files
 	// An empty file is refused by whoever reads it, with a reason.
 	api.OpenAPI().Paths["/v1/assets/{id}/subtitles/{locale}"].Put.RequestBody.Required = false
 	huma.Register(api, huma.Operation{

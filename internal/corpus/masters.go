@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -37,7 +38,7 @@ func (m *mill) take(ctx context.Context, found *samples, o options) ([]row, erro
 		return nil, err
 	}
 	texts, err := m.texts(ctx, found, o)
-	return append(rows, texts...), err
+	return slices.Concat(rows, texts), err
 }
 
 // master takes one file through, from the upload to the manifest.

@@ -32,7 +32,7 @@ func (r *report) print(out io.Writer) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "file\toutcome\tcode\tseconds\tnotes")
 	for _, row := range r.Rows {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%.1f\t%s\n", row.File, row.Outcome, row.Code, row.Seconds, strings.Join(row.Notes, " "))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%.1f\t%s\n", row.File, row.Outcome, row.Code, row.Seconds, row.remarks())
 	}
 	err := table.Flush()
 	var text strings.Builder

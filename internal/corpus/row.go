@@ -2,7 +2,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/reelmill/reelmill/internal/api"
@@ -67,11 +69,35 @@ func (r row) faults() []string {
 		}
 		return found
 	}
-	if r.Code == "" || slices.Contains([]string{"internal", "attempts-exhausted"}, r.Code) {
-		found = append(found, "its code tells nothing: "+r.Code)
+	if r.Code == "" || slices.Contains(unexplained(), r.Code) {
+		found = append(found, "its code says nothing about the file: "+r.Code)
 	}
 	if r.Message == "" || r.Hint == "" {
 		found = append(found, "no message or no hint")
 	}
 	return found
+}
+
+// unexplained are the codes that speak of Reelmill's own work. Behind each is a file that should have been published, or refused
+// with what is wrong with it.
+func unexplained() []string {
+	return []string{"internal", "attempts-exhausted", "output-invalid", "output-missing", "ffmpeg-failed", "image-not-made", "plan-failed"}
+}
+
+// remarks are the notes as they are printed: each once, with how often it was made.
+func (r row) remarks() string {
+	var order []string
+	times := map[string]int{}
+	for _, note := range r.Notes {
+		if times[note] == 0 {
+			order = append(order, note)
+		}
+		times[note]++
+	}
+	for i, note := range order {
+		if times[note] > 1 {
+			order[i] = fmt.Sprintf("%s×%d", note, times[note])
+		}
+	}
+	return strings.Join(order, " ")
 }

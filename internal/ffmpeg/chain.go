@@ -16,7 +16,11 @@ import (
 // be decoded, the last good one is held for a moment. So a rendition has exactly the planned number of pictures unless
 // the master is damaged beyond that.
 func pacing(src profiles.Source, rate profiles.Ratio, duration float64) []filter {
-	chain := append(deinterlacing(src.Video), constantRate(rate))
+	chain := deinterlacing(src.Video)
+	if single(src.Video) {
+		chain = append(chain, filter{"tpad", "stop_mode=clone:stop=1"})
+	}
+	chain = append(chain, constantRate(rate))
 	if duration <= 0 {
 		return chain
 	}
@@ -24,6 +28,12 @@ func pacing(src profiles.Source, rate profiles.Ratio, duration float64) []filter
 	return append(chain,
 		filter{"tpad", "stop_mode=clone:stop_duration=" + decimal(held)},
 		filter{"trim", fmt.Sprintf("end_frame=%d", framesIn(duration, rate))})
+}
+
+// single reports whether the track holds one picture only. The rate filter drops a picture that nothing follows, because how
+// long it lasts is lost on the way there; a copy behind it keeps it.
+func single(v *profiles.VideoTrack) bool {
+	return v.Duration > 0 && v.Duration*value(v.FrameRate) < 1.5
 }
 
 func constantRate(rate profiles.Ratio) filter {
