@@ -24,6 +24,9 @@ func TestAllInOne(t *testing.T) {
 		"edits":                              edits,
 		"withdrawal":                         withdrawal,
 		"a new master":                       newMaster,
+		"subtitles of two versions":          subtitlesOfTwoVersions,
+		"command line":                       commandLine,
+		"second servers":                     secondServers,
 		"a private address":                  privateAddress,
 	} {
 		t.Run(name, func(t *testing.T) {

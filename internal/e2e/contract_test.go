@@ -65,7 +65,7 @@ func refusals(t *testing.T, m *mill) {
 			method: "POST", path: "/v1/assets", body: `{"rights":{"starts_at":null,"ends_at":"soon"},` + source + `}`,
 			status: 422, code: "invalid-request", pointer: "/rights/ends_at",
 		},
-		"nothing in it":       {method: "POST", path: "/v1/assets", body: `{}`, status: 422, code: "invalid-request", pointer: "/"},
+		"nothing in it":       {method: "POST", path: "/v1/assets", body: `{}`, status: 422, code: "invalid-request"},
 		"no source":           {method: "POST", path: "/v1/assets", body: `{"source":{}}`, status: 422, code: "source-ambiguous"},
 		"two sources":         {method: "POST", path: "/v1/assets", body: `{"source":{"key":"incoming/a","url":"http://a.example/"}}`, status: 422, code: "source-ambiguous"},
 		"key not there":       {method: "POST", path: "/v1/assets", body: `{` + source + `}`, status: 422, code: "source-not-found"},

@@ -23,6 +23,7 @@ func TestFleet(t *testing.T) {
 	expectDelivery(t, &f.mill, f.document(t, asset.ID))
 
 	t.Run("flushed queue", func(t *testing.T) { f.flush(t) })
+	t.Run("killed server", func(t *testing.T) { f.loseServer(t) })
 	t.Run("killed worker", func(t *testing.T) { f.loseWorker(t) })
 	f.expectWhole(t)
 }
@@ -71,4 +72,16 @@ func (f *fleet) flush(t *testing.T) {
 	if got := outcomes(theStep(t, version, "encode")); !slices.Equal(got, []string{"done"}) {
 		t.Errorf("the encode that was running when the queue was lost: %q", got)
 	}
+}
+
+// loseServer kills the server once it has taken a master in. The workers must finish it without one.
+func (f *fleet) loseServer(t *testing.T) {
+	asset := f.submit(t, another(t, "tiny.mp4", 23), nil)
+	f.kill(t)
+	records := f.ledger(t)
+	eventually(t, patience, "the workers have published it", func() bool {
+		return records.count(t, "SELECT COUNT(*) FROM versions WHERE asset_id = ? AND state = 'published'", asset.ID) == 1
+	})
+	f.restart(t)
+	expectDelivery(t, &f.mill, f.document(t, asset.ID))
 }

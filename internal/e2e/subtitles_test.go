@@ -86,3 +86,18 @@ func earlySubtitles(t *testing.T, m *mill) {
 		expectTrack(t, m, asset, locale, "Subito")
 	}
 }
+
+// subtitlesOfTwoVersions puts a track while readers see one version and another is being made. It belongs to both.
+func subtitlesOfTwoVersions(t *testing.T, m *mill) {
+	asset := m.submit(t, media(t, "tone.m4a"), nil)
+	m.published(t, asset, 1)
+	n := m.replace(t, asset, another(t, "long.mp4", 15))
+	eventually(t, patience, "the second version is planned", func() bool { return len(m.version(t, asset, n).Derivatives) > 0 })
+	into[api.SubtitleReport](t, m.ask(t, "PUT", "/v1/assets/"+asset.ID+"/subtitles/sv", germanCue+"Vatten\n", plain...), 200)
+	expectTrack(t, m, asset, "sv", "Vatten")
+	if m.document(t, asset.ID).Asset.Version == n {
+		t.Log("the second version was published before the track: only one of two cases was seen")
+	}
+	m.published(t, asset, n)
+	expectTrack(t, m, asset, "sv", "Vatten")
+}

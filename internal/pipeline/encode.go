@@ -19,13 +19,9 @@ func (m *Maker) Audio(ctx context.Context, job *Job) (Apply, error) {
 }
 
 func (m *Maker) encode(ctx context.Context, job *Job, pictures bool) (Apply, error) {
-	todo, changes, err := m.outstanding(ctx, job)
+	todo, changes, input, err := m.outstandingOf(ctx, job)
 	if err != nil || len(todo) == 0 {
 		return together(changes), err
-	}
-	input, err := m.masterPath(ctx, job)
-	if err != nil {
-		return nil, err
 	}
 	source := *job.Version.Source
 	request := ffmpeg.Encode{Input: input, Source: source}

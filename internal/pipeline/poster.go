@@ -10,13 +10,9 @@ import (
 
 // Poster chooses the best frame of the master and crops it for every poster profile.
 func (m *Maker) Poster(ctx context.Context, job *Job) (Apply, error) {
-	todo, changes, err := m.outstanding(ctx, job)
+	todo, changes, input, err := m.outstandingOf(ctx, job)
 	if err != nil || len(todo) == 0 {
 		return together(changes), err
-	}
-	input, err := m.masterPath(ctx, job)
-	if err != nil {
-		return nil, err
 	}
 	frames, err := workFolder(job, "frames")
 	if err != nil {
@@ -46,13 +42,9 @@ func (m *Maker) Poster(ctx context.Context, job *Job) (Apply, error) {
 
 // Image makes the renditions of an image master.
 func (m *Maker) Image(ctx context.Context, job *Job) (Apply, error) {
-	todo, changes, err := m.outstanding(ctx, job)
+	todo, changes, input, err := m.outstandingOf(ctx, job)
 	if err != nil || len(todo) == 0 {
 		return together(changes), err
-	}
-	input, err := m.masterPath(ctx, job)
-	if err != nil {
-		return nil, err
 	}
 	made, err := m.render(ctx, job, todo, input, *job.Version.Source, 0)
 	return together(append(changes, made...)), err

@@ -70,6 +70,16 @@ func (m *Maker) outstanding(ctx context.Context, job *Job) (todo []records.Deriv
 	return todo, known, nil
 }
 
+// outstandingOf is outstanding with a path of the master, for steps that make their outputs of it.
+func (m *Maker) outstandingOf(ctx context.Context, job *Job) (todo []records.Derivative, known []Apply, input string, err error) {
+	todo, known, err = m.outstanding(ctx, job)
+	if err != nil || len(todo) == 0 {
+		return nil, known, "", err
+	}
+	input, err = m.masterPath(ctx, job)
+	return todo, known, input, err
+}
+
 // together applies several changes as one.
 func together(changes []Apply) Apply {
 	return func(tx *records.Tx) error {

@@ -8,13 +8,9 @@ import (
 
 // Teaser cuts a short, muted clip out of a lively part of the master.
 func (m *Maker) Teaser(ctx context.Context, job *Job) (Apply, error) {
-	todo, changes, err := m.outstanding(ctx, job)
+	todo, changes, input, err := m.outstandingOf(ctx, job)
 	if err != nil || len(todo) == 0 {
 		return together(changes), err
-	}
-	input, err := m.masterPath(ctx, job)
-	if err != nil {
-		return nil, err
 	}
 	source := *job.Version.Source
 	for _, row := range todo {
