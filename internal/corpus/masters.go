@@ -27,6 +27,9 @@ func (m *mill) take(ctx context.Context, found *samples, o options) ([]row, erro
 	var progress sync.Mutex
 	for i, file := range found.masters {
 		group.Go(func() error {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
 			rows[i] = m.master(ctx, found.root, file, o.patience)
 			progress.Lock()
 			defer progress.Unlock()

@@ -63,7 +63,7 @@ func secondServers(t *testing.T, m *mill) {
 	for code, args := range map[string][]string{
 		"data-folder-in-use": {"up", "--data", m.data, "--listen", freeAddress(t)},
 		"address-in-use":     {"up", "--data", fresh, "--listen", strings.TrimPrefix(m.url, "http://")},
-		"listen-exposed":     {"up", "--data", fresh, "--listen", "0.0.0.0:0"},
+		"listen-exposed":     {"up", "--data", fresh, "--listen", "192.0.2.1:8080"},
 		"config-invalid":     {"up", "--data", fresh, "--listen", "nowhere"},
 		"queue-not-shared":   {"worker"},
 	} {

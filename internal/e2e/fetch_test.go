@@ -84,8 +84,9 @@ func newArchive(t *testing.T, path string, cut int) *archive {
 		must(t, http.NewResponseController(w).Flush())
 		panic(http.ErrAbortHandler)
 	})
-	a.server = httptest.NewServer(mux)
+	a.server = httptest.NewUnstartedServer(mux)
 	a.server.Config.ReadHeaderTimeout = time.Minute
+	a.server.Start()
 	t.Cleanup(a.server.Close)
 	return a
 }
