@@ -87,6 +87,6 @@ func headOf(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close() //nolint:errcheck // opened for reading
+	defer file.Close()
 	return io.ReadAll(io.LimitReader(file, stills.SniffLen))
 }

@@ -167,7 +167,8 @@ type AssetEdit struct {
 func (s *server) editAsset(ctx context.Context, in *struct {
 	AssetPath
 	Body AssetEdit
-}) (*assetAnswer, error) {
+},
+) (*assetAnswer, error) {
 	asset, err := s.records.Asset(ctx, in.ID)
 	if err != nil {
 		return nil, s.fail(err)

@@ -15,9 +15,12 @@ func TestAMissingStandInIsNoAnswerForTheAsset(t *testing.T) {
 	store := emptyRecords(t)
 	past := records.At(time.Now().Add(-time.Hour))
 	for _, asset := range []*records.Asset{
-		{ID: "unpublished"}, {ID: "withdrawn"}, {ID: "first", FallbackID: "second", EndsAt: past},
+		{ID: "unpublished"},
+		{ID: "withdrawn"},
+		{ID: "first", FallbackID: "second", EndsAt: past},
 		{ID: "second", FallbackID: "first", EndsAt: past},
-		{ID: "a", EndsAt: past, FallbackID: "unpublished"}, {ID: "b", EndsAt: past, FallbackID: "withdrawn"},
+		{ID: "a", EndsAt: past, FallbackID: "unpublished"},
+		{ID: "b", EndsAt: past, FallbackID: "withdrawn"},
 	} {
 		if _, err := store.CreateAsset(t.Context(), asset, nil, nil); err != nil {
 			t.Fatal(err)

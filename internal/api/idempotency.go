@@ -67,7 +67,7 @@ func (s *server) once(w http.ResponseWriter, r *http.Request, key, hash string, 
 	}
 	kept := &keeper{recorder: recorder{ResponseWriter: w, status: http.StatusOK}}
 	finished := false
-	defer func() {
+	defer func() { //nolint:contextcheck // the answer outlives the request on purpose, see below
 		// The answer must be kept even when the client hangs up: its next try will ask for it.
 		ctx, stop := context.WithTimeout(context.WithoutCancel(r.Context()), answerBudget)
 		defer stop()

@@ -48,7 +48,8 @@ func (s *server) versionRoutes(api huma.API) {
 func (s *server) createVersion(ctx context.Context, in *struct {
 	AssetPath
 	Body NewVersion
-}) (*versionAnswer, error) {
+},
+) (*versionAnswer, error) {
 	asset, err := s.records.Asset(ctx, in.ID)
 	if err != nil {
 		return nil, s.fail(err)

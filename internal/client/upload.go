@@ -33,7 +33,7 @@ func (c *Client) Upload(ctx context.Context, name string, onProgress func(sent, 
 	if err != nil {
 		return "", err
 	}
-	defer file.Close() //nolint:errcheck // opened for reading
+	defer file.Close()
 	if onProgress == nil {
 		onProgress = func(int64, int64) {}
 	}

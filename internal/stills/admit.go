@@ -16,7 +16,7 @@ func (t *Tools) admit(path, format, scratch string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("open the picture: %w", err)
 	}
-	defer f.Close() //nolint:errcheck // opened for reading
+	defer f.Close()
 	switch format {
 	case formatPNG:
 		return path, checkPNGText(f, t.cfg.MaxText)

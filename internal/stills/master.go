@@ -85,7 +85,7 @@ func readHead(path string) (head []byte, size int64, err error) {
 	if err != nil {
 		return nil, 0, fmt.Errorf("open the picture: %w", err)
 	}
-	defer f.Close() //nolint:errcheck // opened for reading
+	defer f.Close()
 	head, err = io.ReadAll(io.LimitReader(f, SniffLen))
 	if err != nil {
 		return nil, 0, fmt.Errorf("read the picture: %w", err)

@@ -15,7 +15,7 @@ func signalledTone(path string) (tone, error) {
 	if err != nil {
 		return tone{}, fmt.Errorf("open the picture: %w", err)
 	}
-	defer f.Close() //nolint:errcheck // opened for reading
+	defer f.Close()
 	meta, ok, err := topBox(f, "meta")
 	if err != nil || !ok {
 		return tone{}, err

@@ -25,7 +25,7 @@ func (f *Files) PutFile(ctx context.Context, key, path string) (Object, error) {
 	if err != nil {
 		return Object{}, err
 	}
-	defer source.Close() //nolint:errcheck // it was only read
+	defer source.Close()
 	object, err := f.adopt(ctx, key, source)
 	if err != nil {
 		return Object{}, fmt.Errorf("store %q: %w", key, err)
@@ -121,7 +121,7 @@ func (s *finished) compare(ctx context.Context, path string) (Object, error) {
 	if err != nil {
 		return Object{}, ignoreMissing(err)
 	}
-	defer present.Close() //nolint:errcheck // it was only read
+	defer present.Close()
 	theirs, err := digest(ctx, present)
 	if err != nil {
 		return Object{}, err
