@@ -32,7 +32,7 @@ func DefaultConfig() Config {
 		FFmpeg:    "ffmpeg",
 		FFprobe:   "ffprobe",
 		Memory:    16 << 30,
-		Nice:      5,
+		Nice:      15, // a poster should not wait for an encode that takes minutes anyway
 		ProbeTime: time.Minute,
 		Stall:     3 * time.Minute,
 	}
