@@ -6,28 +6,14 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/reelmill/reelmill/internal/testmedia"
 	"github.com/reelmill/reelmill/subtitles"
 )
 
 // samplesDir finds the shared samples beside the repository.
 func samplesDir(t testing.TB) string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err != nil {
-			continue
-		}
-		samples := filepath.Join(filepath.Dir(dir), "shared", "samples")
-		if _, err := os.Stat(samples); err == nil {
-			return samples
-		}
-		break
-	}
-	t.Skip("shared/samples is not beside the repository")
-	return ""
+	return testmedia.Sample(t, ".")
 }
 
 // expectation is the outcome of reading one sample: a number of cues, or the code of the error.
