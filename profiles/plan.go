@@ -16,19 +16,31 @@ type Derivative struct {
 	// size, rate and sound were taken into account. Its Audio is nil where the output is silent.
 	Profile Profile `json:"profile"`
 	Output  Output  `json:"output"`
-	// Format is the file format: "mp4", "m4a", "webp", "jpeg", "avif", "vtt" or "srt".
+	// Format is the file format: "mp4", "webm", "m4a", "webp", "jpeg", "avif", "vtt" or "srt"; of a stream "hls" or "dash",
+	// of a storyboard "vtt".
 	Format string `json:"format"`
 	// Width and Height are the planned picture size in pixels, even for video; zero for sound and text.
 	Width  int `json:"width,omitempty"`
 	Height int `json:"height,omitempty"`
 	// Crop is the part of the upright, square-pixel source picture to keep; nil keeps all of it.
 	Crop *Crop `json:"crop,omitempty"`
+	// Inner is the size of the picture within black bars that fill Width and Height; nil where there are none.
+	Inner *Size `json:"inner,omitempty"`
+	// KeyFrames is the number of frames from one key frame of a video to the next. In one ladder the key frames of
+	// every rung fall on the same times.
+	KeyFrames int `json:"key_frames,omitempty"`
 	// FrameRate is what a video will play at, constantly.
 	FrameRate Ratio `json:"frame_rate,omitzero"`
 	// Duration is the planned length in seconds; zero for stills and text, and where the source's is unknown.
 	Duration float64 `json:"duration,omitempty"`
 	// AudioTrack is the absolute stream index of the sound to use. It means nothing where Profile.Audio is nil.
 	AudioTrack int `json:"audio_track,omitempty"`
+	// Burn is the subtitle track drawn into the pictures; nil for none.
+	Burn *TextRef `json:"burn,omitempty"`
+	// Sounds are the sound renditions of a stream, the default one first.
+	Sounds []Sound `json:"sounds,omitempty"`
+	// Members are the names of the profiles whose videos a stream holds, best first, one codec after the other.
+	Members []string `json:"members,omitempty"`
 	// Locale is the BCP 47 tag of a subtitle track, "und" when nobody knows.
 	Locale string `json:"locale,omitempty"`
 	// TextKind tells subtitle tracks of one locale apart: [TextSubtitles], [TextCaptions] or [TextForced].
@@ -41,6 +53,32 @@ type Derivative struct {
 	SourceSHA256 string `json:"source_sha256,omitempty"`
 	// Reason says in words why this output looks as it does.
 	Reason string `json:"reason,omitempty"`
+}
+
+// Size is a width and height in pixels.
+type Size struct {
+	Width  int `json:"width"`
+	Height int `json:"height"`
+}
+
+// TextRef names a subtitle track: an embedded one by its absolute stream index, or, with Track -1, a sidecar file by
+// its hash.
+type TextRef struct {
+	Locale string `json:"locale"`
+	Kind   string `json:"kind"`
+	Track  int    `json:"track"`
+	SHA256 string `json:"sha256,omitempty"`
+}
+
+// Sound is one rendition of one sound track.
+type Sound struct {
+	// Track is the absolute stream index.
+	Track int `json:"track"`
+	// Language is a BCP 47 tag, "und" when nobody knows. Label is for a player's menu, in that language where it is known.
+	Language string      `json:"language"`
+	Label    string      `json:"label,omitempty"`
+	Default  bool        `json:"default,omitempty"`
+	Coding   AudioCoding `json:"coding"`
 }
 
 // Options are the choices people made about one master. The zero Focal is the top left corner: say [Centre] where

@@ -13,6 +13,10 @@ const (
 	OutputTeaser   Output = "teaser"
 	OutputSubtitle Output = "subtitle"
 	OutputImage    Output = "image"
+	// OutputStream is an adaptive stream: one set of segments served as HLS and DASH.
+	OutputStream Output = "stream"
+	// OutputStoryboard is sheets of small preview pictures with the times they belong to.
+	OutputStoryboard Output = "storyboard"
 )
 
 // Set is a rendition set: the profiles approved for one page template. Sets come from [Parse], [Lookup] or [Builtin];
@@ -35,16 +39,30 @@ type Profile struct {
 	Audio *AudioCoding `json:"audio,omitempty" yaml:"audio,omitempty"` // video, audio
 	Still *StillCoding `json:"still,omitempty" yaml:"still,omitempty"` // poster, image
 	Text  *TextCoding  `json:"text,omitempty"  yaml:"text,omitempty"`  // subtitle
+	// Stream and Storyboard belong to the outputs of their names.
+	Stream     *StreamCoding     `json:"stream,omitempty"     yaml:"stream,omitempty"`
+	Storyboard *StoryboardCoding `json:"storyboard,omitempty" yaml:"storyboard,omitempty"`
 	// Seconds is the length of a teaser; a shorter master is shown whole.
 	Seconds float64 `json:"seconds,omitempty" yaml:"seconds,omitempty"`
+	// MaxSeconds cuts a video down to its beginning; zero keeps all of it.
+	MaxSeconds float64 `json:"max_seconds,omitempty" yaml:"max_seconds,omitempty"`
+	// MaxBytes is the most one file may have; zero sets no bound. Videos, teasers, posters and images only.
+	MaxBytes int64 `json:"max_bytes,omitempty" yaml:"max_bytes,omitempty"`
+	// BurnSubtitles draws the subtitle track of the programme's own language, else the first one, into the pictures
+	// of a video.
+	BurnSubtitles bool `json:"burn_subtitles,omitempty" yaml:"burn_subtitles,omitempty"`
 }
 
 // VideoCoding says how pictures are compressed: capped constant quality.
 type VideoCoding struct {
-	Codec string `json:"codec" yaml:"codec"` // "h264"
+	Codec string `json:"codec" yaml:"codec"` // "h264", "hevc", "av1" or "vp9"
 	// ShortSide is the target of the shorter edge in pixels. A source is never enlarged to reach it.
 	ShortSide int `json:"short_side" yaml:"short_side"`
-	// CRF is the encoder's constant rate factor; lower is better.
+	// Aspect such as "9:16" brings the picture to a shape; empty keeps the source's. Fit says how: "crop", the default,
+	// cuts around the focal point, "pad" keeps everything and adds black bars.
+	Aspect string `json:"aspect,omitempty" yaml:"aspect,omitempty"`
+	Fit    string `json:"fit,omitempty"    yaml:"fit,omitempty"`
+	// CRF is the encoder's constant rate factor; lower is better. Its scale differs from codec to codec.
 	CRF float64 `json:"crf" yaml:"crf"`
 	// MaxBitrate caps the rate in bits per second, over a buffer of Buffer bits.
 	MaxBitrate int64 `json:"max_bitrate" yaml:"max_bitrate"`
@@ -58,10 +76,36 @@ type VideoCoding struct {
 
 // AudioCoding says how sound is compressed.
 type AudioCoding struct {
-	Codec      string `json:"codec"       yaml:"codec"`   // "aac"
+	Codec      string `json:"codec"       yaml:"codec"`   // "aac" or "opus"
 	Bitrate    int64  `json:"bitrate"     yaml:"bitrate"` // bits per second
 	Channels   int    `json:"channels"    yaml:"channels"`
 	SampleRate int    `json:"sample_rate" yaml:"sample_rate"` // Hz
+	// Loudness is the programme loudness to reach in LUFS as EBU R 128 measures it, such as -18; zero leaves the
+	// sound as loud as it is.
+	Loudness float64 `json:"loudness,omitempty" yaml:"loudness,omitempty"`
+	// TruePeak is the highest true peak allowed in dBTP when Loudness is set; zero means -1.
+	TruePeak float64 `json:"true_peak,omitempty" yaml:"true_peak,omitempty"`
+}
+
+// StreamCoding says how the rungs of the same set and role become an adaptive stream.
+type StreamCoding struct {
+	Formats []string `json:"formats" yaml:"formats"` // "hls", "dash"
+	// SegmentSeconds is the nominal length of a segment, a whole multiple of the rungs' keyframe_seconds.
+	SegmentSeconds float64 `json:"segment_seconds" yaml:"segment_seconds"`
+	// Audio is how each sound track of the master is offered.
+	Audio *AudioCoding `json:"audio,omitempty" yaml:"audio,omitempty"`
+	// Surround is offered besides for sound tracks of six channels or more; nil offers none.
+	Surround *AudioCoding `json:"surround,omitempty" yaml:"surround,omitempty"`
+}
+
+// StoryboardCoding says how preview pictures are laid out on sheets.
+type StoryboardCoding struct {
+	Width   int `json:"width"   yaml:"width"` // of one picture, in pixels
+	Columns int `json:"columns" yaml:"columns"`
+	Rows    int `json:"rows"    yaml:"rows"`
+	Quality int `json:"quality" yaml:"quality"` // JPEG, 1 to 100
+	// Interval is the time between pictures in seconds; zero follows the length of the master.
+	Interval float64 `json:"interval,omitempty" yaml:"interval,omitempty"`
 }
 
 // StillCoding says how a picture is cropped, sized and compressed.
@@ -88,6 +132,11 @@ func (p Profile) clone() Profile {
 	}
 	if p.Text != nil {
 		p.Text.Formats = slices.Clone(p.Text.Formats)
+	}
+	p.Storyboard = copied(p.Storyboard)
+	if p.Stream = copied(p.Stream); p.Stream != nil {
+		p.Stream.Formats = slices.Clone(p.Stream.Formats)
+		p.Stream.Audio, p.Stream.Surround = copied(p.Stream.Audio), copied(p.Stream.Surround)
 	}
 	return p
 }

@@ -24,6 +24,9 @@ type Source struct {
 	Audio     []AudioTrack `json:"audio,omitempty"`
 	Text      []TextTrack  `json:"text,omitempty"`
 	Image     *Picture     `json:"image,omitempty"` // only for MediaImage
+	// Splittable is set for masters that can be entered at any time with the same result as reading them from the
+	// beginning, so that stretches of them can be encoded apart.
+	Splittable bool `json:"splittable,omitempty"`
 	// Notes name what is odd about the master, as stable reason codes.
 	Notes []Note `json:"notes,omitempty"`
 }
@@ -50,10 +53,14 @@ type VideoTrack struct {
 	VariableRate bool    `json:"variable_rate,omitempty"`
 	Duration     float64 `json:"duration"` // seconds, of this track
 	Interlaced   bool    `json:"interlaced,omitempty"`
-	FullRange    bool    `json:"full_range,omitempty"`
-	Primaries    string  `json:"primaries,omitempty"` // ffmpeg's names; empty when not signalled
-	Transfer     string  `json:"transfer,omitempty"`
-	Matrix       string  `json:"matrix,omitempty"`
+	// Telecined is set for film that was spread over interlaced video in the 3:2 rhythm; FrameRate is then the film's.
+	Telecined bool `json:"telecined,omitempty"`
+	// Mirrored is set when the stored picture must be flipped left to right before it is turned.
+	Mirrored  bool   `json:"mirrored,omitempty"`
+	FullRange bool   `json:"full_range,omitempty"`
+	Primaries string `json:"primaries,omitempty"` // ffmpeg's names; empty when not signalled
+	Transfer  string `json:"transfer,omitempty"`
+	Matrix    string `json:"matrix,omitempty"`
 	// HDR is "", "pq" or "hlg".
 	HDR     string `json:"hdr,omitempty"`
 	Alpha   bool   `json:"alpha,omitempty"`
@@ -68,6 +75,7 @@ type AudioTrack struct {
 	Layout     string  `json:"layout,omitempty"`
 	SampleRate int     `json:"sample_rate"`
 	Language   string  `json:"language,omitempty"` // BCP 47; empty when unknown
+	Title      string  `json:"title,omitempty"`
 	Default    bool    `json:"default,omitempty"`
 	Duration   float64 `json:"duration"` // seconds; zero when unknown
 }
