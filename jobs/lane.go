@@ -9,7 +9,7 @@ type Lane string
 // The lanes, cheapest first.
 const (
 	LaneControl Lane = "control" // probing, planning, publishing: must always get through
-	LaneLight   Lane = "light"   // posters, images, subtitles, teasers: seconds
+	LaneLight   Lane = "light"   // posters, images, subtitles, teasers, joining and packaging: seconds
 	LaneHeavy   Lane = "heavy"   // encodes: minutes to hours
 )
 

@@ -16,10 +16,12 @@ func PolicyFor(kind Kind) Policy {
 	switch kind {
 	case KindProbe:
 		return Policy{Lane: LaneControl, Deadline: 6 * time.Hour, Attempts: 4} // may download a very large master
-	case KindPoster, KindTeaser:
+	case KindPoster, KindTeaser, KindStoryboard:
 		return Policy{Lane: LaneLight, Deadline: 15 * time.Minute, Attempts: 4}
 	case KindSubtitle, KindImage:
 		return Policy{Lane: LaneLight, Deadline: 10 * time.Minute, Attempts: 4}
+	case KindAssemble, KindPackage: // no encoding: as fast as the disk and the store
+		return Policy{Lane: LaneLight, Deadline: 2 * time.Hour, Attempts: 4}
 	case KindEncode, KindAudio:
 		return Policy{Lane: LaneHeavy, Deadline: 24 * time.Hour, Attempts: 4}
 	default:

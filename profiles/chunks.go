@@ -10,6 +10,9 @@ const (
 	chunkPixels  = 1920 * 1080 * 30.0 // a second
 	// The shortest and longest chunk, whatever the size of the pictures.
 	shortestChunk, longestChunk = 12.0, 120.0
+	// entryCost is how many of the master's longest groups of pictures a chunk must hold: entering it decodes up to one
+	// group for nothing.
+	entryCost = 4
 	// wholeBelow is how many chunk lengths a master must have to be split at all.
 	wholeBelow = 1.5
 )
@@ -67,6 +70,7 @@ func (s Source) Chunks(rungs []Derivative, segment, target float64) []Chunk {
 	if target <= 0 {
 		pixels := float64(s.Video.Width) * float64(s.Video.Height) * fastest.FrameRate.Float()
 		target = min(max(chunkSeconds*chunkPixels/pixels, shortestChunk), longestChunk)
+		target = max(target, entryCost*s.Video.LongestGroup)
 	}
 	if fastest.Duration < wholeBelow*target {
 		return whole

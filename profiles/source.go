@@ -53,6 +53,8 @@ type VideoTrack struct {
 	VariableRate bool    `json:"variable_rate,omitempty"`
 	Duration     float64 `json:"duration"` // seconds, of this track
 	Interlaced   bool    `json:"interlaced,omitempty"`
+	// LongestGroup is the longest time between two key frames in seconds; zero when unknown.
+	LongestGroup float64 `json:"longest_group,omitempty"`
 	// Telecined is set for film that was spread over interlaced video in the 3:2 rhythm; FrameRate is then the film's.
 	Telecined bool `json:"telecined,omitempty"`
 	// Mirrored is set when the stored picture must be flipped left to right before it is turned.

@@ -11,23 +11,29 @@ import (
 // The pictures of a master pass through these steps, in this order: deinterlacing, a constant rate that begins at
 // zero, turning upright, cropping, scaling to square pixels at the size of the largest output, and colour.
 
-// pacing deinterlaces and gives the pictures a constant rate that begins with the master. Where the pictures begin
+// pacing deinterlaces and gives the pictures of a stretch a constant rate that begins with it. Where the pictures begin
 // after the sound, the first one is shown from the start; where the sound goes on alone, or the last pictures cannot
 // be decoded, the last good one is held for a moment. So a rendition has exactly the planned number of pictures unless
 // the master is damaged beyond that.
-func pacing(src profiles.Source, rate profiles.Ratio, duration float64) []filter {
+func pacing(src profiles.Source, part profiles.Chunk) []filter {
 	chain := deinterlacing(src.Video)
 	if single(src.Video) {
 		chain = append(chain, filter{"tpad", "stop_mode=clone:stop=1"})
 	}
-	chain = append(chain, constantRate(rate))
-	if duration <= 0 {
+	chain = append(chain, numbered(part))
+	if part.To <= 0 {
 		return chain
 	}
-	held := max(0, duration-src.Video.Duration) + overhang
+	if part.Last() {
+		held := max(0, float64(part.To)/value(part.Rate)-src.Video.Duration) + overhang
+		chain = append(chain, filter{"tpad", "stop_mode=clone:stop_duration=" + decimal(held)})
+	}
+	if part.Whole() {
+		return append(chain, filter{"trim", fmt.Sprintf("end_frame=%d", part.To)})
+	}
 	return append(chain,
-		filter{"tpad", "stop_mode=clone:stop_duration=" + decimal(held)},
-		filter{"trim", fmt.Sprintf("end_frame=%d", framesIn(duration, rate))})
+		filter{"trim", fmt.Sprintf("start_pts=%d:end_pts=%d", part.From, part.To)},
+		filter{"setpts", fmt.Sprintf("PTS-%d", part.From)})
 }
 
 // single reports whether the track holds one picture only. The rate filter drops a picture that nothing follows, because how
@@ -41,9 +47,7 @@ func constantRate(rate profiles.Ratio) filter {
 }
 
 // framesIn is how many pictures a programme of this length has.
-func framesIn(duration float64, rate profiles.Ratio) int64 {
-	return max(1, int64(math.Round(duration*value(rate))))
-}
+func framesIn(duration float64, rate profiles.Ratio) int64 { return profiles.Frames(duration, rate) }
 
 func deinterlacing(v *profiles.VideoTrack) []filter {
 	if !v.Interlaced {

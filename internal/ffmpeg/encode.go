@@ -11,17 +11,36 @@ import (
 // Encode makes all outputs of e in one process and calls onProgress, which may be nil, about twice a second from
 // another goroutine, one call at a time, never after it has returned. When ctx ends it stops ffmpeg and returns
 // [context.Cause]; every other failure is a [jobs.Fault]. Half-written outputs are removed. That it returns nil does
-// not mean that the outputs are right: see [Tools.Verify].
+// not mean that the outputs are right: see [Tools.VerifyChunk].
 func (t *Tools) Encode(ctx context.Context, e Encode, onProgress func(Progress)) error {
 	if e.Threads == 0 {
 		e.Threads = t.cfg.Threads
 	}
-	err := t.attempt(ctx, e, onProgress)
-	if jobs.CodeOf(err) == soundChanges {
-		e.changing = true
-		err = t.attempt(ctx, e, onProgress)
+	for {
+		err := t.attempt(ctx, e, onProgress)
+		if err != nil || !e.entered() {
+			return err
+		}
+		early, err := e.landedEarly()
+		if err != nil || early {
+			return err
+		}
+		// The file's index, or the lack of one, brought us too far in. Entering earlier always helps in the end: at the
+		// beginning there is nothing to miss.
+		e.earlier = 4*e.earlier + 10
 	}
-	return err
+}
+
+// landedEarly reports whether the picture that the chunk begins with was read.
+func (e Encode) landedEarly() (bool, error) {
+	list, err := os.ReadFile(e.landing())
+	if err != nil {
+		return false, jobs.AsFault(err)
+	}
+	_ = os.Remove(e.landing())
+	times := stamps(string(list))
+	part := e.stretch()
+	return len(times) > 0 && times[0] <= part.Start()+0.5/value(part.Rate), nil
 }
 
 func (t *Tools) attempt(ctx context.Context, e Encode, onProgress func(Progress)) error {
@@ -33,6 +52,7 @@ func (t *Tools) attempt(ctx context.Context, e Encode, onProgress func(Progress)
 		for _, out := range e.Outputs {
 			_ = os.Remove(out.Path)
 		}
+		_ = os.Remove(e.landing())
 		return fault(ctx, err)
 	}
 	return nil

@@ -21,6 +21,8 @@ type graph struct {
 	inputs  int
 	outputs []*graphs.Stream
 	paths   []string
+	// discards counts the outputs that go nowhere.
+	discards int
 }
 
 // input adds a master. Rotation is left to our own filters, where tests can see it.
@@ -59,8 +61,16 @@ func (g *graph) output(path string, options graphs.KwArgs, streams ...*graphs.St
 
 // discard runs streams through the graph only for what filters say about them.
 func (g *graph) discard(streams ...*graphs.Stream) {
-	g.outputs = append(g.outputs, graphs.Output(streams, "-", graphs.KwArgs{"f": "null"}))
-	g.paths = append(g.paths, "-")
+	// A figure of its own keeps two of them from being taken for one.
+	own := graphs.KwArgs{"f": "null", "max_muxing_queue_size": strconv.Itoa(1024 + len(g.outputs))}
+	g.outputs = append(g.outputs, graphs.Output(streams, "-", own))
+	g.discards++
+}
+
+// first writes what the first picture of a stream is, and when, to a file of its own.
+func (g *graph) first(path string, s *graphs.Stream) error {
+	one := through(s, []filter{{"select", "eq(n\\,0)"}, {"scale", "w=16:h=16"}})
+	return g.output(path, graphs.KwArgs{"f": "framecrc", "frames:v": "1", "fps_mode": "passthrough"}, one)
 }
 
 // pictures returns a video track of an input at the size it begins with, whatever it changes to. Where a graph has a single input stream, ffmpeg 5.1 copies what the
@@ -137,6 +147,9 @@ func (g *graph) check(args []string) error {
 	}
 	if inputs != g.inputs {
 		return fmt.Errorf("drawing the filter graph: %d inputs became %d", g.inputs, inputs)
+	}
+	if n := count(args, "-"); n != g.discards {
+		return fmt.Errorf("drawing the filter graph: %d streams to discard became %d", g.discards, n)
 	}
 	for _, path := range g.paths {
 		if n := count(args, path); n != 1 {

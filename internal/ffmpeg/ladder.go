@@ -6,33 +6,36 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 
 	graphs "github.com/u2takey/ffmpeg-go"
 
 	"github.com/reelmill/reelmill/profiles"
 )
 
-// Encode is one run of ffmpeg that makes any number of renditions and sound files of one master: the master is
-// decoded once, and each rung of the ladder is scaled down from the next larger one.
+// Encode is one run of ffmpeg that makes one stretch of any number of renditions of one master, pictures only: the
+// master is decoded once, and each rung of the ladder is scaled down from the next larger one.
 type Encode struct {
 	// Input is the path of the master.
 	Input  string
 	Source profiles.Source
-	// Outputs are derivatives of the outputs "video" and "audio", in any order.
+	// Outputs are derivatives of the output "video", in any order.
 	Outputs []EncodeOutput
-	// Threads bounds the threads of each encoder; zero lets it choose.
+	// Chunk is the stretch to make; the zero value means all of it.
+	Chunk profiles.Chunk
+	// Threads bounds the threads of each encoder; zero means [encoderThreads].
 	Threads int
 
-	// changing is set for masters whose sound changes its channels half-way, see changingSound.
-	changing bool
+	// earlier is how many more seconds before the chunk the master is entered, see [Tools.Encode].
+	earlier float64
 }
 
 // EncodeOutput is one file to make.
 type EncodeOutput struct {
 	Derivative profiles.Derivative
-	// Path is where the file goes; an existing one is overwritten.
+	// Path is where the file goes, always as MP4; an existing one is overwritten.
 	Path string
+	// Burn is the path of a subtitle file to draw into the pictures; empty for none.
+	Burn string
 }
 
 // Args returns ffmpeg's arguments without those that concern the process, such as -progress. The same encode always
@@ -41,122 +44,65 @@ func (e Encode) Args() ([]string, error) {
 	if err := e.check(); err != nil {
 		return nil, err
 	}
-	return compile(e.draw)
+	args, err := compile(e.draw)
+	return append(e.clock(), args...), err
 }
 
 func (e Encode) check() error {
+	if e.Source.Video == nil {
+		return errors.New("an encode needs pictures, and the master has none")
+	}
 	for _, out := range e.Outputs {
 		d := out.Derivative
-		switch d.Output {
-		case profiles.OutputVideo:
-			if e.Source.Video == nil {
-				return fmt.Errorf("profile %q needs pictures, and the master has none", d.Profile.Name)
-			}
-			if err := checkRendition(d); err != nil {
-				return err
-			}
-		case profiles.OutputAudio:
-			if _, ok := chosenSound(e.Source); !ok || d.Profile.Audio == nil {
-				return fmt.Errorf("profile %q needs sound", d.Profile.Name)
-			}
-		default:
+		if d.Output != profiles.OutputVideo {
 			return fmt.Errorf("profile %q makes %q, which is no encode", d.Profile.Name, d.Output)
 		}
-	}
-	return nil
-}
-
-func (e Encode) draw(g *graph) error {
-	in, err := g.input(e.Input, append(decoder(e.Source.Video), e.leniency()...)...)
-	if err != nil {
-		return err
-	}
-	pictures := e.pictures(in)
-	sound, mixes := e.sound(in)
-	for i, out := range e.Outputs {
-		if err := e.write(g, out, pictures[i], sound, mixes[i]); err != nil {
+		if err := checkRendition(d); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// write adds one output with its streams and options.
-func (e Encode) write(g *graph, out EncodeOutput, picture *graphs.Stream, sound *sounding, m mix) error {
-	d := out.Derivative
-	options := fileOptions(cmp.Or(muxer(d.Format), "mp4"))
-	var streams []*graphs.Stream
-	if picture != nil {
-		streams = append(streams, picture)
-		maps.Copy(options, x264Options(d))
+func (e Encode) draw(g *graph) error {
+	in, err := g.input(e.Input, append(e.entry(), decoder(e.Source.Video)...)...)
+	if err != nil {
+		return err
 	}
-	if sound != nil && m.channels > 0 {
-		stream, more := sound.take(m)
-		streams = append(streams, stream)
-		maps.Copy(options, aacOptions(*d.Profile.Audio, m))
-		maps.Copy(options, more)
-	}
-	if len(streams) == 0 {
-		return errors.New("an output without streams")
-	}
-	if e.Threads > 0 && picture != nil {
-		options["threads:v"] = strconv.Itoa(e.Threads)
-	}
-	return g.output(out.Path, options, streams...)
-}
-
-// muxer names the muxer of a file format.
-func muxer(format string) string {
-	if format == "m4a" {
-		return "ipod"
-	}
-	return format
-}
-
-// sound prepares the mixes of all outputs that carry sound; mixes has a zero entry for those that do not.
-func (e Encode) sound(in *graphs.Stream) (*sounding, []mix) {
-	mixes := make([]mix, len(e.Outputs))
-	track, ok := chosenSound(e.Source)
-	if !ok {
-		return nil, mixes
-	}
-	var wanted []mix
-	for i, out := range e.Outputs {
-		if coding := out.Derivative.Profile.Audio; coding != nil {
-			mixes[i] = mixOf(track, *coding, out.Derivative.Duration)
-			wanted = append(wanted, mixes[i])
+	s := pictures(in, e.Source.Video)
+	if e.entered() {
+		branches := fork(s, 2, false)
+		s = branches[0]
+		if err := g.first(e.landing(), branches[1]); err != nil {
+			return err
 		}
 	}
-	if len(wanted) == 0 {
-		return nil, mixes
+	streams := e.ladder(s, e.stretch())
+	for i, out := range e.Outputs {
+		if err := e.write(g, out, streams[i]); err != nil {
+			return err
+		}
 	}
-	in = in.Get(strconv.Itoa(track.Index))
-	if e.changing {
-		return &sounding{changing: in, track: track}, mixes
-	}
-	return newSounding(in, track, wanted), mixes
+	return nil
 }
 
-// leniency lets ffmpeg restart the sound's filters, which is harmless only where they are on their own.
-func (e Encode) leniency() []option {
-	if !e.changing {
-		return nil
-	}
-	return []option{{"reinit_filter:a", "1"}}
+// write adds one output with its options.
+func (e Encode) write(g *graph, out EncodeOutput, picture *graphs.Stream) error {
+	options := fileOptions("mp4")
+	maps.Copy(options, pictureOptions(out.Derivative, cmp.Or(e.Threads, encoderThreads)))
+	return g.output(out.Path, options, picture)
 }
 
-// pictures draws the ladder and returns the stream of every output, nil for those without pictures.
-func (e Encode) pictures(in *graphs.Stream) []*graphs.Stream {
+// ladder draws the rungs of one stretch and returns the stream of every output.
+func (e Encode) ladder(s *graphs.Stream, part profiles.Chunk) []*graphs.Stream {
 	streams := make([]*graphs.Stream, len(e.Outputs))
 	groups := e.groups()
 	if len(groups) == 0 {
 		return streams
 	}
-	rate, duration := e.pace()
-	chain := append(pacing(e.Source, rate, duration), upright(e.Source)...)
-	trunk := through(pictures(in, e.Source.Video), chain)
+	trunk := through(s, append(pacing(e.Source, part), upright(e.Source)...))
 	for i, branch := range fork(trunk, len(groups), false) {
-		e.cascade(branch, groups[i], rate, streams)
+		e.cascade(branch, groups[i], part, streams)
 	}
 	return streams
 }
@@ -166,9 +112,6 @@ func (e Encode) groups() [][]int {
 	var groups [][]int
 	byCrop := map[profiles.Crop]int{}
 	for i, out := range e.Outputs {
-		if out.Derivative.Output != profiles.OutputVideo {
-			continue
-		}
 		var crop profiles.Crop
 		if out.Derivative.Crop != nil {
 			crop = *out.Derivative.Crop
@@ -188,43 +131,35 @@ func (e Encode) groups() [][]int {
 }
 
 func (e Encode) area(i int) int {
-	return e.Outputs[i].Derivative.Width * e.Outputs[i].Derivative.Height
-}
-
-// pace returns the fastest rate and the length that any output asks for.
-func (e Encode) pace() (rate profiles.Ratio, duration float64) {
-	for _, out := range e.Outputs {
-		d := out.Derivative
-		if d.Output != profiles.OutputVideo {
-			continue
-		}
-		if value(d.FrameRate) > value(rate) {
-			rate = d.FrameRate
-		}
-		duration = max(duration, d.Duration)
-	}
-	return rate, duration
+	size := inner(e.Outputs[i].Derivative)
+	return size.Width * size.Height
 }
 
 // cascade scales one group down rung by rung and stores each rung's stream.
-func (e Encode) cascade(s *graphs.Stream, group []int, rate profiles.Ratio, streams []*graphs.Stream) {
-	largest := e.Outputs[group[0]].Derivative
-	s = through(s, append(cropping(e.Source.Video, largest.Crop), coloured(e.Source.Video, largest.Width, largest.Height)...))
-	width, height := largest.Width, largest.Height
+func (e Encode) cascade(s *graphs.Stream, group []int, part profiles.Chunk, streams []*graphs.Stream) {
+	largest := inner(e.Outputs[group[0]].Derivative)
+	s = through(s, append(cropping(e.Source.Video, e.Outputs[group[0]].Derivative.Crop),
+		coloured(e.Source.Video, largest.Width, largest.Height)...))
+	now := largest
 	for n, i := range group {
-		d := e.Outputs[i].Derivative
-		if d.Width != width || d.Height != height {
-			width, height = d.Width, d.Height
-			s = through(s, shrinking(width, height))
+		out := e.Outputs[i]
+		if wanted := inner(out.Derivative); wanted != now {
+			now = wanted
+			s = through(s, shrinking(now.Width, now.Height))
 		}
 		rung := s
 		if n < len(group)-1 {
 			branches := fork(s, 2, false)
 			rung, s = branches[0], branches[1]
 		}
-		if value(d.FrameRate) < value(rate) {
-			rung = through(rung, []filter{constantRate(d.FrameRate)})
-		}
-		streams[i] = rung
+		streams[i] = through(rung, finishing(out, part))
 	}
+}
+
+// inner is the size of the picture itself, without black bars.
+func inner(d profiles.Derivative) profiles.Size {
+	if d.Inner != nil {
+		return *d.Inner
+	}
+	return profiles.Size{Width: d.Width, Height: d.Height}
 }

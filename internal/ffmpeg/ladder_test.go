@@ -57,10 +57,6 @@ func planned() map[string]Encode {
 	surround := video(hdr, [2]int{1280, 720})
 	surround.Source.Audio = []profiles.AudioTrack{{Index: 2, Channels: 6, Layout: "5.1"}, {Index: 3, Channels: 2}}
 
-	sound := Encode{Input: "/media/master.mov", Source: profiles.Source{Media: profiles.MediaAudio, Duration: 9, Audio: []profiles.AudioTrack{stereo}}}
-	aac := profiles.Profile{Name: "sound", Output: profiles.OutputAudio, Audio: &profiles.AudioCoding{Bitrate: 96000, Channels: 2, SampleRate: 48000}}
-	sound.Outputs = []EncodeOutput{{Derivative: profiles.Derivative{Profile: aac, Output: profiles.OutputAudio, Format: "m4a", Duration: 9}, Path: "/media/out.m4a"}}
-
 	uneven := hd
 	uneven.VariableRate, uneven.FrameRate = true, profiles.Ratio{Num: 50, Den: 1}
 	mixedRates := video(uneven, [2]int{1280, 720}, [2]int{640, 360})
@@ -75,7 +71,7 @@ func planned() map[string]Encode {
 
 	transparent := video(profiles.VideoTrack{Codec: "vp9", PixelFormat: "yuv420p", CodedWidth: 200, CodedHeight: 200, Alpha: true}, [2]int{200, 200})
 	return map[string]Encode{
-		"ladder": ladder, "portrait-rotated": portrait, "interlaced-anamorphic": interlaced, "hdr-surround": surround, "sound-only": sound,
+		"ladder": ladder, "portrait-rotated": portrait, "interlaced-anamorphic": interlaced, "hdr-surround": surround,
 		"variable-mixed-rates": mixedRates, "odd-full-range": odd, "cropped": cropped, "alpha": transparent,
 	}
 }
@@ -132,7 +128,7 @@ func TestEncodeArgsRefuseImpossiblePlans(t *testing.T) {
 		"odd size":      func(e *Encode) { e.Outputs[0].Derivative.Height = 1079 },
 		"no pictures":   func(e *Encode) { e.Source.Video = nil },
 		"no rate":       func(e *Encode) { e.Outputs[0].Derivative.FrameRate = profiles.Ratio{} },
-		"other codec":   func(e *Encode) { e.Outputs[0].Derivative.Profile.Video.Codec = "av1" },
+		"other codec":   func(e *Encode) { e.Outputs[0].Derivative.Profile.Video.Codec = "vc1" },
 		"not an encode": func(e *Encode) { e.Outputs[0].Derivative.Output = profiles.OutputPoster },
 		"same file":     func(e *Encode) { e.Outputs[1].Path = e.Outputs[0].Path },
 	} {

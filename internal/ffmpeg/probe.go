@@ -117,6 +117,7 @@ func (p *probe) finish() {
 			p.note("picture-ends-early", "The sound goes on after the last picture, which is held until the sound ends.")
 		}
 	}
+	p.splitting()
 	if p.times.truncated() {
 		p.note("truncated", "The file ends before the length it claims; only what is there is used.")
 	}

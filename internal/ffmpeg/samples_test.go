@@ -47,7 +47,6 @@ func rung(src profiles.Source, width, height int) profiles.Derivative {
 		Profile: profiles.Profile{
 			Name: "test", Output: profiles.OutputVideo,
 			Video: &profiles.VideoCoding{Codec: "h264", CRF: 18, MaxBitrate: 3_000_000, Buffer: 6_000_000, KeyframeSeconds: 2, Preset: "ultrafast"},
-			Audio: &profiles.AudioCoding{Codec: "aac", Bitrate: 96_000, Channels: 2, SampleRate: 48_000},
 		},
 		Output: profiles.OutputVideo, Format: "mp4", Width: width, Height: height,
 		FrameRate: src.Video.FrameRate, Duration: src.Duration,

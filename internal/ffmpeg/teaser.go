@@ -1,11 +1,11 @@
 package ffmpeg
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
 	"os"
-	"strconv"
 
 	graphs "github.com/u2takey/ffmpeg-go"
 
@@ -51,10 +51,7 @@ func (c Teaser) draw(g *graph) error {
 	chain = append(append(chain, constantRate(d.FrameRate)), upright(c.Source)...)
 	chain = append(append(chain, cropping(v, d.Crop)...), coloured(v, d.Width, d.Height)...)
 	options := fileOptions("mp4")
-	maps.Copy(options, x264Options(d))
-	if c.Threads > 0 {
-		options["threads:v"] = strconv.Itoa(c.Threads)
-	}
+	maps.Copy(options, pictureOptions(d, cmp.Or(c.Threads, encoderThreads)))
 	return g.output(c.Path, options, c.loop(through(pictures(in, v), chain)))
 }
 

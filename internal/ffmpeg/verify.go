@@ -1,6 +1,7 @@
 package ffmpeg
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -15,7 +16,8 @@ import (
 type Facts struct {
 	// Container is the file format, "mp4" or "m4a".
 	Container string
-	// Mime is the media type with RFC 6381 codecs, such as `video/mp4; codecs="avc1.64001f, mp4a.40.2"`.
+	// Mime is the media type with RFC 6381 codecs, such as `video/mp4; codecs="avc1.64001f, mp4a.40.2"`; empty for
+	// WebM, whose codecs are told from the parts it was joined from, see [JoinedMime].
 	Mime string
 	// Width and Height are in pixels; zero for sound.
 	Width     int
@@ -26,31 +28,48 @@ type Facts struct {
 	Bytes     int64
 	Frames    int64 // pictures; zero for sound
 	HasAudio  bool
-	// SSIM is the likeness to the master, 0 to 1; zero until it is measured, see [Tools.SSIM].
-	SSIM float64
 }
 
-// Verify reads an output and compares it with the plan it was made from. It returns the fault "master-damaged" when
-// the output ends clearly too early, because then the master could not be read to its end, and "output-invalid",
-// which is transient, for every other disagreement.
+// Verify reads a finished rendition or teaser and compares it with the plan it was made from. It returns the fault
+// "master-damaged" when the output ends clearly too early, because then the master could not be read to its end, and
+// "output-invalid", which is transient, for every other disagreement.
 func (t *Tools) Verify(ctx context.Context, path string, want profiles.Derivative, src profiles.Source) (Facts, error) {
+	return t.verify(ctx, path, inspection{want: want, src: src})
+}
+
+// VerifyChunk does the same for one chunk of a rendition. A chunk that another one follows must hold exactly its
+// pictures.
+func (t *Tools) VerifyChunk(ctx context.Context, path string, want profiles.Derivative, src profiles.Source, part profiles.Chunk) (Facts, error) {
+	from, to := part.At(want)
+	chunk := want
+	chunk.Format, chunk.Duration = "mp4", float64(to-from)/value(want.FrameRate)
+	facts, err := t.verify(ctx, path, inspection{want: chunk, src: src, part: true})
+	if err == nil && !part.Last() && facts.Frames != to-from {
+		return facts, damaged(fmt.Errorf("chunk %d has %d of %d pictures", part.Index, facts.Frames, to-from))
+	}
+	return facts, err
+}
+
+func (t *Tools) verify(ctx context.Context, path string, check inspection) (Facts, error) {
 	info, err := os.Stat(path)
 	if err != nil || info.Size() == 0 {
 		return Facts{}, invalid("it was not written", err)
 	}
 	ctx, cancel := t.within(ctx, info.Size())
 	defer cancel()
-	r, err := t.report(ctx, path, "-count_packets")
+	check.report, err = t.report(ctx, path, "-count_packets")
 	if err != nil {
 		if cause := ended(ctx); cause != nil {
 			return Facts{}, fault(ctx, err)
 		}
 		return Facts{}, invalid("it cannot be read", err)
 	}
-	check := inspection{report: r, want: want, src: src}
-	check.facts = Facts{Container: want.Format, Bytes: info.Size(), Duration: secondsOrZero(r.Format.Duration)}
+	check.facts = Facts{Container: check.want.Format, Bytes: info.Size(), Duration: secondsOrZero(check.report.Format.Duration)}
 	if err := check.run(); err != nil {
 		return Facts{}, err
+	}
+	if check.facts.Container == "webm" {
+		return check.facts, nil
 	}
 	if check.facts.Mime, err = mime(path, check.facts.Frames > 0); err != nil {
 		return Facts{}, invalid("its index cannot be read", err)
@@ -67,6 +86,7 @@ type inspection struct {
 	report report
 	want   profiles.Derivative
 	src    profiles.Source
+	part   bool // a chunk: pictures only
 	facts  Facts
 }
 
@@ -98,12 +118,6 @@ func (c *inspection) only(kind string) (stream, int) {
 // picture checks everything a player would trip over.
 func (c *inspection) picture() error {
 	s, n := c.only(kindVideo)
-	if c.want.Output == profiles.OutputAudio {
-		if n != 0 {
-			return invalid("it holds pictures", nil)
-		}
-		return nil
-	}
 	if n != 1 {
 		return invalid(fmt.Sprintf("it holds %d video tracks", n), nil)
 	}
@@ -113,7 +127,7 @@ func (c *inspection) picture() error {
 		broken bool
 		why    string
 	}{
-		{s.Codec != "h264", "its codec is " + s.Codec},
+		{s.Codec != cmp.Or(c.want.Profile.Video.Codec, codecH264), "its codec is " + s.Codec},
 		{s.Width != c.want.Width || s.Height != c.want.Height, fmt.Sprintf("its size is %dx%d", s.Width, s.Height)},
 		{ratio(s.Aspect) != profiles.Ratio{Num: 1, Den: 1}, "its pixels are not square"},
 		{turned != 0 || mirrored, "it carries a rotation"},
@@ -155,15 +169,14 @@ func (c *inspection) short(cause error) error {
 
 func (c *inspection) sound() error {
 	s, n := c.only(kindAudio)
-	_, has := chosenSound(c.src)
-	wanted := has && c.want.Profile.Audio != nil && c.want.Output != profiles.OutputTeaser
+	wanted := c.want.Profile.Audio != nil && len(c.src.Audio) > 0 && !c.part
 	c.facts.HasAudio = n > 0
 	switch {
 	case wanted && n != 1:
 		return invalid(fmt.Sprintf("it holds %d sound tracks", n), nil)
 	case !wanted && n != 0:
 		return invalid("it holds sound", nil)
-	case wanted && s.Codec != "aac":
+	case wanted && s.Codec != cmp.Or(c.want.Profile.Audio.Codec, "aac"):
 		return invalid("the codec of its sound is "+s.Codec, nil)
 	}
 	return nil

@@ -40,9 +40,14 @@ type Made struct {
 	FrameRate   string
 	Duration    float64
 	Bitrate     int64
-	SSIM        float64 `gorm:"column:ssim"` // 0 when not measured
+	SSIM        float64 `gorm:"column:ssim"`       // mean; 0 when not measured
+	SSIMWorst   float64 `gorm:"column:ssim_worst"` // of the worst second measured
+	Loudness    float64 // LUFS, of the finished sound; 0 when not measured
+	TruePeak    float64 // dBTP
 	FrameTime   float64 // of a poster: when in the master it was taken
 	Placeholder string  // a tiny preview as a data URI
+	// Files are the other objects of an output that is more than one file, by their names beside StorageKey.
+	Files []string `gorm:"serializer:json"`
 }
 
 // SubtitleSource is a subtitle file somebody added to an asset.

@@ -36,7 +36,7 @@ func TestMadeWritesEverything(t *testing.T) {
 			return tx.Made(planned.ID, full)
 		}))
 		got := s.derivative(t)
-		if got.Made != full || got.State != records.DerivativeDone || got.Code != "" || got.Message != "" {
+		if !reflect.DeepEqual(got.Made, full) || got.State != records.DerivativeDone || got.Code != "" || got.Message != "" {
 			t.Errorf("made is %+v", got)
 		}
 		wantRecent(t, began, got.MadeAt)
@@ -63,7 +63,7 @@ func TestMadeWritesZeroes(t *testing.T) {
 		must(t, store.Finish(t.Context(), claim, func(tx *records.Tx) error {
 			return errors.Join(tx.Made(id, output()), tx.Made(id, records.Made{StorageKey: "d/cd.vtt"}))
 		}))
-		if got := s.derivative(t).Made; got != (records.Made{StorageKey: "d/cd.vtt"}) {
+		if got := s.derivative(t).Made; !reflect.DeepEqual(got, records.Made{StorageKey: "d/cd.vtt"}) {
 			t.Errorf("made is %+v", got)
 		}
 	})

@@ -1,0 +1,114 @@
+package ffmpeg
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	graphs "github.com/u2takey/ffmpeg-go"
+
+	"github.com/reelmill/reelmill/profiles"
+)
+
+// pictureHashes runs the graph of an encode up to the encoders and returns the hash of every picture of every output.
+func pictureHashes(t *testing.T, e Encode) [][]string {
+	t.Helper()
+	lists := make([]string, len(e.Outputs))
+	args, err := compile(func(g *graph) error {
+		in, err := g.input(e.Input, append(e.entry(), decoder(e.Source.Video)...)...)
+		if err != nil {
+			return err
+		}
+		for i, s := range e.ladder(pictures(in, e.Source.Video), e.stretch()) {
+			lists[i] = filepath.Join(t.TempDir(), fmt.Sprint(i))
+			if err := g.output(lists[i], graphs.KwArgs{"f": "framemd5", "fps_mode": "passthrough"}, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := New(DefaultConfig()).encode(t.Context(), append(e.clock(), args...), nil); err != nil {
+		t.Fatal(err)
+	}
+	hashes := make([][]string, len(lists))
+	for i, list := range lists {
+		text, err := os.ReadFile(list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(text)) {
+			if fields := strings.Split(line, ","); len(fields) == 6 && !strings.HasPrefix(line, "#") {
+				hashes[i] = append(hashes[i], strings.TrimSpace(fields[2])+" "+strings.TrimSpace(fields[5]))
+			}
+		}
+	}
+	return hashes
+}
+
+// The pictures of the chunks, joined, are those of the whole: the same number, in the same order, with the same content,
+// at every rate of the ladder.
+func TestChunksJoinedEqualTheWhole(t *testing.T) {
+	t.Parallel()
+	for name, target := range map[string]float64{
+		"hd_sea_720p30_19s_start12s.ts":     4, // long groups, no index, a start that is not zero
+		"hd_bbb_1080p25_first20s.ts":        6,
+		"hd_cockatoo_720p20_noaudio.mp4":    4,
+		"flower_h264_2997.mp4":              2, // 29.97
+		"flower_vp8_2997.webm":              2,
+		"rot180_720p2997.mp4":               2,
+		"gotland_fmp4_360p24_10s.mp4":       4,
+		"interlaced_576i_mpeg2_sar64x45.ts": 1,
+		"indeo4_3s.avi":                     1,
+		"edit_list_positive_shift.mp4":      3,
+		"mpeg2_1080p24_mp2_start1.5s.ts":    1,
+		"hd_wave_croatia_1080p25_fmp4.mp4":  2,
+		"data_streams_480x320.mp4":          3,
+		"sub_cea608_sintel_start9.9s.ts":    4,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := sample(t, name)
+			src := probed(t, path)
+			d := rung(src, 64, 48)
+			d.KeyFrames = 12
+			slow := d
+			slow.Width, slow.Height, slow.KeyFrames = 32, 24, 6
+			slow.FrameRate.Den *= 2
+			whole := Encode{Input: path, Source: src, Outputs: []EncodeOutput{{Derivative: d}, {Derivative: slow}}}
+			want := pictureHashes(t, whole)
+			chunks := src.Chunks([]profiles.Derivative{d, slow}, 0, target)
+			t.Logf("%d chunks, splittable %v, longest group %.2f", len(chunks), src.Splittable, src.Video.LongestGroup)
+			got := make([][]string, 2)
+			for _, chunk := range chunks {
+				part := whole
+				part.Chunk = chunk
+				for i, hashes := range pictureHashes(t, part) {
+					for _, hash := range hashes {
+						_, sum, _ := strings.Cut(hash, " ")
+						got[i] = append(got[i], fmt.Sprintf("%d %s", len(got[i]), sum))
+					}
+				}
+			}
+			for i := range want {
+				compareHashes(t, want[i], got[i])
+			}
+		})
+	}
+}
+
+func compareHashes(t *testing.T, want, got []string) {
+	t.Helper()
+	if len(want) != len(got) {
+		t.Errorf("%d pictures joined, %d in the whole", len(got), len(want))
+	}
+	for i := range min(len(want), len(got)) {
+		if want[i] != got[i] {
+			t.Fatalf("picture %d of %d is %q joined and %q in the whole", i, len(want), got[i], want[i])
+		}
+	}
+}
