@@ -11,8 +11,17 @@ import (
 //go:embed builtin/article.yaml
 var articleYAML []byte
 
+//go:embed builtin/hero.yaml
+var heroYAML []byte
+
 //go:embed builtin/image.yaml
 var imageYAML []byte
+
+//go:embed builtin/social.yaml
+var socialYAML []byte
+
+//go:embed builtin/streaming.yaml
+var streamingYAML []byte
 
 // builtinFile is one set compiled into the program.
 type builtinFile struct {
@@ -21,10 +30,16 @@ type builtinFile struct {
 }
 
 func builtinFiles() []builtinFile {
-	return []builtinFile{{"article", articleYAML}, {"image", imageYAML}}
+	return []builtinFile{
+		{"article", articleYAML},
+		{"hero", heroYAML},
+		{"image", imageYAML},
+		{"social", socialYAML},
+		{"streaming", streamingYAML},
+	}
 }
 
-// Builtin returns the sets that come with Reelmill: "article" and "image". Every call returns fresh values. An error
+// Builtin returns the sets that come with Reelmill: "article", "hero", "image", "social" and "streaming". Every call returns fresh values. An error
 // means the program was built from a broken file; it is an *[Invalid].
 func Builtin() ([]Set, error) {
 	files := builtinFiles()

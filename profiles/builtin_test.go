@@ -26,7 +26,7 @@ func TestBuiltinSetsAreValidAndNamed(t *testing.T) {
 			t.Errorf("%s has no commented source", set.Name)
 		}
 	}
-	if got := strings.Join(names, " "); got != "article image" {
+	if got := strings.Join(names, " "); got != "article hero image social streaming" {
 		t.Errorf("sets = %s", got)
 	}
 }
@@ -55,7 +55,7 @@ func TestLookupNamesTheSetsThereAre(t *testing.T) {
 	t.Parallel()
 	_, err := profiles.Lookup("newsletter")
 	fault := jobs.AsFault(err)
-	if fault == nil || fault.Code != "set-unknown" || !strings.Contains(fault.Hint, "article, image") {
+	if fault == nil || fault.Code != "set-unknown" || !strings.Contains(fault.Hint, "article, hero, image, social, streaming") {
 		t.Errorf("got %v", err)
 	}
 	if _, found := profiles.BuiltinYAML("newsletter"); found {

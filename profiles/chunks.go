@@ -1,6 +1,9 @@
 package profiles
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 const (
 	// chunkSeconds is how much of a 1080p master at 30 frames a second is one chunk. It is small enough that a lost
@@ -59,7 +62,7 @@ func Frames(duration float64, rate Ratio) int64 {
 // Chunks splits the work of rungs that are encoded together, which all come from src and last equally long.
 // segment is the length of a segment in seconds, zero where there are none. target is the wished length of a chunk in
 // seconds; zero chooses it from the size of the pictures. A master that cannot be split, is short, or of unknown length
-// is one chunk.
+// is one chunk, and so are rungs whose key frames do not meet.
 func (s Source) Chunks(rungs []Derivative, segment, target float64) []Chunk {
 	fastest := fastestRung(rungs)
 	total := Frames(fastest.Duration, fastest.FrameRate)
@@ -75,7 +78,10 @@ func (s Source) Chunks(rungs []Derivative, segment, target float64) []Chunk {
 	if fastest.Duration < wholeBelow*target {
 		return whole
 	}
-	unit := segmentFrames(fastest, segment)
+	unit, aligned := commonFrames(segmentFrames(fastest, segment), fastest, rungs)
+	if !aligned {
+		return whole
+	}
 	units := int64(math.Ceil(float64(total) / float64(unit)))
 	count := min(int64(math.Round(fastest.Duration/target)), units)
 	return spread(fastest.FrameRate, total, unit, units, max(count, 1))
@@ -96,6 +102,25 @@ func segmentFrames(rung Derivative, segment float64) int64 {
 	group := int64(rung.KeyFrames)
 	groups := int64(math.Round(segment * rung.FrameRate.Float() / float64(group)))
 	return max(groups, 1) * group
+}
+
+// commonFrames is the least multiple of a segment at whose end every rung has a key frame. Rungs of different roles
+// may never meet.
+func commonFrames(segment int64, fastest Derivative, rungs []Derivative) (frames int64, aligned bool) {
+	const furthest = 24 // segments
+	for frames = segment; frames <= furthest*segment; frames += segment {
+		if !slices.ContainsFunc(rungs, func(rung Derivative) bool { return !keyFrameAt(frames, fastest.FrameRate, rung) }) {
+			return frames, true
+		}
+	}
+	return 0, false
+}
+
+// keyFrameAt reports whether a rung has a key frame at the time that many frames of a rate take.
+func keyFrameAt(frames int64, rate Ratio, rung Derivative) bool {
+	numerator := frames * rate.Den * rung.FrameRate.Num
+	denominator := rate.Num * rung.FrameRate.Den * int64(max(rung.KeyFrames, 1))
+	return denominator > 0 && numerator%denominator == 0
 }
 
 // spread deals units of segments out to chunks as evenly as they go.

@@ -12,7 +12,7 @@ import (
 // FuzzParse looks for crashes, for refusals without a place, and for accepted sets that a second reading or a plan
 // would not accept.
 func FuzzParse(f *testing.F) {
-	for _, name := range []string{"article", "image"} {
+	for _, name := range []string{"article", "hero", "image", "social", "streaming"} {
 		data, _ := profiles.BuiltinYAML(name)
 		f.Add(data)
 	}

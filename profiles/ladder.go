@@ -1,6 +1,9 @@
 package profiles
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
 const (
 	// closeRung is how near below the source, relatively, a rung must lie to stand for it. Where none does and a
@@ -16,16 +19,33 @@ const (
 type rung struct {
 	size
 
-	own bool // the source's own size instead of the profile's
+	own   bool  // the source's own size instead of the profile's
+	inner *Size // the picture within black bars; nil without them
 }
 
-// ladder chooses the rungs of the source. Profiles that share codec and role form one ladder each, so that every
-// page template that asks for a role gets at least one rung.
+// family is what the rungs of one ladder have in common: a page or a player chooses freely among them.
+type family struct {
+	codec, role, aspect, fit string
+	maxSeconds               float64
+	burn                     bool
+}
+
+func familyOf(profile Profile) family {
+	v := profile.Video
+	f := family{codec: v.Codec, role: profile.Role, aspect: v.Aspect, maxSeconds: profile.MaxSeconds, burn: profile.BurnSubtitles}
+	if v.Aspect != "" {
+		f.fit = cmp.Or(v.Fit, fitCrop)
+	}
+	return f
+}
+
+// ladder chooses the rungs of the source. Every family forms a ladder of its own, so that every page template that
+// asks for a role and a shape gets at least one rung.
 func (p *planner) ladder() map[string]rung {
 	chosen := map[string]rung{}
-	for _, family := range p.families() {
-		for _, profile := range family {
-			if r, kept := p.fit(profile, family); kept {
+	for _, members := range p.families() {
+		for _, profile := range members {
+			if r, kept := p.fit(profile, members); kept {
 				chosen[profile.Name] = r
 			}
 		}
@@ -33,11 +53,11 @@ func (p *planner) ladder() map[string]rung {
 	return chosen
 }
 
-func (p *planner) families() map[[2]string][]Profile {
-	families := map[[2]string][]Profile{}
+func (p *planner) families() map[family][]Profile {
+	families := map[family][]Profile{}
 	for _, profile := range p.set.Profiles {
 		if profile.Output == OutputVideo {
-			key := [2]string{profile.Video.Codec, profile.Role}
+			key := familyOf(profile)
 			families[key] = append(families[key], profile)
 		}
 	}
@@ -45,14 +65,14 @@ func (p *planner) families() map[[2]string][]Profile {
 }
 
 // fit decides whether a profile of the family has a rung on this source.
-func (p *planner) fit(profile Profile, family []Profile) (rung, bool) {
-	picture := p.src.picture()
-	source := picture.shortSide()
+func (p *planner) fit(profile Profile, members []Profile) (rung, bool) {
+	frame := p.frame(profile)
+	source := frame.shortSide()
 	if profile.Video.ShortSide <= source {
-		return rung{size: fitShortSide(picture, profile.Video.ShortSide)}, true
+		return frame.rung(profile.Video.ShortSide), true
 	}
 	highest, next := 0, math.MaxInt
-	for _, other := range family {
+	for _, other := range members {
 		if side := other.Video.ShortSide; side <= source {
 			highest = max(highest, side)
 		} else {
@@ -60,7 +80,12 @@ func (p *planner) fit(profile Profile, family []Profile) (rung, bool) {
 		}
 	}
 	own := profile.Video.ShortSide == next && float64(highest) < closeRung*float64(source)
-	return rung{size: fitShortSide(picture, source), own: true}, own
+	return frame.rung(source).kept(), own
+}
+
+func (r rung) kept() rung {
+	r.own = true
+	return r
 }
 
 // fitShortSide scales a picture down until its shorter side is the target, both sides even.
@@ -81,12 +106,20 @@ func fitShortSide(picture size, target int) size {
 
 func evenSide(n int) int { return max(n-n%2, smallestSide) }
 
-// scaleCap lowers a rate cap for a picture smaller than the profile's nominal 16:9 one, by (pixels/nominal)^0.75.
+// nominalPixels is the size of picture a profile's cap is meant for: of its own shape, else 16:9.
+func nominalPixels(video *VideoCoding) float64 {
+	short := float64(video.ShortSide)
+	if shape, err := parseAspect(video.Aspect); err == nil {
+		return short * short * shape.longToShort()
+	}
+	return short * short * 16 / 9
+}
+
+// scaleCap lowers a rate cap for a picture smaller than the profile's nominal one, by (pixels/nominal)^0.75.
 // The exponent is below one because small pictures hold more detail in each pixel; ladders made by hand follow the
 // same curve. A larger picture keeps the profile's cap: the cap is a promise to the reader's connection.
 func scaleCap(video *VideoCoding, picture size) {
-	short := float64(video.ShortSide)
-	share := picture.pixels() / (short * short * 16 / 9)
+	share := picture.pixels() / nominalPixels(video)
 	if share >= 1 {
 		return
 	}

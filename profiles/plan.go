@@ -4,7 +4,7 @@ package profiles
 type Plan struct {
 	// Set is the name of the set that was planned with.
 	Set string `json:"set"`
-	// Derivatives are in the order of the set's profiles and never empty.
+	// Derivatives are in the order of the set's profiles, but streams come after all the others. There is at least one.
 	Derivatives []Derivative `json:"derivatives"`
 	// Notes say what was left out or changed, as stable reason codes.
 	Notes []Note `json:"notes,omitempty"`
@@ -86,6 +86,9 @@ type Sound struct {
 type Options struct {
 	Focal    FocalPoint
 	Sidecars []Sidecar
+	// Language is the programme's own language as a BCP 47 tag: subtitles in it are the ones drawn into pictures. Where
+	// it is empty or no tag, the language of the main sound track counts.
+	Language string
 }
 
 // Sidecar is a subtitle file that came beside the master. It replaces an embedded track of its locale and kind.

@@ -29,13 +29,18 @@ func (p *planner) still(profile Profile) {
 // crop returns the part of the picture the profile keeps, nil for all of it. Video frames are cut on even pixels,
 // because their colour has half the resolution; pictures anywhere.
 func (p *planner) crop(profile Profile) *Crop {
-	shape, err := parseAspect(profile.Still.Aspect)
-	if err != nil { // no aspect: Validate has refused malformed ones
-		return nil
-	}
 	step := 1
 	if profile.Output == OutputPoster {
-		step = 2
+		step = evenPixels
+	}
+	return p.cut(profile.Still.Aspect, step)
+}
+
+// cut returns what is kept of the picture to give it a shape, nil where that is all of it.
+func (p *planner) cut(aspect string, step int) *Crop {
+	shape, err := parseAspect(aspect)
+	if err != nil { // no aspect: Validate has refused malformed ones
+		return nil
 	}
 	picture := p.src.picture()
 	crop := shape.cut(picture, p.opts.Focal, step)

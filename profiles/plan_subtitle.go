@@ -27,7 +27,7 @@ func (p *planner) subtitles(profile Profile) {
 
 // embeddedTracks collects the text tracks of the master. Pictures of text are named and left out.
 func (p *planner) embeddedTracks() {
-	if !p.delivers(OutputSubtitle) {
+	if !p.wantsText() {
 		return
 	}
 	for _, track := range p.src.Text {
@@ -46,6 +46,9 @@ func (p *planner) embeddedTracks() {
 		})
 	}
 }
+
+// wantsText reports whether subtitle tracks are delivered or drawn into pictures.
+func (p *planner) wantsText() bool { return p.delivers(OutputSubtitle) || p.burns() != "" }
 
 func (p *planner) delivers(output Output) bool {
 	for _, profile := range p.set.Profiles {

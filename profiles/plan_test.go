@@ -16,8 +16,8 @@ func TestPlanByKindOfMaster(t *testing.T) {
 		source    profiles.Source
 		want      map[profiles.Output]int
 	}{
-		{"video", "article", video(1920, 1080), map[profiles.Output]int{"video": 4, "poster": 6, "teaser": 1}},
-		{"sound", "article", sound(), map[profiles.Output]int{"audio": 1}},
+		{"video", "article", video(1920, 1080), map[profiles.Output]int{"video": 4, "poster": 6, "teaser": 1, "storyboard": 1, "stream": 2}},
+		{"sound", "article", sound(), map[profiles.Output]int{"audio": 1, "stream": 2}},
 		{"picture", "article", picture(4000, 3000), map[profiles.Output]int{"image": 8}},
 		{"picture", "image", picture(4000, 3000), map[profiles.Output]int{"image": 13}},
 	}

@@ -13,12 +13,17 @@ func (p *planner) video(profile Profile) {
 	r, kept := p.rungs[profile.Name]
 	if !kept {
 		p.notef("rung-above-source", "%s is left out: %d pixels on the short side would enlarge the master's %d.",
-			profile.Name, profile.Video.ShortSide, p.src.picture().shortSide())
+			profile.Name, profile.Video.ShortSide, p.frame(profile).shortSide())
 		return
 	}
+	asked := profile.clone()
 	d := p.moving(profile, r)
 	d.Profile.Audio, d.AudioTrack = resolveSound(profile.Audio, p.src.Audio)
-	d.Duration = p.src.length()
+	p.shorten(&d)
+	p.burnInto(&d)
+	if !p.afford(&d, asked, r) {
+		return
+	}
 	if twin := p.twin(d); twin != "" {
 		p.notef("rung-twice", "%s is left out: it would equal %s.", profile.Name, twin)
 		return
@@ -38,32 +43,42 @@ func (p *planner) teaser(profile Profile) {
 			profile.Name, length, shortestTeaser)
 		return
 	}
-	picture := p.src.picture()
-	d := p.moving(profile, rung{
-		size: fitShortSide(picture, profile.Video.ShortSide),
-		own:  profile.Video.ShortSide > picture.shortSide(),
-	})
+	frame, asked := p.frame(profile), profile.clone()
+	r := frame.rung(profile.Video.ShortSide)
+	r.own = profile.Video.ShortSide > frame.shortSide()
+	d := p.moving(profile, r)
 	d.Duration = min(profile.Seconds, length)
 	d.Profile.Seconds = d.Duration
 	d.Reason = fmt.Sprintf("%.3g silent seconds; %s", d.Duration, d.Reason)
-	p.add(d)
+	if p.afford(&d, asked, r) {
+		p.add(d)
+	}
+}
+
+// shorten sets the length of a video: the master's, or its first seconds.
+func (p *planner) shorten(d *Derivative) {
+	d.Duration = p.src.length()
+	if limit := d.Profile.MaxSeconds; limit > 0 && d.Duration > limit {
+		d.Duration = limit
+		d.Reason += fmt.Sprintf("; cut to its first %g seconds", limit)
+	}
 }
 
 // moving resolves everything that videos and teasers share.
 func (p *planner) moving(profile Profile, r rung) Derivative {
 	rate, every := capRate(p.rate, profile.Video.MaxFrameRate)
-	asked := *profile.Video
+	asked, frame, keys := *profile.Video, p.frame(profile), p.keyFrames(profile)
 	scaleCap(profile.Video, r.size)
 	profile.Video.ShortSide = r.shortSide()
 	return Derivative{
-		Profile: profile, Output: profile.Output, Format: "mp4",
-		Width: r.width, Height: r.height, FrameRate: rate,
-		Reason: movingReason(p.src.picture(), r, asked, profile.Video.MaxBitrate, p.rate, every),
+		Profile: profile, Output: profile.Output, Format: container(profile.Video.Codec),
+		Width: r.width, Height: r.height, Crop: frame.crop, Inner: r.inner, FrameRate: rate, KeyFrames: keys,
+		Reason: movingReason(frame, r, asked, profile.Video.MaxBitrate, p.rate, every),
 	}
 }
 
-func movingReason(source size, r rung, asked VideoCoding, bitrate int64, rate Ratio, every int64) string {
-	parts := []string{sizeReason(source, r, asked.ShortSide)}
+func movingReason(source frame, r rung, asked VideoCoding, bitrate int64, rate Ratio, every int64) string {
+	parts := []string{frameReason(source, r, asked)}
 	if every > 1 {
 		parts = append(parts, fmt.Sprintf("one frame in %d of %s a second is kept", every, rate.words()))
 	}
@@ -72,6 +87,18 @@ func movingReason(source size, r rung, asked VideoCoding, bitrate int64, rate Ra
 			megabits(asked.MaxBitrate), megabits(bitrate)))
 	}
 	return strings.Join(parts, "; ")
+}
+
+// frameReason tells how the shape came about, then the size.
+func frameReason(source frame, r rung, asked VideoCoding) string {
+	switch {
+	case r.inner != nil:
+		return fmt.Sprintf("%s with bars around %dx%d of %s", r.size, r.inner.Width, r.inner.Height, source.picture)
+	case source.crop != nil:
+		return fmt.Sprintf("%s cut out at %s; %s", asked.Aspect, source.size, sizeReason(source.size, r, asked.ShortSide))
+	default:
+		return sizeReason(source.picture, r, asked.ShortSide)
+	}
 }
 
 func sizeReason(source size, r rung, asked int) string {
@@ -94,9 +121,9 @@ func megabits(bits int64) string { return fmt.Sprintf("%.3g Mbit/s", float64(bit
 // twin returns the name of a rung of the same ladder that would come out the same, or "".
 func (p *planner) twin(d Derivative) string {
 	for _, other := range p.plan.Derivatives {
-		same := other.Output == d.Output && other.Profile.Role == d.Profile.Role &&
-			other.Width == d.Width && other.Height == d.Height && other.FrameRate == d.FrameRate
-		if same && resolvedAlike(other.Profile, d.Profile) {
+		same := other.Output == d.Output && other.Width == d.Width && other.Height == d.Height &&
+			other.FrameRate == d.FrameRate && other.KeyFrames == d.KeyFrames
+		if same && familyOf(other.Profile) == familyOf(d.Profile) && resolvedAlike(other.Profile, d.Profile) {
 			return other.Profile.Name
 		}
 	}
@@ -106,5 +133,6 @@ func (p *planner) twin(d Derivative) string {
 func resolvedAlike(a, b Profile) bool {
 	x, y := *a.Video, *b.Video
 	x.MaxFrameRate, y.MaxFrameRate = 0, 0 // spent on the frame rate already
+	x.KeyframeSeconds, y.KeyframeSeconds = 0, 0
 	return x == y && reflect.DeepEqual(a.Audio, b.Audio)
 }

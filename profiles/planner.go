@@ -9,10 +9,12 @@ import (
 
 // Plan decides what is made of a source with this set. It depends on nothing but its arguments.
 //
-//   - A video master gets the ladder, posters, teasers and subtitles; its sound alone only where the set plans no
-//     video for it. A sound master gets audio and subtitles, a picture master its image renditions.
+//   - A video master gets the ladders, posters, teasers, subtitles, storyboards and streams; its sound alone only where
+//     the set plans no video for it. A sound master gets audio, subtitles and streams, a picture master its image
+//     renditions.
 //   - Nothing is enlarged. The sides of a video are even and at least 16 pixels, which is the one case where a
 //     picture grows: when the master itself is smaller than that.
+//   - Within a role all key frames of all videos fall on the same times, and streams come last.
 //   - Everything left out or changed is named in a note or in the reason of the derivative it concerns.
 //
 // The error is an *[Invalid] for a set that breaks the rules of [Parse], else a permanent *jobs.Fault:
@@ -32,9 +34,11 @@ func (s *Set) Plan(src Source, opts Options) (*Plan, error) {
 	if err := p.addSidecars(); err != nil {
 		return nil, err
 	}
+	p.chooseBurn()
 	for i := range s.Profiles {
 		p.derive(s.Profiles[i])
 	}
+	p.streams()
 	if len(p.plan.Derivatives) == 0 {
 		return nil, p.nothing()
 	}
@@ -49,6 +53,7 @@ type planner struct {
 	rungs  map[string]rung // by profile name
 	rate   Ratio           // of the source, made steady
 	tracks []textTrack
+	burn   *TextRef // what videos with burnt-in subtitles show
 	plan   *Plan
 }
 
@@ -80,6 +85,8 @@ func (p *planner) derive(profile Profile) {
 		p.audio(profile)
 	case profile.Output == OutputSubtitle && media != MediaImage:
 		p.subtitles(profile)
+	case profile.Output == OutputStoryboard && media == MediaVideo:
+		p.storyboard(profile)
 	}
 }
 

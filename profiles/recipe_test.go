@@ -23,14 +23,14 @@ func TestFingerprintIsStable(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantJSON := `{"schema":"reelmill.recipe/1","master":"` + hash("1") + `","output":"video","format":"mp4",` +
-		`"width":1280,"height":720,"frame_rate":{"num":25,"den":1},"video":{"codec":"h264","crf":21,` +
-		`"max_bitrate":3000000,"buffer":6000000,"keyframe_seconds":2,"preset":"fast"},` +
-		`"audio":{"codec":"aac","bitrate":128000,"channels":2,"sample_rate":48000},"audio_track":1,` +
+		`"width":1280,"height":720,"frame_rate":{"num":25,"den":1},"key_frames":50,"video":{"codec":"h264","crf":21,` +
+		`"max_bitrate":3000000,"buffer":6000000,"preset":"fast"},` +
+		`"audio":{"codec":"aac","bitrate":128000,"channels":2,"sample_rate":48000,"loudness":-18},"audio_track":1,` +
 		`"tools":{"ffmpeg":"5.1.9","graph":"1"}}`
 	if string(encoded) != wantJSON {
 		t.Errorf("encoding changed:\ngot  %s\nwant %s", encoded, wantJSON)
 	}
-	const want = "304669daf4b3fcc7dbcd2c5203ae33e4de833073adfd3d2cf9550f59ee777ca4"
+	const want = "34024ca38d080c7dc65ac4bbed1df09607467954e7a60ad547f735b003c5ba73"
 	if got := recipe.Fingerprint(); got != want {
 		t.Errorf("fingerprint = %s, want %s", got, want)
 	}
@@ -91,6 +91,9 @@ func TestRecipeCountsTheToolsThatMatter(t *testing.T) {
 		profiles.OutputTeaser: {"ffmpeg": "5.1.9", "graph": "1"},
 		profiles.OutputPoster: {"ffmpeg": "5.1.9", "vips": "8.14.1", "graph": "1"},
 		profiles.OutputImage:  {"vips": "8.14.1", "graph": "1"},
+		profiles.OutputStream: {"ffmpeg": "5.1.9", "graph": "1"},
+		// The frames come from one program, the sheets from the other.
+		profiles.OutputStoryboard: {"ffmpeg": "5.1.9", "vips": "8.14.1", "graph": "1"},
 	}
 	for _, d := range plan.Derivatives {
 		expected := want[d.Output]

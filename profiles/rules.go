@@ -9,15 +9,16 @@ func (c *checker) profile(path string, p Profile) {
 	}
 	wanted, known := needsOf(p.Output)
 	if !known {
-		c.oneOf(path+".output", string(p.Output), "video", "audio", "poster", "teaser", "subtitle", "image")
+		c.oneOf(path+".output", string(p.Output), outputs()...)
 		return
 	}
 	c.blocks(path, p, wanted)
+	c.bounds(path, p)
 	if p.Video != nil {
 		c.video(path+".video", p.Video)
 	}
 	if p.Audio != nil {
-		c.audio(path+".audio", p.Audio)
+		c.audio(path+".audio", p.Audio, soundsBeside(p)...)
 	}
 	if p.Still != nil {
 		c.still(path+".still", p.Still)
@@ -25,6 +26,16 @@ func (c *checker) profile(path string, p Profile) {
 	if p.Text != nil {
 		c.formats(path+".text.formats", p.Text.Formats, "vtt", "srt")
 	}
+	if p.Stream != nil {
+		c.stream(path+".stream", p.Stream)
+	}
+	if p.Storyboard != nil {
+		c.storyboard(path+".storyboard", p.Storyboard)
+	}
+}
+
+func outputs() []string {
+	return []string{"video", "audio", "poster", "teaser", "subtitle", "image", "stream", "storyboard"}
 }
 
 // needs says which blocks an output requires and which it may have besides.
@@ -33,15 +44,19 @@ type needs struct{ required, allowed []string }
 func needsOf(output Output) (n needs, known bool) {
 	switch output {
 	case OutputVideo:
-		return needs{required: []string{"video"}, allowed: []string{"audio"}}, true
+		return needs{required: []string{"video"}, allowed: []string{"audio", "max_seconds", "max_bytes", "burn_subtitles"}}, true
 	case OutputAudio:
 		return needs{required: []string{"audio"}}, true
 	case OutputTeaser:
-		return needs{required: []string{"video", "seconds"}}, true
+		return needs{required: []string{"video", "seconds"}, allowed: []string{"max_bytes"}}, true
 	case OutputPoster, OutputImage:
-		return needs{required: []string{"still"}}, true
+		return needs{required: []string{"still"}, allowed: []string{"max_bytes"}}, true
 	case OutputSubtitle:
 		return needs{required: []string{"text"}}, true
+	case OutputStream:
+		return needs{required: []string{"stream"}}, true
+	case OutputStoryboard:
+		return needs{required: []string{"storyboard"}}, true
 	default:
 		return needs{}, false
 	}
@@ -56,7 +71,12 @@ func (c *checker) blocks(path string, p Profile, wanted needs) {
 		{"audio", p.Audio != nil},
 		{"still", p.Still != nil},
 		{"text", p.Text != nil},
+		{"stream", p.Stream != nil},
+		{"storyboard", p.Storyboard != nil},
 		{"seconds", p.Seconds != 0},
+		{"max_seconds", p.MaxSeconds != 0},
+		{"max_bytes", p.MaxBytes != 0},
+		{"burn_subtitles", p.BurnSubtitles},
 	}
 	for _, block := range present {
 		required := slices.Contains(wanted.required, block.name)
@@ -67,7 +87,18 @@ func (c *checker) blocks(path string, p Profile, wanted needs) {
 			c.refusef(path+"."+block.name, "has no meaning for output %s; remove it", p.Output)
 		}
 	}
+}
+
+// bounds checks the lengths and sizes a profile sets to its file.
+func (c *checker) bounds(path string, p Profile) {
 	if p.Output == OutputTeaser && p.Seconds != 0 {
 		within(c, path+".seconds", p.Seconds, minTeaser, maxTeaser)
+	}
+	if p.Output == OutputVideo && p.MaxSeconds != 0 {
+		within(c, path+".max_seconds", p.MaxSeconds, minMaxSeconds, maxMaxSeconds)
+	}
+	if p.MaxBytes != 0 && p.Output != OutputStream && p.Output != OutputStoryboard &&
+		p.Output != OutputAudio && p.Output != OutputSubtitle {
+		within(c, path+".max_bytes", p.MaxBytes, minMaxBytes, maxMaxBytes)
 	}
 }

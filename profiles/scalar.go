@@ -8,7 +8,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// readScalar stores a text or a number and returns what is wrong with it, or "". Text in quotes is never taken for a
+// readScalar stores a text, a number or a truth value and returns what is wrong with it, or "". Text in quotes is never taken for a
 // number and a number never for text, because guessing is how "1.10" becomes 1.1.
 func readScalar(node ast.Node, into reflect.Value) string {
 	switch into.Kind() {
@@ -16,6 +16,8 @@ func readScalar(node ast.Node, into reflect.Value) string {
 		return readText(node, into)
 	case reflect.Int, reflect.Int64:
 		return readWhole(node, into)
+	case reflect.Bool:
+		return readTruth(node, into)
 	default:
 		return readNumber(node, into)
 	}
@@ -61,6 +63,15 @@ func readNumber(node ast.Node, into reflect.Value) string {
 	default:
 		return "must be a number, is " + describe(node)
 	}
+	return ""
+}
+
+func readTruth(node ast.Node, into reflect.Value) string {
+	truth, ok := node.(*ast.BoolNode)
+	if !ok {
+		return "must be true or false, is " + describe(node)
+	}
+	into.SetBool(truth.Value)
 	return ""
 }
 

@@ -28,7 +28,7 @@ func (p *planner) addSidecars() error {
 		seen[key] = true
 		sidecars = append(sidecars, track)
 	}
-	if len(sidecars) > 0 && !p.delivers(OutputSubtitle) {
+	if len(sidecars) > 0 && !p.wantsText() {
 		p.notef("subtitles-not-in-set", "The set %q delivers no subtitles; the files are kept but not used.", p.set.Name)
 		return nil
 	}

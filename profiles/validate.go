@@ -41,6 +41,7 @@ func (s *Set) faults() []Fault {
 		}
 		first[profile.Name] = i
 	}
+	c.streams(s.Profiles)
 	return c.faults
 }
 

@@ -1,0 +1,77 @@
+package profiles
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+)
+
+// soundsOf lists the renditions of every sound track: the main track first, then the others in order, each followed
+// by its surround sound where there is some.
+func soundsOf(stream *StreamCoding, tracks []AudioTrack) []Sound {
+	if stream.Audio == nil || len(tracks) == 0 {
+		return nil
+	}
+	var sounds []Sound
+	taken := map[string]bool{}
+	for _, track := range mainFirst(tracks) {
+		coding, _ := resolveSound(stream.Audio, []AudioTrack{track})
+		locale, known := canonicalLocale(track.Language)
+		if !known {
+			locale = undetermined
+		}
+		rendition := Sound{
+			Track: track.Index, Language: locale, Label: distinct(soundLabel(track, locale), taken),
+			Default: len(sounds) == 0, Coding: *coding,
+		}
+		sounds = append(sounds, rendition)
+		if stream.Surround != nil && track.Channels >= surroundChannels {
+			rendition.Default, rendition.Coding = false, *stream.Surround
+			sounds = append(sounds, rendition)
+		}
+	}
+	return sounds
+}
+
+func mainFirst(tracks []AudioTrack) []AudioTrack {
+	main := mainSound(tracks)
+	others := slices.DeleteFunc(slices.Clone(tracks), func(t AudioTrack) bool { return t.Index == main.Index })
+	return append([]AudioTrack{main}, others...)
+}
+
+// soundLabel is what a menu calls a track: its title, else its language in that language.
+func soundLabel(track AudioTrack, locale string) string {
+	if title := strings.TrimSpace(track.Title); title != "" {
+		return title
+	}
+	tag, err := language.Parse(locale)
+	if err != nil {
+		return locale
+	}
+	base, script, _ := tag.Raw()
+	short, err := language.Compose(base, script)
+	// For languages nobody knows the library would answer with nothing or, guessing, with English.
+	if name := display.Self.Name(short); err == nil && base.String() != undetermined && name != "" {
+		first, width := utf8.DecodeRuneInString(name)
+		return string(unicode.ToUpper(first)) + name[width:]
+	}
+	if locale == undetermined {
+		return "Sound"
+	}
+	return locale
+}
+
+// distinct numbers labels that a menu already has.
+func distinct(label string, taken map[string]bool) string {
+	unique := label
+	for n := 2; taken[unique]; n++ {
+		unique = fmt.Sprintf("%s %d", label, n)
+	}
+	taken[unique] = true
+	return unique
+}
