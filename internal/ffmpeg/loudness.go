@@ -16,6 +16,8 @@ const (
 	headroom = 0.5
 	// defaultCeiling is the highest true peak in dBTP where a profile names none.
 	defaultCeiling = -1.0
+	// closeEnough is how far in LU from the loudness asked for a file may be without a remark.
+	closeEnough = 0.5
 	// exactness is half the last digit of a reading, in dB.
 	exactness = 0.05
 )
@@ -51,13 +53,7 @@ func (v *voice) amplify(heard volume) {
 	if heard.silent() {
 		v.note("loudness-unmeasurable", "The sound is silent or too short to measure its loudness, which is left as it is.")
 	} else {
-		wanted := coding.Loudness - heard.loudness
-		v.gain.gain = min(wanted, maxGain, top-heard.peak+maxReduction)
-		if v.gain.gain < wanted-exactness || heard.peak+v.gain.gain > top {
-			v.note("loudness-limited", fmt.Sprintf(
-				"The sound measures %.1f LUFS with a true peak of %.1f dBTP. To reach %.1f LUFS it was raised by %.1f of %.1f dB, and peaks above %.1f dBTP are limited.",
-				heard.loudness, heard.peak, coding.Loudness, v.gain.gain, wanted, top))
-		}
+		v.gain.gain = min(coding.Loudness-heard.loudness, maxGain, top-heard.peak+maxReduction)
 	}
 	if heard.peak+v.gain.gain > top {
 		v.gain.limit, v.gain.limited = top-headroom, true
@@ -75,11 +71,30 @@ func (v *voice) correct(peak float64, pass int) bool {
 	if !v.gain.limited {
 		v.gain.limit, v.gain.limited = ceiling(coding), true
 	}
-	v.gain.limit -= over + 0.1
+	step := 1.2*over + 0.2 // what is limited harder comes back a little higher
+	v.gain.limit -= step
 	if pass >= 2 {
-		v.gain.gain -= over + 0.1
+		v.gain.gain -= step
 	}
 	return true
+}
+
+// missed notes a finished file that did not become as loud as it should, and why.
+func (v *voice) missed(f *SoundFacts) {
+	wanted := v.out.Sound.Coding.Loudness
+	if top := ceiling(v.out.Sound.Coding); wanted != 0 && f.TruePeak > top {
+		v.note("true-peak-exceeded", fmt.Sprintf("The true peak is %.1f dBTP and should not exceed %.1f.", f.TruePeak, top))
+		f.Notes = v.notes
+	}
+	if wanted == 0 || f.Loudness <= silence || math.Abs(f.Loudness-wanted) <= closeEnough {
+		return
+	}
+	why := fmt.Sprintf("its true peak may not exceed %.1f dBTP", ceiling(v.out.Sound.Coding))
+	if v.gain.gain >= maxGain {
+		why = fmt.Sprintf("it was raised by %.0f dB, and more would make noise loud", maxGain)
+	}
+	v.note("loudness-limited", fmt.Sprintf("The sound was to have %.1f LUFS and has %.1f, because %s.", wanted, f.Loudness, why))
+	f.Notes = v.notes
 }
 
 func (v *voice) note(code, message string) {

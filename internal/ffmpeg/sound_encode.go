@@ -39,7 +39,8 @@ type SoundFacts struct {
 	// for silence. A mono file counts as one loudspeaker.
 	Loudness float64
 	TruePeak float64
-	// Notes say where the loudness asked for could not be reached: "loudness-unmeasurable", "loudness-limited".
+	// Notes say what was asked for and could not be reached: "loudness-unmeasurable", "loudness-limited",
+	// "true-peak-exceeded".
 	Notes []profiles.Note
 }
 

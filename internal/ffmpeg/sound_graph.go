@@ -29,7 +29,7 @@ func drawVoices(g *graph, voices []*voice, finish func(*graph, *voice, *graphs.S
 			mixes := distinct(heard.voices, func(v *voice) mix { return v.mix })
 			for i, branch := range fork(in.Get(strconv.Itoa(heard.of)), len(mixes), true) {
 				users := mixes[i].voices
-				for n, own := range fork(through(branch, []filter{mixes[i].of.head()}), len(users), true) {
+				for n, own := range fork(through(branch, mixes[i].of.folded()), len(users), true) {
 					if err := finish(g, users[n], own); err != nil {
 						return err
 					}
@@ -38,6 +38,12 @@ func drawVoices(g *graph, voices []*voice, finish func(*graph, *voice, *graphs.S
 		}
 	}
 	return nil
+}
+
+// folded is the head of the chain with a layout that nothing behind it may choose: ffmpeg would otherwise fold channels
+// together where it likes, which may be after they were measured.
+func (m mix) folded() []filter {
+	return []filter{m.head(), {"aformat", "sample_fmts=fltp:channel_layouts=" + m.layout()}}
 }
 
 // options keep the times of a straightened file, which ffmpeg would otherwise count from its first sample.

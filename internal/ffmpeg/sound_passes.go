@@ -34,6 +34,9 @@ func (t *Tools) voiced(ctx context.Context, voices []*voice, stage *stages) ([]S
 			return nil, err
 		}
 	}
+	for i, v := range voices {
+		v.missed(&facts[i])
+	}
 	return facts, nil
 }
 
