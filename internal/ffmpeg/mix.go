@@ -45,22 +45,29 @@ func (m mix) layout() string {
 // long as the programme.
 //
 // Folding follows ITU-R BS.775: centre and surrounds at -3 dB, no LFE, and no normalisation, because that would make
-// surround masters 8 dB quieter than stereo ones. A limiter catches the rare peak that is then too high. A later
-// loudness step would stand between the two.
+// surround masters 8 dB quieter than stereo ones. A limiter catches the rare peak that is then too high.
 func (m mix) chain(track profiles.AudioTrack) []filter {
-	chain := []filter{
-		{"aresample", fmt.Sprintf("%d:async=1:min_hard_comp=0.1:first_pts=0:ocl=%s:osf=fltp:clev=0.707107:slev=0.707107:lfe_mix_level=0:rematrix_maxval=1000",
-			m.rate, m.layout())},
-	}
+	chain := []filter{m.head()}
 	if track.Channels > m.channels {
-		chain = append(chain, filter{"alimiter", "limit=0.977:level=disabled:latency=1"})
+		chain = append(chain, foldLimiter())
 	}
-	if m.duration > 0 {
-		chain = append(chain,
-			filter{"apad", "whole_dur=" + decimal(m.duration)},
-			filter{"atrim", "end=" + decimal(m.duration)})
+	return append(chain, m.fit()...)
+}
+
+// head brings the sound to its channels and rate, in floating point, where nothing is too loud.
+func (m mix) head() filter {
+	return filter{"aresample", fmt.Sprintf("%d:async=1:min_hard_comp=0.1:first_pts=0:ocl=%s:osf=fltp:clev=0.707107:slev=0.707107:lfe_mix_level=0:rematrix_maxval=1000",
+		m.rate, m.layout())}
+}
+
+func foldLimiter() filter { return filter{"alimiter", "limit=0.977:level=disabled:latency=1"} }
+
+// fit pads or cuts the sound to the length of the programme.
+func (m mix) fit() []filter {
+	if m.duration <= 0 {
+		return nil
 	}
-	return chain
+	return []filter{{"apad", "whole_dur=" + decimal(m.duration)}, {"atrim", "end=" + decimal(m.duration)}}
 }
 
 // changingChain is for sound that changes its channels half-way. ffmpeg then restarts these filters in the middle, so

@@ -1,0 +1,148 @@
+package ffmpeg
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/reelmill/reelmill/profiles"
+)
+
+// spoken makes sound files of a master and returns their paths and facts.
+func spoken(t *testing.T, path string, src profiles.Source, wanted ...profiles.Sound) ([]string, []SoundFacts) {
+	t.Helper()
+	e := SoundEncode{Input: path, Source: src}
+	var paths []string
+	folder := t.TempDir()
+	for i, s := range wanted {
+		paths = append(paths, filepath.Join(folder, strconv.Itoa(i)+".m4a"))
+		e.Outputs = append(e.Outputs, SoundOutput{Sound: s, Duration: src.Duration, Path: paths[i]})
+	}
+	facts, err := New(DefaultConfig()).Sounds(t.Context(), e, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range facts {
+		if math.Abs(f.Duration-src.Duration) > 1024.0/44100 {
+			t.Errorf("output %d lasts %.4f of %.4f seconds", i, f.Duration, src.Duration)
+		}
+	}
+	return paths, facts
+}
+
+// coded is a track in a coding, at -16 LUFS.
+func coded(track int, codec string, channels int, bitrate int64) profiles.Sound {
+	return profiles.Sound{Track: track, Language: "en", Coding: profiles.AudioCoding{
+		Codec: codec, Channels: channels, Bitrate: bitrate, Loudness: -16,
+	}}
+}
+
+// Music and speech of every kind: what has room reaches its loudness, what has none says so, and nothing is too high.
+func TestSoundsReachTheirLoudness(t *testing.T) {
+	t.Parallel()
+	for name, note := range map[string]string{
+		"hd_bbb_1080p25_first20s.ts": "loudness-limited", "hd_sea_720p30_19s_start12s.ts": "", "audio_only_eac3_5p1.mp4": "",
+		"mpeg4_amrnb.3gp": "loudness-limited", "sar11x12_480p_ac3_short.mp4": "loudness-unmeasurable",
+		"mpeg4_mp3_23976.avi": "loudness-unmeasurable", "rot90_1080p_5p1.mp4": "loudness-limited",
+		"broken_audio_cut.mp4": "", "mpeg1_sar64x45.mpg": "loudness-limited", "rot180_720p2997.mp4": "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := sample(t, name)
+			src := probed(t, path)
+			track := src.Audio[0]
+			wanted := []profiles.Sound{coded(track.Index, "aac", 2, 96_000), coded(track.Index, "opus", 2, 64_000)}
+			if track.Channels >= 6 {
+				wanted = append(wanted, coded(track.Index, "aac", 6, 320_000))
+			}
+			_, facts := spoken(t, path, src, wanted...)
+			for i, f := range facts {
+				t.Logf("%s %d channels: %.1f LUFS, %.1f dBTP %v", wanted[i].Coding.Codec, f.Channels, f.Loudness, f.TruePeak, f.Notes)
+				if f.TruePeak > -1 || f.Channels != min(track.Channels, wanted[i].Coding.Channels) {
+					t.Errorf("output %d peaks at %.1f dBTP in %d channels", i, f.TruePeak, f.Channels)
+				}
+				if note == "" && (len(f.Notes) != 0 || math.Abs(f.Loudness+16) > 1) {
+					t.Errorf("output %d has %.1f LUFS: %v", i, f.Loudness, f.Notes)
+				}
+			}
+			if note != "" && (len(facts[0].Notes) != 1 || facts[0].Notes[0].Code != note) {
+				t.Errorf("want %s: %v", note, facts[0].Notes)
+			}
+		})
+	}
+}
+
+// The same sound has the same bytes, its language, and every track of the master can be taken.
+func TestSoundsAreTheSameAgain(t *testing.T) {
+	t.Parallel()
+	path := made(t, "two.mkv", "-f", "lavfi", "-i", "sine=440:d=3:r=48000", "-f", "lavfi", "-i", "sine=2000:d=3:r=44100",
+		"-map", "0", "-map", "1", "-c:a", "flac")
+	src := probed(t, path)
+	second := coded(1, "aac", 2, 96_000)
+	second.Language = "de-AT"
+	wanted := []profiles.Sound{coded(0, "aac", 2, 96_000), second, coded(1, "opus", 2, 64_000), coded(1, "aac", 1, 48_000), second}
+	first, facts := spoken(t, path, src, wanted...)
+	again, _ := spoken(t, path, src, wanted...)
+	for i := range first {
+		if !bytes.Equal(fileBytes(t, first[i]), fileBytes(t, again[i])) {
+			t.Errorf("output %d differs from run to run", i)
+		}
+		pitch := 440.0
+		if i > 0 {
+			pitch = 2000
+		}
+		if got := crossings(decodedSound(t, first[i])) / 2 / src.Duration; math.Abs(got-pitch) > 20 {
+			t.Errorf("output %d sounds at %.0f Hz", i, got)
+		}
+	}
+	r, err := New(DefaultConfig()).report(t.Context(), first[1])
+	if err != nil || r.Streams[0].tag("language") != "deu" {
+		t.Errorf("language %q, %v", r.Streams[0].tag("language"), err)
+	}
+	if facts[1].Mime != `audio/mp4; codecs="mp4a.40.2"` || facts[2].Mime != `audio/mp4; codecs="opus"` {
+		t.Errorf("%s, %s", facts[1].Mime, facts[2].Mime)
+	}
+}
+
+func fileBytes(t *testing.T, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// heardRate is the rate of decodedSound.
+const heardRate = 48000
+
+// decodedSound decodes a file's first sound to one channel the way a player does, counting from the file's zero.
+func decodedSound(t *testing.T, path string) []float64 {
+	t.Helper()
+	args := []string{"-v", "error", "-nostdin", "-i", path, "-map", "0:a:0", "-ac", "1",
+		"-af", "aresample=48000:async=1:first_pts=0", "-f", "f32le", "pipe:1"}
+	raw, err := exec.CommandContext(t.Context(), "ffmpeg", args...).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	samples := make([]float64, len(raw)/4)
+	for i := range samples {
+		samples[i] = float64(math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:])))
+	}
+	return samples
+}
+
+func crossings(samples []float64) float64 {
+	n := 0.0
+	for i := 1; i < len(samples); i++ {
+		if (samples[i] >= 0) != (samples[i-1] >= 0) {
+			n++
+		}
+	}
+	return n
+}
