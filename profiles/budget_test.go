@@ -90,7 +90,7 @@ func TestBudgetsStepThePictureDown(t *testing.T) {
 	for _, test := range tests {
 		set := setOf(bounded(profiles.OutputTeaser, test.bytes, 8))
 		plan, err := set.Plan(video(1920, 1080), centred())
-		got := ""
+		var got string
 		if err == nil {
 			got = plan.Derivatives[0].Reason
 		} else {

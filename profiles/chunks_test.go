@@ -19,8 +19,16 @@ func TestChunksCoverEveryFrameOnceOnKeyFrames(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(7, 8)) // a repeatable sequence
 	rates := []profiles.Ratio{
-		{Num: 24000, Den: 1001}, {Num: 25, Den: 1}, {Num: 30000, Den: 1001}, {Num: 50, Den: 1}, {Num: 60000, Den: 1001},
-		{Num: 120, Den: 1}, {Num: 25, Den: 2}, {Num: 18409, Den: 1000}, {Num: 299, Den: 7}, {Num: 73, Den: 1},
+		{Num: 24000, Den: 1001},
+		{Num: 25, Den: 1},
+		{Num: 30000, Den: 1001},
+		{Num: 50, Den: 1},
+		{Num: 60000, Den: 1001},
+		{Num: 120, Den: 1},
+		{Num: 25, Den: 2},
+		{Num: 18409, Den: 1000},
+		{Num: 299, Den: 7},
+		{Num: 73, Den: 1},
 	}
 	split := 0
 	for range 400 {
