@@ -13,7 +13,8 @@ const (
 type frame struct {
 	size
 
-	picture size   // what is seen: size itself, or the picture within the bars
+	whole   size   // the source's picture
+	picture size   // what is seen of it: size itself, or the picture within the bars
 	shape   aspect // zero where the source's own is kept
 	crop    *Crop
 }
@@ -21,20 +22,20 @@ type frame struct {
 // frame cuts or pads the source's picture to the profile's shape, enlarging nothing.
 func (p *planner) frame(profile Profile) frame {
 	picture := p.src.picture()
-	whole := frame{size: picture, picture: picture}
+	whole := frame{size: picture, whole: picture, picture: picture}
 	shape, err := parseAspect(profile.Video.Aspect)
 	switch {
 	case err != nil: // no aspect: Validate has refused malformed ones
 		return whole
 	case profile.Video.Fit == fitPad:
-		return frame{size: shape.around(picture), picture: picture, shape: shape}
+		return frame{size: shape.around(picture), whole: picture, picture: picture, shape: shape}
 	}
 	crop := p.cut(profile.Video.Aspect, evenPixels)
 	if crop == nil {
 		return whole
 	}
 	kept := size{crop.Width, crop.Height}
-	return frame{size: kept, picture: kept, shape: shape, crop: crop}
+	return frame{size: kept, whole: picture, picture: kept, shape: shape, crop: crop}
 }
 
 // around returns the smallest picture of the shape that holds another one whole.

@@ -17,6 +17,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(data)
 	}
 	f.Add([]byte(header + goodVideo + goodStill))
+	f.Add([]byte(rich))
 	f.Add([]byte("a: &a [*a]\n"))
 	f.Add([]byte(`{"schema":"reelmill.profiles/1","name":"x","profiles":[{"name":"y","output":"image","still":{}}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {

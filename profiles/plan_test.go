@@ -110,6 +110,7 @@ func TestPlanOfAnySource(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2)) // a repeatable sequence
 	article, image := builtin(t, "article"), builtin(t, "image")
+	others := []*profiles.Set{builtin(t, "hero"), builtin(t, "social"), builtin(t, "streaming"), shaped(t)}
 	side := func() int {
 		limits := []int{40, 600, 2200, 8192}
 		return 1 + random.IntN(limits[random.IntN(len(limits))])
@@ -122,6 +123,7 @@ func TestPlanOfAnySource(t *testing.T) {
 		plan := planned(t, article, source, options)
 		checkLadder(t, source, plan)
 		planned(t, image, picture(side(), side()), options)
+		planned(t, others[random.IntN(len(others))], source, options)
 		if t.Failed() {
 			return
 		}

@@ -95,7 +95,11 @@ func frameReason(source frame, r rung, asked VideoCoding) string {
 	case r.inner != nil:
 		return fmt.Sprintf("%s with bars around %dx%d of %s", r.size, r.inner.Width, r.inner.Height, source.picture)
 	case source.crop != nil:
-		return fmt.Sprintf("%s cut out at %s; %s", asked.Aspect, source.size, sizeReason(source.size, r, asked.ShortSide))
+		cut := fmt.Sprintf("%s cut %s out of %s", asked.Aspect, source.size, source.whole)
+		if r.own {
+			return fmt.Sprintf("%s, kept at %s: nothing is enlarged to reach %d", cut, r.size, asked.ShortSide)
+		}
+		return fmt.Sprintf("%s, at %s", cut, r.size)
 	default:
 		return sizeReason(source.picture, r, asked.ShortSide)
 	}

@@ -46,6 +46,12 @@ func TestFingerprintFollowsTheBytesOnly(t *testing.T) {
 		"target":         func(d *profiles.Derivative) { d.Profile.Video.ShortSide = 1440 },
 		"frame rate cap": func(d *profiles.Derivative) { d.Profile.Video.MaxFrameRate = 50 },
 		"length":         func(d *profiles.Derivative) { d.Duration = 59.9 },
+		// Resolved into numbers that count themselves.
+		"key frame seconds": func(d *profiles.Derivative) { d.Profile.Video.KeyframeSeconds = 2.001 },
+		"shape":             func(d *profiles.Derivative) { d.Profile.Video.Aspect = "16:9" },
+		"budget":            func(d *profiles.Derivative) { d.Profile.MaxBytes = 100_000_000 },
+		"burning nothing":   func(d *profiles.Derivative) { d.Profile.BurnSubtitles = true },
+		"a cut never made":  func(d *profiles.Derivative) { d.Profile.MaxSeconds = 3600 },
 	}
 	different := map[string]change{
 		"crf":        func(d *profiles.Derivative) { d.Profile.Video.CRF = 20 },
@@ -57,6 +63,12 @@ func TestFingerprintFollowsTheBytesOnly(t *testing.T) {
 		"sound":      func(d *profiles.Derivative) { d.Profile.Audio = nil },
 		"track":      func(d *profiles.Derivative) { d.AudioTrack = 2 },
 		"format":     func(d *profiles.Derivative) { d.Format = "m4a" },
+		"key frames": func(d *profiles.Derivative) { d.KeyFrames = 48 },
+		"bars":       func(d *profiles.Derivative) { d.Inner = &profiles.Size{Width: 2, Height: 2} },
+		"burn":       func(d *profiles.Derivative) { d.Burn = &profiles.TextRef{Locale: "fr", Kind: "subtitles", Track: 3} },
+		"cut":        func(d *profiles.Derivative) { d.Profile.MaxSeconds, d.Duration = 30, 30 },
+		"codec":      func(d *profiles.Derivative) { d.Profile.Video.Codec = "hevc" },
+		"loudness":   func(d *profiles.Derivative) { d.Profile.Audio.Loudness = -23 },
 	}
 	fresh := func() profiles.Derivative {
 		return planned(t, builtin(t, "article"), video(1920, 1080), centred()).Derivatives[0]

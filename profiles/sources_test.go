@@ -93,17 +93,45 @@ func checkPlan(t testing.TB, source profiles.Source, plan *profiles.Plan) {
 		}
 		switch d.Output {
 		case profiles.OutputVideo, profiles.OutputTeaser:
-			if d.Width%2 != 0 || d.Height%2 != 0 || d.Width > max(width, 16) || d.Height > max(height, 16) ||
-				d.Width < 16 || d.Height < 16 || !d.FrameRate.Known() {
-				t.Errorf("%dx%d: %s is %dx%d at %s", width, height, d.Profile.Name, d.Width, d.Height, d.FrameRate)
-			}
+			checkMoving(t, width, height, d)
 		case profiles.OutputPoster, profiles.OutputImage:
 			checkStill(t, width, height, d)
-		case profiles.OutputAudio, profiles.OutputSubtitle:
+		case profiles.OutputStoryboard:
+			if d.Width%2 != 0 || d.Height%2 != 0 || d.Width > max(width, 2) || d.Height > max(height, 2) ||
+				d.Width < 2 || d.Height < 2 || d.Profile.Storyboard.Interval < 0.5 {
+				t.Errorf("%dx%d: storyboard %+v", width, height, d)
+			}
+		case profiles.OutputAudio, profiles.OutputSubtitle, profiles.OutputStream:
 			if d.Width != 0 || d.Height != 0 {
 				t.Errorf("%s has a size", d.Profile.Name)
 			}
 		}
+	}
+}
+
+// checkMoving asserts that sides are even and that nothing is enlarged: not the whole, nor what is cut out of it, nor the
+// picture between the bars.
+func checkMoving(t testing.TB, width, height int, d profiles.Derivative) {
+	t.Helper()
+	shown := profiles.Size{Width: d.Width, Height: d.Height}
+	least := 16
+	if d.Inner != nil {
+		if shown, least = *d.Inner, 2; shown.Width > d.Width || shown.Height > d.Height {
+			t.Errorf("%dx%d: %s: %v does not fit into %dx%d", width, height, d.Profile.Name, shown, d.Width, d.Height)
+		}
+	}
+	if c := d.Crop; c != nil {
+		if c.X < 0 || c.Y < 0 || c.X+c.Width > width || c.Y+c.Height > height || c.X%2 != 0 || c.Y%2 != 0 {
+			t.Errorf("%s: crop %+v leaves %dx%d", d.Profile.Name, *c, width, height)
+		}
+		width, height = c.Width, c.Height
+	}
+	if shown.Width%2 != 0 || shown.Height%2 != 0 || d.Width%2 != 0 || d.Height%2 != 0 || d.Width < 16 || d.Height < 16 ||
+		shown.Width > max(width, least) || shown.Height > max(height, least) {
+		t.Errorf("%dx%d: %s is %dx%d, inner %v", width, height, d.Profile.Name, d.Width, d.Height, d.Inner)
+	}
+	if !d.FrameRate.Known() || d.KeyFrames < 1 || d.Duration > 0 && d.Profile.Video.MaxBitrate <= 0 {
+		t.Errorf("%s: %s, key frames every %d, %+v", d.Profile.Name, d.FrameRate, d.KeyFrames, d.Profile.Video)
 	}
 }
 
