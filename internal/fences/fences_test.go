@@ -52,7 +52,7 @@ func storeys() [][]string {
 	return [][]string{
 		{"jobs", "profiles", "subtitles"},
 		{"internal/subprocess", "internal/storage", "internal/scratch", "internal/records", "internal/fetch", "internal/telemetry"},
-		{"internal/ffmpeg", "internal/stills", "internal/queue", "internal/manifest"},
+		{"internal/ffmpeg", "internal/stills", "internal/queue", "internal/manifest", "internal/packaging"},
 		{"internal/pipeline"},
 		{"internal/reconcile", "internal/api", "internal/console", "internal/config", "worker"},
 		{"internal/client"},
