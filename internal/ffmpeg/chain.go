@@ -3,7 +3,6 @@ package ffmpeg
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/reelmill/reelmill/profiles"
 )
@@ -46,6 +45,9 @@ func framesIn(duration float64, rate profiles.Ratio) int64 {
 }
 
 func deinterlacing(v *profiles.VideoTrack) []filter {
+	if v.Telecined {
+		return untelecining()
+	}
 	if !v.Interlaced {
 		return nil
 	}
@@ -55,7 +57,7 @@ func deinterlacing(v *profiles.VideoTrack) []filter {
 // upright mirrors and turns the stored picture the way a player would.
 func upright(src profiles.Source) []filter {
 	var chain []filter
-	if slices.ContainsFunc(src.Notes, func(n profiles.Note) bool { return n.Code == noteMirrored }) {
+	if src.Video.Mirrored {
 		chain = append(chain, filter{"hflip", ""})
 	}
 	switch src.Video.Rotation {
