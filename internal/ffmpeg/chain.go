@@ -3,7 +3,6 @@ package ffmpeg
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/reelmill/reelmill/profiles"
 )
@@ -50,6 +49,9 @@ func constantRate(rate profiles.Ratio) filter {
 func framesIn(duration float64, rate profiles.Ratio) int64 { return profiles.Frames(duration, rate) }
 
 func deinterlacing(v *profiles.VideoTrack) []filter {
+	if v.Telecined {
+		return untelecining()
+	}
 	if !v.Interlaced {
 		return nil
 	}
@@ -59,7 +61,7 @@ func deinterlacing(v *profiles.VideoTrack) []filter {
 // upright mirrors and turns the stored picture the way a player would.
 func upright(src profiles.Source) []filter {
 	var chain []filter
-	if slices.ContainsFunc(src.Notes, func(n profiles.Note) bool { return n.Code == noteMirrored }) {
+	if src.Video.Mirrored {
 		chain = append(chain, filter{"hflip", ""})
 	}
 	switch src.Video.Rotation {

@@ -101,14 +101,21 @@ func (p *probe) describe(ctx context.Context, s stream, frames []frame) error {
 		return err
 	}
 	pace := cadenceOf(p.times.of(s.Index), s)
+	film := false
 	if interlaced {
 		pace = pace.perFrame()
+		if film, err = p.telecined(ctx, s, pace, cmp.Or(first.PixelFormat, known(s.PixelFormat))); err != nil {
+			return err
+		}
+	}
+	if film || (!interlaced && softly(p.times.of(s.Index))) {
+		pace = cadence{rate: filmRate()}
 	}
 	v := &profiles.VideoTrack{
 		Index: s.Index, Codec: s.Codec, PixelFormat: cmp.Or(first.PixelFormat, known(s.PixelFormat)),
 		CodedWidth: cmp.Or(first.Width, s.Width), CodedHeight: cmp.Or(first.Height, s.Height),
 		SampleAspect: sampleAspect(s, first),
-		FrameRate:    pace.rate, VariableRate: pace.variable, Interlaced: interlaced,
+		FrameRate:    pace.rate, VariableRate: pace.variable, Interlaced: interlaced, Telecined: film,
 		Duration:  p.pictureLength(s.Index, pace.rate),
 		Primaries: cmp.Or(known(first.Primaries), known(s.Primaries)),
 		Transfer:  cmp.Or(known(first.Transfer), known(s.Transfer)),
@@ -119,10 +126,9 @@ func (p *probe) describe(ctx context.Context, s stream, frames []frame) error {
 	v.FullRange = fullRange(v.PixelFormat, cmp.Or(known(first.Range), known(s.Range)), s.Codec)
 	v.HDR = dynamicRange(v.Transfer)
 	v.Alpha = s.tag("alpha_mode") == "1" || hasAlpha(v.PixelFormat)
-	var mirrored bool
-	v.Rotation, mirrored = orientation(append(s.SideData, first.SideData...))
+	v.Rotation, v.Mirrored = orientation(append(s.SideData, first.SideData...))
 	v.Width, v.Height = displaySize(v)
-	if mirrored {
+	if v.Mirrored {
 		p.note(noteMirrored, "The picture is stored mirrored and is turned round.")
 	}
 	p.source.Video = v
@@ -142,7 +148,9 @@ func (p *probe) pictureLength(index int, rate profiles.Ratio) float64 {
 }
 
 func (p *probe) remarks(v *profiles.VideoTrack) {
-	if v.Interlaced {
+	if v.Telecined {
+		p.filmNote(v)
+	} else if v.Interlaced {
 		p.note("interlaced", "The pictures are interlaced and are deinterlaced.")
 	}
 	if v.VariableRate {

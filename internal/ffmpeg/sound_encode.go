@@ -82,6 +82,7 @@ func (e SoundEncode) length() float64 {
 // voice is one output in the making.
 type voice struct {
 	out   SoundOutput
+	src   profiles.Source
 	track profiles.AudioTrack
 	mix   mix
 	// from is the file the sound is read from, and its stream there.
@@ -111,7 +112,7 @@ func (e SoundEncode) voices() ([]*voice, error) {
 		if err := checkSound(out); err != nil {
 			return nil, err
 		}
-		voices[i] = &voice{out: out, track: track, from: soundFile{path: e.Input, index: track.Index}}
+		voices[i] = &voice{out: out, src: e.Source, track: track, from: soundFile{path: e.Input, index: track.Index}}
 		voices[i].mix = mixOf(track, out.Sound.Coding, out.Duration)
 	}
 	return voices, nil

@@ -25,6 +25,9 @@ func drawVoices(g *graph, voices []*voice, finish func(*graph, *voice, *graphs.S
 		if err != nil {
 			return err
 		}
+		if !file.of.straight {
+			g.anchor(in, voices[0].src)
+		}
 		for _, heard := range distinct(file.voices, func(v *voice) int { return v.from.index }) {
 			mixes := distinct(heard.voices, func(v *voice) mix { return v.mix })
 			for i, branch := range fork(in.Get(strconv.Itoa(heard.of)), len(mixes), true) {

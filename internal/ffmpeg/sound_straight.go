@@ -34,6 +34,7 @@ func drawStraight(g *graph, voices []*voice, folder string) error {
 	if err != nil {
 		return err
 	}
+	g.anchor(in, voices[0].src)
 	type source struct {
 		index int
 		mix   mix

@@ -46,7 +46,7 @@ func (p *probe) audible(ctx context.Context, s stream) (bool, error) {
 func soundTrack(s stream, times timeline) profiles.AudioTrack {
 	return profiles.AudioTrack{
 		Index: s.Index, Codec: s.Codec, Channels: s.Channels, Layout: known(s.Layout),
-		SampleRate: int(whole(s.SampleRate)), Language: locale(s.tag("language")),
+		SampleRate: int(whole(s.SampleRate)), Language: locale(s.tag("language")), Title: s.tag("title"),
 		Default: s.is("default"), Duration: times.length(s.Index),
 	}
 }
