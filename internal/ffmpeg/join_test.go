@@ -13,8 +13,8 @@ import (
 	"github.com/reelmill/reelmill/profiles"
 )
 
-// coded plans a small rendition in a codec.
-func coded(src profiles.Source, codec string, width, height, group int) profiles.Derivative {
+// inCodec plans a small rendition in a codec.
+func inCodec(src profiles.Source, codec string, width, height, group int) profiles.Derivative {
 	d := rung(src, width, height)
 	video := *d.Profile.Video
 	video.Codec, video.MaxBitrate, video.Buffer = codec, 600_000, 1_200_000
@@ -104,7 +104,7 @@ func TestJoinedIsOneStream(t *testing.T) {
 			t.Parallel()
 			path := sample(t, tt.master)
 			src := probed(t, path)
-			d := coded(src, tt.codec, 160, 90, tt.group)
+			d := inCodec(src, tt.codec, 160, 90, tt.group)
 			output, chunks, likeness := rejoinedFile(t, path, src, d, 2)
 			if len(chunks) < 2 {
 				t.Fatalf("%d chunks", len(chunks))
@@ -135,7 +135,7 @@ func TestSeamsDoNotShow(t *testing.T) {
 	t.Parallel()
 	path := sample(t, "hd_cockatoo_720p20_noaudio.mp4")
 	src := probed(t, path)
-	d := coded(src, codecH264, 320, 180, 40)
+	d := inCodec(src, codecH264, 320, 180, 40)
 	output, chunks, _ := rejoinedFile(t, path, src, d, 4)
 	e := Encode{Input: path, Source: src, Outputs: []EncodeOutput{{Derivative: d, Path: output}}}
 	all := pictureLikeness(t, e)

@@ -8,7 +8,7 @@ import (
 	"os"
 	"slices"
 
-	"github.com/Eyevinn/mp4ff/mp4"
+	"github.com/reelmill/reelmill/internal/codecs"
 )
 
 // examine reads the finished files of some voices into their places among the facts.
@@ -76,21 +76,9 @@ const soundTolerance = 0.05
 
 // soundCodecOf names the codec of a file's only track as RFC 6381 does.
 func soundCodecOf(path string) (string, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return "", err
+	names, err := codecs.OfFile(path)
+	if err != nil || len(names) != 1 {
+		return "", errors.Join(err, fmt.Errorf("a sound file with the tracks %v", names))
 	}
-	defer func() { _ = file.Close() }()
-	parsed, err := mp4.DecodeFile(file, mp4.WithDecodeMode(mp4.DecModeLazyMdat))
-	if err != nil {
-		return "", fmt.Errorf("reading the boxes of an output: %w", err)
-	}
-	if parsed.Moov == nil || len(parsed.Moov.Traks) != 1 {
-		return "", errors.New("reading the boxes of an output: not one track")
-	}
-	trak := parsed.Moov.Trak
-	if m := trak.Mdia; m != nil && m.Minf != nil && m.Minf.Stbl != nil && m.Minf.Stbl.Stsd != nil && m.Minf.Stbl.Stsd.Opus != nil {
-		return codecOpus, nil
-	}
-	return codecOf(trak)
+	return names[0], nil
 }

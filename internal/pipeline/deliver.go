@@ -7,6 +7,7 @@ import (
 
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/stills"
+	"github.com/reelmill/reelmill/jobs"
 )
 
 // deliver stores a verified output under its content's name and returns how to record it. Storing the same content twice
@@ -26,6 +27,35 @@ func (m *Maker) deliver(ctx context.Context, row records.Derivative, path string
 		return nil, fmt.Errorf("store kept %d of %d bytes of %s", object.Bytes, size, made.StorageKey)
 	}
 	return func(tx *records.Tx) error { return tx.Made(row.ID, made) }, nil
+}
+
+// deliverWithin delivers an output that may have to keep within a number of bytes. One that does not is left out, and its record
+// says why.
+func (m *Maker) deliverWithin(ctx context.Context, row records.Derivative, path string, made records.Made) (Apply, error) {
+	budget := row.Planned.Profile.MaxBytes
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if budget > 0 && info.Size() > budget {
+		fault := jobs.Refuse("budget-exceeded",
+			fmt.Sprintf("%s would have %d bytes, more than the %d its profile allows.", row.Planned.Profile.Name, info.Size(), budget),
+			"Raise max_bytes, or lower the size or quality of the profile.", nil)
+		return func(tx *records.Tx) error { return tx.Skip(row.ID, fault) }, nil
+	}
+	return m.deliver(ctx, row, path, made)
+}
+
+// inspect verifies one video file and says what it is.
+func (m *Maker) inspect(ctx context.Context, job *Job, row records.Derivative, path string) (records.Made, error) {
+	facts, err := m.video.Verify(ctx, path, row.Planned, *job.Version.Source)
+	made := records.Made{
+		Mime: facts.Mime, Width: facts.Width, Height: facts.Height, Duration: facts.Duration, Bitrate: facts.Bitrate,
+	}
+	if facts.FrameRate.Known() {
+		made.FrameRate = facts.FrameRate.String()
+	}
+	return made, err
 }
 
 func extension(format string) string {

@@ -2,82 +2,108 @@ package pipeline
 
 import (
 	"context"
-	"fmt"
+	"slices"
 
 	"github.com/reelmill/reelmill/internal/ffmpeg"
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/jobs"
 )
 
-// Encode makes every outstanding rung of the ladder in one ffmpeg process from one decode.
+// Encode makes one chunk of every outstanding rung of one codec in one ffmpeg process, from one decode.
 func (m *Maker) Encode(ctx context.Context, job *Job) (Apply, error) {
-	return m.encode(ctx, job, true)
-}
-
-// Audio makes the outputs of a master without pictures.
-func (m *Maker) Audio(ctx context.Context, job *Job) (Apply, error) {
-	return m.encode(ctx, job, false)
-}
-
-func (m *Maker) encode(ctx context.Context, job *Job, pictures bool) (Apply, error) {
-	todo, changes, input, err := m.outstandingOf(ctx, job)
-	if err != nil || len(todo) == 0 {
-		return together(changes), err
+	request, names, err := m.encodeRequest(ctx, job)
+	if err != nil || len(names) == 0 {
+		return nothing, err
 	}
-	source := *job.Version.Source
-	request := ffmpeg.Encode{Input: input, Source: source}
-	for _, row := range todo {
-		request.Outputs = append(request.Outputs, ffmpeg.EncodeOutput{Derivative: row.Planned, Path: outputPath(job, row)})
-	}
-	err = m.video.Encode(ctx, request, func(p ffmpeg.Progress) {
-		if source.Duration > 0 {
-			job.Report(0.9 * p.Time / source.Duration)
-		}
-	})
+	seconds := request.Chunk.Seconds()
+	err = m.video.Encode(ctx, request, func(p ffmpeg.Progress) { job.Report(0.9 * p.Time / seconds) })
 	if err != nil {
 		return nil, err
 	}
-	for i, row := range todo {
-		likeness := 0.0
-		if pictures {
-			if likeness, err = m.likeness(ctx, job, request, i); err != nil {
-				return nil, err
-			}
-		}
-		change, err := m.deliverVideo(ctx, job, row, request.Outputs[i].Path, likeness)
+	parts := make([]records.Part, len(names))
+	for i, out := range request.Outputs {
+		facts, err := m.video.VerifyChunk(ctx, out.Path, out.Derivative, request.Source, request.Chunk)
 		if err != nil {
 			return nil, err
 		}
-		job.Report(0.9 + 0.1*float64(i+1)/float64(len(todo)))
-		changes = append(changes, change)
+		parts[i] = records.Part{Name: names[i], Frames: facts.Frames, Mime: facts.Mime}
 	}
-	return together(changes), nil
-}
-
-// likeness measures a rendition against its master. A rendition that cannot be compared is still a good one, so that is only
-// remarked; verification comes after and is strict.
-func (m *Maker) likeness(ctx context.Context, job *Job, request ffmpeg.Encode, i int) (float64, error) {
-	likeness, err := m.video.SSIM(ctx, request, i)
-	if ctx.Err() != nil {
-		return 0, context.Cause(ctx)
-	}
-	if err != nil {
-		job.Log.Warn("quality could not be measured", "profile", request.Outputs[i].Derivative.Profile.Name, "error", err)
-		return 0, nil
-	}
-	return likeness, nil
-}
-
-// deliverVideo verifies, measures and stores one video or sound file.
-func (m *Maker) deliverVideo(ctx context.Context, job *Job, row records.Derivative, path string, likeness float64) (Apply, error) {
-	facts, err := m.video.Verify(ctx, path, row.Planned, *job.Version.Source)
-	if err != nil {
+	if err := m.measureLikeness(ctx, job, request, parts); err != nil {
 		return nil, err
 	}
-	made := records.Made{
-		Mime: facts.Mime, Width: facts.Width, Height: facts.Height, Duration: facts.Duration, Bitrate: facts.Bitrate, SSIM: likeness,
+	for i, out := range request.Outputs {
+		if err := m.keepPart(ctx, &parts[i], out.Path, "mp4"); err != nil {
+			return nil, err
+		}
 	}
-	if facts.FrameRate.Den > 0 {
-		made.FrameRate = fmt.Sprintf("%d/%d", facts.FrameRate.Num, facts.FrameRate.Den)
+	return func(tx *records.Tx) error { return tx.AddParts(parts) }, nil
+}
+
+func nothing(*records.Tx) error { return nil }
+
+// encodeRequest is the encode of those rungs of a chunk that do not exist yet, and the names of their parts.
+func (m *Maker) encodeRequest(ctx context.Context, job *Job) (ffmpeg.Encode, []string, error) {
+	request := ffmpeg.Encode{Source: *job.Version.Source}
+	args, err := argsOf[encodeArgs](job)
+	if err != nil {
+		return request, nil, err
 	}
-	return m.deliver(ctx, row, path, made)
+	request.Chunk = args.Chunk
+	rows, err := m.records.Derivatives(ctx, job.Version.ID)
+	if err != nil {
+		return request, nil, err
+	}
+	existing, err := m.parts(ctx, partsOf(&job.Step))
+	if err != nil {
+		return request, nil, err
+	}
+	var names []string
+	for _, rung := range args.Rungs {
+		at := slices.IndexFunc(rows, func(row records.Derivative) bool { return row.ID == rung.Derivative })
+		if _, exists := existing[rung.Part]; exists || at < 0 {
+			continue
+		}
+		out := ffmpeg.EncodeOutput{Derivative: rows[at].Planned, Path: job.Folder.Path(rung.Part[:16] + ".mp4")}
+		if out.Burn, err = m.writing(ctx, job, rows[at]); err != nil {
+			return request, nil, err
+		}
+		request.Outputs = append(request.Outputs, out)
+		names = append(names, rung.Part)
+	}
+	if len(names) == 0 {
+		return request, nil, nil
+	}
+	request.Input, err = m.masterPath(ctx, job)
+	return request, names, err
+}
+
+// measureLikeness compares the chunks with the master. Chunks that cannot be compared are still good ones, so that is only
+// remarked; verification is strict.
+func (m *Maker) measureLikeness(ctx context.Context, job *Job, request ffmpeg.Encode, parts []records.Part) error {
+	measured, err := m.video.Quality(ctx, request)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err != nil {
+		job.Log.Warn("quality could not be measured", "chunk", request.Chunk.Index, "error", err)
+		return nil
+	}
+	for i, likeness := range measured {
+		parts[i].SSIMSum, parts[i].SSIMPictures, parts[i].SSIMWorst = likeness.Sum, likeness.Pictures, likeness.Worst
+	}
+	return nil
+}
+
+// keepPart stores a part under its content's name, for whichever worker goes on with it.
+func (m *Maker) keepPart(ctx context.Context, part *records.Part, path, extension string) error {
+	sum, size, err := digestFile(ctx, path, nil)
+	if err != nil {
+		return err
+	}
+	part.StorageKey, part.Bytes = contentKey("parts", sum, extension), size
+	object, err := m.store.PutFile(ctx, part.StorageKey, path)
+	if err == nil && object.Bytes != size {
+		err = jobs.Stumble("storage-failed", "The store kept only a part of a file.", "Check the storage; it is tried again.", nil)
+	}
+	return err
 }

@@ -14,8 +14,8 @@ import (
 
 // Intake takes work in: assets, new masters, subtitle files, and what people decide about them.
 type Intake struct {
-	records *records.Store
-	store   storage.Store
+	shelf
+
 	recipes Recipes
 	sets    Sets
 	// woken is called after every change that may have put tasks into the outbox.
@@ -27,7 +27,7 @@ func NewIntake(db *records.Store, store storage.Store, recipes Recipes, sets Set
 	if woken == nil {
 		woken = func() {}
 	}
-	return &Intake{records: db, store: store, recipes: recipes, sets: sets, woken: woken}
+	return &Intake{shelf: shelf{db, store}, recipes: recipes, sets: sets, woken: woken}
 }
 
 // Submit creates an asset and starts its first version.

@@ -27,8 +27,8 @@ type Tools struct {
 
 // Maker makes what steps ask for.
 type Maker struct {
-	records *records.Store
-	store   storage.Store
+	shelf
+
 	scratch *scratch.Space
 	video   *ffmpeg.Tools
 	stills  *stills.Tools
@@ -41,7 +41,7 @@ type Maker struct {
 // NewMaker returns a maker. woken is called after every attempt, which may have put tasks into the outbox.
 func NewMaker(db *records.Store, store storage.Store, tools Tools, woken func(), log *slog.Logger) *Maker {
 	return &Maker{
-		records: db, store: store, scratch: tools.Scratch, video: tools.Video, stills: tools.Stills,
+		shelf: shelf{db, store}, scratch: tools.Scratch, video: tools.Video, stills: tools.Stills,
 		fetch: tools.Fetch, recipes: tools.Recipes, woken: woken, log: log,
 	}
 }

@@ -86,6 +86,11 @@ func (m *Maker) sourcePath(ctx context.Context, job *Job) (string, error) {
 
 // local is a path at which a tool can read a stored object: in place where the store allows, else a copy in the work folder.
 func (m *Maker) local(ctx context.Context, job *Job, key string) (string, error) {
+	return m.localAs(ctx, job, key, "staged")
+}
+
+// localAs is local with a name for the copy, for steps that read several objects.
+func (m *Maker) localAs(ctx context.Context, job *Job, key, name string) (string, error) {
 	if disk, ok := m.store.(storage.Local); ok {
 		if path, ok := disk.LocalPath(key); ok {
 			return path, nil
@@ -99,7 +104,7 @@ func (m *Maker) local(ctx context.Context, job *Job, key string) (string, error)
 		return "", err
 	}
 	defer blob.Close()
-	path := job.Folder.Path("staged")
+	path := job.Folder.Path(name)
 	file, err := os.Create(path)
 	if err != nil {
 		return "", err

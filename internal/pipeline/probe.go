@@ -35,7 +35,7 @@ func (m *Maker) Probe(ctx context.Context, job *Job) (Apply, error) {
 		return nil, err
 	}
 	version := job.Version
-	version.MasterSHA256, version.MasterKey = taken.sha256, taken.key
+	version.MasterSHA256, version.MasterKey, version.Source = taken.sha256, taken.key, &source
 	graph, err := m.planGraph(ctx, &version, plan, sidecars)
 	if err != nil {
 		return nil, err
@@ -89,12 +89,17 @@ func readHead(path string, limit int64) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(file, limit))
 }
 
-func planFor(job *Job, source profiles.Source, sources []records.SubtitleSource) (*profiles.Plan, error) {
-	options := profiles.Options{Focal: job.Asset.Focal()}
+// planOptions are the choices people made about an asset.
+func planOptions(asset *records.Asset, sources []records.SubtitleSource) profiles.Options {
+	options := profiles.Options{Focal: asset.Focal(), Language: asset.Language}
 	for _, source := range sources {
 		options.Sidecars = append(options.Sidecars, sidecar(source))
 	}
-	plan, err := job.Version.SetDoc.Plan(source, options)
+	return options
+}
+
+func planFor(job *Job, source profiles.Source, sources []records.SubtitleSource) (*profiles.Plan, error) {
+	plan, err := job.Version.SetDoc.Plan(source, planOptions(&job.Asset, sources))
 	var fault *jobs.Fault
 	if err != nil && !errors.As(err, &fault) {
 		return nil, jobs.Refuse("plan-failed", "Nothing can be planned for this master with this set.", "Try another rendition set.", err)
@@ -104,11 +109,19 @@ func planFor(job *Job, source profiles.Source, sources []records.SubtitleSource)
 
 // planGraph lays out the steps, strikes off what exists already and puts publishing behind all of it.
 func (m *Maker) planGraph(ctx context.Context, version *records.Version, plan *profiles.Plan, sidecars []records.SubtitleSource) (*records.Graph, error) {
-	graph, err := m.recipes.graph(version, plan.Derivatives, sidecars)
+	rows, err := m.recipes.rows(version, plan.Derivatives, sidecars)
 	if err != nil {
 		return nil, err
 	}
-	if err := m.reuse(ctx, graph); err != nil {
+	if err := m.reuse(ctx, rows); err != nil {
+		return nil, err
+	}
+	l := newLayout(m.recipes, version)
+	if err := l.all(rows); err != nil {
+		return nil, err
+	}
+	graph := l.graph
+	if err := m.reuseParts(ctx, graph); err != nil {
 		return nil, err
 	}
 	publish, err := records.NewStep(version, jobs.KindPublish, "publish")

@@ -2,38 +2,98 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/storage"
 	"github.com/reelmill/reelmill/jobs"
 )
 
-// reuse marks as done every derivative whose recipe was followed before, and every step that has nothing left to make.
-func (m *Maker) reuse(ctx context.Context, graph *records.Graph) error {
-	made, err := m.made(ctx, graph.Derivatives)
+// shelf knows what was made before.
+type shelf struct {
+	records *records.Store
+	store   storage.Store
+}
+
+// reuse marks as done every row whose recipe was followed before.
+func (m shelf) reuse(ctx context.Context, rows []records.Derivative) error {
+	made, err := m.made(ctx, rows)
 	if err != nil {
 		return err
 	}
-	outstanding := map[string]int{}
-	for i := range graph.Derivatives {
-		row := &graph.Derivatives[i]
-		twin, ok := made[row.Fingerprint]
-		if !ok {
-			outstanding[row.StepID]++
-			continue
-		}
-		row.State, row.Made, row.MadeAt = records.DerivativeDone, twin, records.Now()
-	}
-	for i := range graph.Steps {
-		step := &graph.Steps[i]
-		if outstanding[step.ID] == 0 {
-			step.State, step.Reused, step.Progress, step.FinishedAt = jobs.StateDone, true, 1, records.Now()
+	for i := range rows {
+		if twin, ok := made[rows[i].Fingerprint]; ok {
+			rows[i].State, rows[i].Made, rows[i].MadeAt = records.DerivativeDone, twin, records.Now()
 		}
 	}
 	return nil
 }
 
+// reuseParts marks as done every step of a new graph whose parts all exist.
+func (m shelf) reuseParts(ctx context.Context, graph *records.Graph) error {
+	for i := range graph.Steps {
+		step := &graph.Steps[i]
+		names := partsOf(step)
+		if len(names) == 0 || makesRows(graph, step) {
+			continue
+		}
+		parts, err := m.parts(ctx, names)
+		if err != nil {
+			return err
+		}
+		if len(parts) == len(names) {
+			reused(step)
+		}
+	}
+	return nil
+}
+
+// partsOf are the names of the parts that a step of a new graph makes.
+func partsOf(step *records.Step) []string {
+	job := &Job{Claim: &records.Claim{Step: *step}}
+	var names []string
+	switch step.Kind {
+	case jobs.KindEncode:
+		args, err := argsOf[encodeArgs](job)
+		for _, rung := range args.Rungs {
+			names = append(names, rung.Part)
+		}
+		if err != nil {
+			return nil
+		}
+	case jobs.KindAudio:
+		args, err := argsOf[soundArgs](job)
+		for _, sound := range args.Sounds {
+			names = append(names, sound.Part)
+		}
+		if err != nil {
+			return nil
+		}
+	default:
+	}
+	return names
+}
+
+func makesRows(graph *records.Graph, step *records.Step) bool {
+	return slices.ContainsFunc(graph.Derivatives, func(row records.Derivative) bool { return row.StepID == step.ID })
+}
+
+// parts finds finished parts by name. A record whose object has gone from the store does not count.
+func (m shelf) parts(ctx context.Context, names []string) (map[string]records.Part, error) {
+	parts, err := m.records.Parts(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	for name, part := range parts {
+		if object, err := m.store.Stat(ctx, part.StorageKey); err != nil || object.Bytes != part.Bytes {
+			delete(parts, name)
+		}
+	}
+	return parts, nil
+}
+
 // made finds finished twins of derivatives, by fingerprint. A record whose object has gone from the store does not count.
-func (m *Maker) made(ctx context.Context, rows []records.Derivative) (map[string]records.Made, error) {
+func (m shelf) made(ctx context.Context, rows []records.Derivative) (map[string]records.Made, error) {
 	prints := make([]string, 0, len(rows))
 	for _, row := range rows {
 		prints = append(prints, row.Fingerprint)

@@ -126,3 +126,36 @@ func (m *Maker) withoutTrack(job *Job, todo []records.Derivative, err error) (Ap
 		return tx.AddNotes([]profiles.Note{{Code: fault.Code, Message: "Subtitle track " + todo[0].Planned.Locale + " left out: " + fault.Message}})
 	}, nil
 }
+
+// writing is the path of the subtitles that are drawn into a video, empty where there are none.
+func (m *Maker) writing(ctx context.Context, job *Job, row records.Derivative) (string, error) {
+	burn := row.Planned.Burn
+	if burn == nil {
+		return "", nil
+	}
+	text := records.Derivative{Planned: profiles.Derivative{Track: burn.Track, Locale: burn.Locale, TextKind: burn.Kind}}
+	if burn.Track < 0 {
+		sources, err := m.records.Subtitles(ctx, job.Asset.ID)
+		if err != nil {
+			return "", err
+		}
+		for _, source := range sources {
+			if source.SHA256 == burn.SHA256 {
+				text.SubtitleID = source.ID
+			}
+		}
+		if text.SubtitleID == "" {
+			return "", jobs.Refuse("subtitle-removed", "The subtitle file to be drawn into the pictures was removed.", "Submit the master again.", nil)
+		}
+	}
+	track, err := m.track(ctx, job, text)
+	if err != nil {
+		return "", err
+	}
+	var file bytes.Buffer
+	if err := track.Write(&file, subtitles.FormatSRT); err != nil {
+		return "", err
+	}
+	path := job.Folder.Path("burn-" + row.ID + ".srt")
+	return path, os.WriteFile(path, file.Bytes(), 0o600)
+}

@@ -71,7 +71,7 @@ func (i *Intake) extend(ctx context.Context, version *records.Version, source *r
 	if version.Source == nil {
 		return nil
 	}
-	graph, err := i.recipes.sidecarGraph(version, source)
+	graph, err := i.addition(ctx, version, source)
 	if err != nil || len(graph.Steps) == 0 {
 		return err
 	}

@@ -24,7 +24,11 @@ func (m *Maker) Teaser(ctx context.Context, job *Job) (Apply, error) {
 		if err := m.video.Teaser(ctx, clip); err != nil {
 			return nil, err
 		}
-		change, err := m.deliverVideo(ctx, job, row, path, 0)
+		made, err := m.inspect(ctx, job, row, path)
+		if err != nil {
+			return nil, err
+		}
+		change, err := m.deliverWithin(ctx, row, path, made)
 		if err != nil {
 			return nil, err
 		}

@@ -1,0 +1,151 @@
+package pipeline
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/jobs"
+	"github.com/reelmill/reelmill/profiles"
+)
+
+// videos lays out the renditions: for every ladder one step a chunk, and one step a rendition that joins them.
+func (l *layout) videos(rows []records.Derivative) error {
+	for _, ladder := range ladders(rows) {
+		if err := l.ladder(ladder, segmentOf(rows, ladder[0])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ladders groups the videos that are encoded together: one codec, one page role, one length, with or without writing.
+func ladders(rows []records.Derivative) [][]records.Derivative {
+	var groups [][]records.Derivative
+	places := map[string]int{}
+	for _, row := range rows {
+		d := row.Planned
+		if d.Output != profiles.OutputVideo {
+			continue
+		}
+		name := fmt.Sprint(d.Profile.Video.Codec, " ", d.Profile.Role, " ", d.Duration, " ", d.Burn != nil)
+		at, found := places[name]
+		if !found {
+			at = len(groups)
+			places[name] = at
+			groups = append(groups, nil)
+		}
+		groups[at] = append(groups[at], row)
+	}
+	return groups
+}
+
+// segmentOf is the segment length of the stream a video belongs to, zero where it belongs to none.
+func segmentOf(rows []records.Derivative, video records.Derivative) float64 {
+	for _, row := range rows {
+		if row.Planned.Output == profiles.OutputStream && slices.Contains(row.Planned.Members, video.Planned.Profile.Name) {
+			return row.Planned.Profile.Stream.SegmentSeconds
+		}
+	}
+	return 0
+}
+
+func (l *layout) ladder(ladder []records.Derivative, segment float64) error {
+	var outstanding []records.Derivative
+	for _, row := range ladder {
+		if row.State != records.DerivativeDone {
+			outstanding = append(outstanding, row)
+		}
+	}
+	var chunks []profiles.Chunk
+	var steps []string
+	if len(outstanding) > 0 {
+		// The seams lie where they would if every rung were to be made, so that a chunk made before fits.
+		chunks = l.version.Source.Chunks(planned(ladder), segment, l.recipes.chunk)
+	}
+	for _, chunk := range chunks {
+		id, err := l.chunk(outstanding, chunk)
+		if err != nil {
+			return err
+		}
+		steps = append(steps, id)
+	}
+	for _, row := range ladder {
+		if err := l.assemble(row, chunks, steps); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func planned(rows []records.Derivative) []profiles.Derivative {
+	list := make([]profiles.Derivative, len(rows))
+	for i, row := range rows {
+		list[i] = row.Planned
+	}
+	return list
+}
+
+// chunk adds the step that encodes one chunk of some rungs.
+func (l *layout) chunk(rungs []records.Derivative, chunk profiles.Chunk) (string, error) {
+	label := rungs[0].Planned.Profile.Video.Codec
+	if !chunk.Whole() {
+		label = fmt.Sprintf("%s %d/%d", label, chunk.Index+1, chunk.Count)
+	}
+	step, err := l.step(jobs.KindEncode, label)
+	if err != nil {
+		return "", err
+	}
+	args := encodeArgs{Chunk: chunk}
+	for _, row := range rungs {
+		args.Rungs = append(args.Rungs, rungPart{row.ID, chunkPart(row, chunk)})
+	}
+	names := make([]string, len(args.Rungs))
+	for i, rung := range args.Rungs {
+		names[i] = rung.Part
+	}
+	step.Work = digestOf(names)
+	l.graph.Steps = append(l.graph.Steps, step)
+	return step.ID, withArgs(&l.graph.Steps[len(l.graph.Steps)-1], args)
+}
+
+// assemble adds the step that joins one rendition.
+func (l *layout) assemble(row records.Derivative, chunks []profiles.Chunk, steps []string) error {
+	step, err := l.step(jobs.KindAssemble, row.Planned.Profile.Name, row)
+	if err != nil {
+		return err
+	}
+	if step.State != jobs.StateDone {
+		var args assembleArgs
+		for _, chunk := range chunks {
+			args.Chunks = append(args.Chunks, chunkPart(row, chunk))
+		}
+		needs := slices.Clone(steps)
+		if sound, ok := soundOf(l.version.Source, row.Planned); ok {
+			args.Sound = l.recipes.soundPart(l.version, sound, row.Planned.Duration)
+			needs = append(needs, l.bySound[args.Sound])
+		}
+		l.after(&step, needs...)
+		if err := withArgs(&step, args); err != nil {
+			return err
+		}
+	}
+	l.feeds = append(l.feeds, step.ID)
+	l.graph.Steps = append(l.graph.Steps, step)
+	return nil
+}
+
+// soundOf is the sound of a file that carries one track.
+func soundOf(source *profiles.Source, d profiles.Derivative) (profiles.Sound, bool) {
+	if d.Profile.Audio == nil || len(source.Audio) == 0 {
+		return profiles.Sound{}, false
+	}
+	sound := profiles.Sound{Track: d.AudioTrack, Language: "und", Coding: *d.Profile.Audio}
+	for _, track := range source.Audio {
+		if track.Index == d.AudioTrack {
+			sound.Language = cmp.Or(track.Language, sound.Language)
+		}
+	}
+	return sound, true
+}
