@@ -14,14 +14,17 @@ type registry map[jobs.Kind]pipeline.Make
 // newRegistry returns the handlers of every kind, or an error when one is missing: better at start than at the first task.
 func newRegistry(maker *pipeline.Maker) (registry, error) {
 	handlers := registry{
-		jobs.KindProbe:    maker.Probe,
-		jobs.KindPoster:   maker.Poster,
-		jobs.KindTeaser:   maker.Teaser,
-		jobs.KindSubtitle: maker.Subtitle,
-		jobs.KindImage:    maker.Image,
-		jobs.KindAudio:    maker.Audio,
-		jobs.KindEncode:   maker.Encode,
-		jobs.KindPublish:  maker.Publish,
+		jobs.KindProbe:      maker.Probe,
+		jobs.KindPoster:     maker.Poster,
+		jobs.KindTeaser:     maker.Teaser,
+		jobs.KindSubtitle:   maker.Subtitle,
+		jobs.KindImage:      maker.Image,
+		jobs.KindAudio:      maker.Audio,
+		jobs.KindEncode:     maker.Encode,
+		jobs.KindStoryboard: maker.Storyboard,
+		jobs.KindAssemble:   maker.Assemble,
+		jobs.KindPackage:    maker.Package,
+		jobs.KindPublish:    maker.Publish,
 	}
 	for _, kind := range jobs.Kinds() {
 		if handlers[kind] == nil {

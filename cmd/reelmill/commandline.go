@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -16,9 +17,9 @@ type commandLine struct {
 	Argv  []string `json:"argv"`
 }
 
-// commandLines returns the runs of ffmpeg a plan leads to: one for the whole ladder, one for sound alone, one for each
-// teaser, whose place in the master is looked for as a worker does. Posters and subtitles have no line of their own:
-// several programs work on them, each on what the one before has found.
+// commandLines returns the runs of ffmpeg a plan leads to: one for the first chunk of each ladder, one for each teaser,
+// whose place in the master is looked for as a worker does. Posters, sound, subtitles and streams have no line of their
+// own: several runs work on them, each on what the one before has found or measured.
 func commandLines(ctx context.Context, tools *ffmpeg.Tools, file string, document planDocument) ([]commandLine, error) {
 	commands := []commandLine{}
 	add := func(label string, args []string, err error) error {
@@ -27,16 +28,10 @@ func commandLines(ctx context.Context, tools *ffmpeg.Tools, file string, documen
 		}
 		return err
 	}
-	for _, kind := range []struct {
-		label  string
-		output profiles.Output
-	}{{"ladder", profiles.OutputVideo}, {"sound", profiles.OutputAudio}} {
-		encode := encodeOf(file, document, kind.output)
-		if len(encode.Outputs) == 0 {
-			continue
-		}
+	for _, ladder := range document.Ladders {
+		encode := ladder.encode(file, document)
 		args, err := encode.Args()
-		if err := add(kind.label, args, err); err != nil {
+		if err := add(ladder.label(), args, err); err != nil {
 			return nil, err
 		}
 	}
@@ -57,13 +52,46 @@ func commandLines(ctx context.Context, tools *ffmpeg.Tools, file string, documen
 	return commands, nil
 }
 
-// encodeOf gathers the outputs of one kind, which one run makes together.
-func encodeOf(file string, document planDocument, kind profiles.Output) ffmpeg.Encode {
-	encode := ffmpeg.Encode{Input: file, Source: document.Source}
-	for _, d := range document.Plan.Derivatives {
-		if d.Output == kind {
-			encode.Outputs = append(encode.Outputs, ffmpeg.EncodeOutput{Derivative: d, Path: outputName(file, d)})
+// plannedLadder is a ladder with its chunks.
+type plannedLadder struct {
+	Codec  string           `json:"codec"`
+	Rungs  []string         `json:"rungs"` // names of profiles
+	Chunks []profiles.Chunk `json:"chunks"`
+
+	places []int
+}
+
+// ladders says which videos are encoded together and where they are cut.
+func ladders(source profiles.Source, plan *profiles.Plan, target float64) []plannedLadder {
+	list := []plannedLadder{}
+	for _, ladder := range profiles.Ladders(plan.Derivatives) {
+		planned := plannedLadder{places: ladder.Rungs}
+		var rungs []profiles.Derivative
+		for _, at := range ladder.Rungs {
+			d := plan.Derivatives[at]
+			rungs = append(rungs, d)
+			planned.Codec, planned.Rungs = d.Profile.Video.Codec, append(planned.Rungs, d.Profile.Name)
 		}
+		planned.Chunks = source.Chunks(rungs, ladder.Segment, target)
+		list = append(list, planned)
+	}
+	return list
+}
+
+func (l plannedLadder) label() string {
+	if len(l.Chunks) == 1 {
+		return l.Codec + ", all of it"
+	}
+	first := l.Chunks[0]
+	return fmt.Sprintf("%s, the first of %d chunks (%.3g s)", l.Codec, first.Count, first.Seconds())
+}
+
+// encode is the first chunk of a ladder.
+func (l plannedLadder) encode(file string, document planDocument) ffmpeg.Encode {
+	encode := ffmpeg.Encode{Input: file, Source: document.Source, Chunk: l.Chunks[0]}
+	for _, at := range l.places {
+		d := document.Plan.Derivatives[at]
+		encode.Outputs = append(encode.Outputs, ffmpeg.EncodeOutput{Derivative: d, Path: outputName(file, d)})
 	}
 	return encode
 }

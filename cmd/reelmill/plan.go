@@ -25,6 +25,7 @@ type PlanCmd struct {
 type planDocument struct {
 	Source   profiles.Source `json:"source"`
 	Plan     *profiles.Plan  `json:"plan"`
+	Ladders  []plannedLadder `json:"ladders"`
 	Commands []commandLine   `json:"commands"`
 }
 
@@ -46,6 +47,7 @@ func (c *PlanCmd) Run(app *App) error {
 	if document.Plan, err = set.Plan(document.Source, options); err != nil {
 		return err
 	}
+	document.Ladders = ladders(document.Source, document.Plan, 0)
 	if document.Commands, err = commandLines(app.ctx, tools, c.File, document); err != nil {
 		return err
 	}

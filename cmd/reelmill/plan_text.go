@@ -29,6 +29,9 @@ func writePlan(w io.Writer, name string, document planDocument) error {
 		}
 		tabulate(out, "  "+string(d.Output), cmp.Or(d.Locale, d.Profile.Name), d.Format, sizeText(d.Width, d.Height), rate, capText(d), d.Reason)
 	}
+	for _, ladder := range document.Ladders {
+		say("  %s", ladder.text())
+	}
 	for _, line := range document.Commands {
 		say("\n# %s\n%s", line.Label, shell(line.Argv))
 	}
@@ -36,6 +39,15 @@ func writePlan(w io.Writer, name string, document planDocument) error {
 		return fmt.Errorf("write the plan: %w", err)
 	}
 	return nil
+}
+
+// text says how a ladder is spread over workers.
+func (l plannedLadder) text() string {
+	rungs := strings.Join(l.Rungs, ", ")
+	if len(l.Chunks) == 1 {
+		return fmt.Sprintf("%s (%s): one decode, one piece", l.Codec, rungs)
+	}
+	return fmt.Sprintf("%s (%s): one decode each of %d chunks of about %.3g s", l.Codec, rungs, len(l.Chunks), l.Chunks[0].Seconds())
 }
 
 // capText is the most a derivative may take of a reader's line.

@@ -13,6 +13,7 @@ import (
 	"github.com/reelmill/reelmill/internal/config"
 	"github.com/reelmill/reelmill/internal/fetch"
 	"github.com/reelmill/reelmill/internal/ffmpeg"
+	"github.com/reelmill/reelmill/internal/packaging"
 	"github.com/reelmill/reelmill/internal/pipeline"
 	"github.com/reelmill/reelmill/internal/queue"
 	"github.com/reelmill/reelmill/internal/reconcile"
@@ -84,6 +85,7 @@ func (r *rooms) openQueue(ctx context.Context) (err error) {
 
 func (r *rooms) measureTools(ctx context.Context) (err error) {
 	r.recipes, err = pipeline.MeasureTools(ctx, r.video, r.stills)
+	r.recipes = r.recipes.InChunksOf(r.cfg.ChunkSeconds)
 	return err
 }
 
@@ -102,7 +104,7 @@ func (r *rooms) newWorker() (*worker.Worker, error) {
 		return nil, err
 	}
 	maker := pipeline.NewMaker(r.records, r.store, pipeline.Tools{
-		Video: r.video, Stills: r.stills, Scratch: r.scratch, Fetch: fetch.New(fetch.Config{Allow: networks}), Recipes: r.recipes,
+		Video: r.video, Packager: packaging.New(packaging.Config{Memory: ffmpeg.DefaultConfig().Memory}), Stills: r.stills, Scratch: r.scratch, Fetch: fetch.New(fetch.Config{Allow: networks}), Recipes: r.recipes,
 	}, r.relay.Nudge, r.log)
 	return worker.New(settings, r.broker, maker, r.log)
 }

@@ -16,13 +16,13 @@ import (
 // media serves a stored derivative with range requests. Its address never changes meaning, so it may be cached until
 // the signature ends.
 func (s *server) media(w http.ResponseWriter, r *http.Request) {
-	key := r.PathValue("key")
-	ok, expired := s.signer.valid(key, r.URL.Query(), time.Now())
+	key, signed, proof := opened(r.PathValue("key"), r.URL.Query())
+	ok, expired := s.signer.valid(signed, proof, time.Now())
 	switch {
 	case !ok && expired:
 		writeProblem(w, http.StatusGone, "rights-expired", "The rights to this file have ended.", "Read the manifest again.")
 		return
-	case !ok, !strings.HasPrefix(key, "derivatives/"):
+	case !ok, !isFolder(key) && !strings.HasPrefix(key, "derivatives/"):
 		writeProblem(w, http.StatusForbidden, "bad-signature", "The address was not made by this server.", "Take the address from the manifest.")
 		return
 	}
@@ -42,13 +42,21 @@ func (s *server) media(w http.ResponseWriter, r *http.Request) {
 	header.Set("Access-Control-Expose-Headers", "Content-Length, Content-Range, ETag")
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
-	header.Set("ETag", `"`+strings.TrimSuffix(path.Base(key), path.Ext(key))+`"`)
-	if exp := r.URL.Query().Get("exp"); exp != "" {
+	header.Set("ETag", etagOf(key))
+	if exp := proof.Get("exp"); exp != "" {
 		header.Set("Cache-Control", "public, max-age="+secondsUntil(exp)+", immutable")
 	}
 	blob := &seekable{ctx: r.Context(), store: s.store, key: key, size: object.Bytes}
 	defer blob.close()
 	http.ServeContent(w, r, "", object.ModTime, blob)
+}
+
+// etagOf names content by its key, which is named by its content, or by all that its folder is made of.
+func etagOf(key string) string {
+	if isFolder(key) {
+		key = strings.ReplaceAll(key, "/", "-")
+	}
+	return `"` + strings.TrimSuffix(path.Base(key), path.Ext(key)) + `"`
 }
 
 // secondsUntil is the time left to an exp, in whole seconds; 0 when it is over.
@@ -64,6 +72,12 @@ func mimeOf(key string) string {
 	switch path.Ext(key) {
 	case ".mp4":
 		return "video/mp4"
+	case ".webm":
+		return "video/webm"
+	case ".m3u8":
+		return "application/vnd.apple.mpegurl"
+	case ".mpd":
+		return "application/dash+xml"
 	case ".m4a":
 		return "audio/mp4"
 	case ".webp":

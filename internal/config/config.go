@@ -27,13 +27,15 @@ type Config struct {
 	RedisURL    string `env:"REELMILL_REDIS_URL" yaml:"redis_url"`
 	StorageURL  string `env:"REELMILL_STORAGE_URL" yaml:"storage_url"`
 	Data        string `env:"REELMILL_DATA" yaml:"data"`
-	Sets        string `env:"REELMILL_SETS" yaml:"sets"` // folder of *.yaml rendition sets
-	Scratch     string `env:"REELMILL_SCRATCH" yaml:"scratch"`
-	ScratchMax  int64  `env:"REELMILL_SCRATCH_MAX" yaml:"scratch_max"` // bytes, 0 without a quota
-	Listen      string `env:"REELMILL_LISTEN" yaml:"listen"`
-	PublicURL   string `env:"REELMILL_PUBLIC_URL" yaml:"public_url"`
-	Secret      string `env:"REELMILL_SECRET" yaml:"secret"`
-	Auth        string `env:"REELMILL_AUTH" yaml:"auth"` // "on" or "off"
+	// ChunkSeconds is the target length of a chunk; zero leaves it to the size of the pictures.
+	ChunkSeconds float64 `env:"REELMILL_CHUNK_SECONDS" yaml:"chunk_seconds"`
+	Sets         string  `env:"REELMILL_SETS" yaml:"sets"` // folder of *.yaml rendition sets
+	Scratch      string  `env:"REELMILL_SCRATCH" yaml:"scratch"`
+	ScratchMax   int64   `env:"REELMILL_SCRATCH_MAX" yaml:"scratch_max"` // bytes, 0 without a quota
+	Listen       string  `env:"REELMILL_LISTEN" yaml:"listen"`
+	PublicURL    string  `env:"REELMILL_PUBLIC_URL" yaml:"public_url"`
+	Secret       string  `env:"REELMILL_SECRET" yaml:"secret"`
+	Auth         string  `env:"REELMILL_AUTH" yaml:"auth"` // "on" or "off"
 	// Slots is one number for every lane, or lane=number pairs.
 	Slots      string   `env:"REELMILL_SLOTS" yaml:"slots"`
 	Lanes      []string `env:"REELMILL_LANES" yaml:"lanes"`
@@ -122,6 +124,7 @@ func (c *Config) check() error {
 	fault(slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "REELMILL_LOG_LEVEL: %q is not debug, info, warn or error", c.LogLevel)
 	fault(c.MaxUpload > 0, "REELMILL_MAX_UPLOAD: must be above 0")
 	fault(c.ScratchMax >= 0, "REELMILL_SCRATCH_MAX: must not be negative")
+	fault(c.ChunkSeconds == 0 || c.ChunkSeconds >= 2 && c.ChunkSeconds <= 3600, "REELMILL_CHUNK_SECONDS: must be 0 or between 2 and 3600")
 	for _, lane := range c.Lanes {
 		fault(slices.Contains(jobs.Lanes(), jobs.Lane(lane)), "REELMILL_LANES: there is no lane %q", lane)
 	}

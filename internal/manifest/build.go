@@ -71,6 +71,10 @@ func (d *Document) add(row records.Derivative, url func(string) string, tracks *
 		d.Images = append(d.Images, picture(row, url))
 	case profiles.OutputSubtitle:
 		tracks.add(row, url)
+	case profiles.OutputStream:
+		d.addStream(row, url)
+	case profiles.OutputStoryboard:
+		d.Storyboards = append(d.Storyboards, storyboard(row, url))
 	}
 }
 
@@ -82,16 +86,28 @@ func video(row records.Derivative, url func(string) string) Video {
 		Bitrate: made.Bitrate, Bytes: made.Bytes, SHA256: made.SHA256,
 	}
 	if made.SSIM > 0 {
-		v.Quality = &Quality{SSIM: made.SSIM}
+		v.Quality = &Quality{SSIM: round4(made.SSIM), SSIMWorst: round4(made.SSIMWorst)}
 	}
+	v.Loudness = loudness(made)
 	return v
 }
+
+func loudness(made records.Made) *Loudness {
+	if made.Loudness == 0 {
+		return nil
+	}
+	return &Loudness{Integrated: math.Round(made.Loudness*10) / 10, TruePeak: math.Round(made.TruePeak*10) / 10}
+}
+
+// round4 cuts a likeness to the digits that mean something.
+func round4(value float64) float64 { return math.Round(value*1e4) / 1e4 }
 
 func sound(row records.Derivative, url func(string) string) Audio {
 	made := row.Made
 	return Audio{
 		Profile: row.Planned.Profile.Name, Role: row.Planned.Profile.Role, URL: url(made.StorageKey), Mime: made.Mime,
 		Duration: milliseconds(made.Duration), Bitrate: made.Bitrate, Bytes: made.Bytes, SHA256: made.SHA256,
+		Loudness: loudness(made),
 	}
 }
 

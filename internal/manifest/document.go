@@ -59,42 +59,54 @@ type Point struct {
 
 // Stream is an adaptive stream.
 type Stream struct {
-	Type string `json:"type"` // hls or dash
-	URL  string `json:"url"`
-	Mime string `json:"mime"`
+	Profile string `json:"profile"`
+	Role    string `json:"role,omitempty"`
+	Type    string `json:"type"` // hls or dash
+	URL     string `json:"url"`
+	Mime    string `json:"mime"`
 }
 
 // Video is one progressive file. Bitrate is in bits per second.
 type Video struct {
-	Profile   string   `json:"profile"`
-	Role      string   `json:"role,omitempty"`
-	URL       string   `json:"url"`
-	Mime      string   `json:"mime"` // with RFC 6381 codecs
-	Width     int      `json:"width"`
-	Height    int      `json:"height"`
-	FrameRate string   `json:"frame_rate"` // a fraction such as 30000/1001
-	Duration  float64  `json:"duration"`
-	Bitrate   int64    `json:"bitrate"`
-	Bytes     int64    `json:"bytes"`
-	SHA256    string   `json:"sha256"`
-	Quality   *Quality `json:"quality,omitempty"`
+	Profile   string    `json:"profile"`
+	Role      string    `json:"role,omitempty"`
+	URL       string    `json:"url"`
+	Mime      string    `json:"mime"` // with RFC 6381 codecs
+	Width     int       `json:"width"`
+	Height    int       `json:"height"`
+	FrameRate string    `json:"frame_rate"` // a fraction such as 30000/1001
+	Duration  float64   `json:"duration"`
+	Bitrate   int64     `json:"bitrate"`
+	Bytes     int64     `json:"bytes"`
+	SHA256    string    `json:"sha256"`
+	Quality   *Quality  `json:"quality,omitempty"`
+	Loudness  *Loudness `json:"loudness,omitempty"`
 }
 
 // Quality is measured on the finished file against the master.
 type Quality struct {
-	SSIM float64 `json:"ssim"`
+	SSIM float64 `json:"ssim"` // mean of the pictures compared
+	// SSIMWorst is the mean of the worst second compared.
+	SSIMWorst float64 `json:"ssim_worst,omitempty"`
+}
+
+// Loudness is measured on the finished sound as EBU R 128 describes it.
+type Loudness struct {
+	Integrated float64 `json:"integrated"` // LUFS
+	TruePeak   float64 `json:"true_peak"`  // dBTP
 }
 
 // Audio is one sound file.
 type Audio struct {
-	Profile  string  `json:"profile"`
-	Role     string  `json:"role,omitempty"`
-	URL      string  `json:"url"`
-	Mime     string  `json:"mime"`
-	Duration float64 `json:"duration"`
-	Bitrate  int64   `json:"bitrate"`
-	Bytes    int64   `json:"bytes"`
-	SHA256   string  `json:"sha256"`
+	Profile  string    `json:"profile"`
+	Role     string    `json:"role,omitempty"`
+	URL      string    `json:"url"`
+	Mime     string    `json:"mime"`
+	Duration float64   `json:"duration"`
+	Bitrate  int64     `json:"bitrate"`
+	Bytes    int64     `json:"bytes"`
+	SHA256   string    `json:"sha256"`
+	Loudness *Loudness `json:"loudness,omitempty"`
 }
 
 // Picture is a poster or an image rendition.
@@ -117,6 +129,9 @@ type Storyboard struct {
 	VTT      string   `json:"vtt"`
 	Sheets   []string `json:"sheets"`
 	Interval float64  `json:"interval"` // seconds
+	// Width and Height are the pixels of one preview.
+	Width  int `json:"width"`
+	Height int `json:"height"`
 }
 
 // Subtitle is one track in every format it is delivered in.

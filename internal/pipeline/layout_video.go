@@ -12,43 +12,16 @@ import (
 
 // videos lays out the renditions: for every ladder one step a chunk, and one step a rendition that joins them.
 func (l *layout) videos(rows []records.Derivative) error {
-	for _, ladder := range ladders(rows) {
-		if err := l.ladder(ladder, segmentOf(rows, ladder[0])); err != nil {
+	for _, ladder := range profiles.Ladders(planned(rows)) {
+		rungs := make([]records.Derivative, len(ladder.Rungs))
+		for i, at := range ladder.Rungs {
+			rungs[i] = rows[at]
+		}
+		if err := l.ladder(rungs, ladder.Segment); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// ladders groups the videos that are encoded together: one codec, one page role, one length, with or without writing.
-func ladders(rows []records.Derivative) [][]records.Derivative {
-	var groups [][]records.Derivative
-	places := map[string]int{}
-	for _, row := range rows {
-		d := row.Planned
-		if d.Output != profiles.OutputVideo {
-			continue
-		}
-		name := fmt.Sprint(d.Profile.Video.Codec, " ", d.Profile.Role, " ", d.Duration, " ", d.Burn != nil)
-		at, found := places[name]
-		if !found {
-			at = len(groups)
-			places[name] = at
-			groups = append(groups, nil)
-		}
-		groups[at] = append(groups[at], row)
-	}
-	return groups
-}
-
-// segmentOf is the segment length of the stream a video belongs to, zero where it belongs to none.
-func segmentOf(rows []records.Derivative, video records.Derivative) float64 {
-	for _, row := range rows {
-		if row.Planned.Output == profiles.OutputStream && slices.Contains(row.Planned.Members, video.Planned.Profile.Name) {
-			return row.Planned.Profile.Stream.SegmentSeconds
-		}
-	}
-	return 0
 }
 
 func (l *layout) ladder(ladder []records.Derivative, segment float64) error {

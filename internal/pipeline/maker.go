@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"github.com/reelmill/reelmill/internal/ffmpeg"
+	"github.com/reelmill/reelmill/internal/packaging"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/scratch"
 	"github.com/reelmill/reelmill/internal/stills"
@@ -18,30 +19,33 @@ type fetcher interface {
 
 // Tools are the programs and rooms a maker works with. All are required.
 type Tools struct {
-	Video   *ffmpeg.Tools
-	Stills  *stills.Tools
-	Scratch *scratch.Space
-	Fetch   fetcher
-	Recipes Recipes
+	Video *ffmpeg.Tools
+	// Packager makes streams of finished renditions.
+	Packager *packaging.Packager
+	Stills   *stills.Tools
+	Scratch  *scratch.Space
+	Fetch    fetcher
+	Recipes  Recipes
 }
 
 // Maker makes what steps ask for.
 type Maker struct {
 	shelf
 
-	scratch *scratch.Space
-	video   *ffmpeg.Tools
-	stills  *stills.Tools
-	fetch   fetcher
-	recipes Recipes
-	woken   func()
-	log     *slog.Logger
+	scratch  *scratch.Space
+	video    *ffmpeg.Tools
+	packager *packaging.Packager
+	stills   *stills.Tools
+	fetch    fetcher
+	recipes  Recipes
+	woken    func()
+	log      *slog.Logger
 }
 
 // NewMaker returns a maker. woken is called after every attempt, which may have put tasks into the outbox.
 func NewMaker(db *records.Store, store storage.Store, tools Tools, woken func(), log *slog.Logger) *Maker {
 	return &Maker{
-		shelf: shelf{db, store}, scratch: tools.Scratch, video: tools.Video, stills: tools.Stills,
+		shelf: shelf{db, store}, scratch: tools.Scratch, video: tools.Video, stills: tools.Stills, packager: tools.Packager,
 		fetch: tools.Fetch, recipes: tools.Recipes, woken: woken, log: log,
 	}
 }
