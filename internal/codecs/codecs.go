@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/Eyevinn/mp4ff/avc"
 	"github.com/Eyevinn/mp4ff/hevc"
 	"github.com/Eyevinn/mp4ff/mp4"
 )
@@ -50,7 +49,7 @@ func OfTrack(trak *mp4.TrakBox) (string, error) {
 	description := trak.Mdia.Minf.Stbl.Stsd
 	switch {
 	case description.AvcX != nil && description.AvcX.AvcC != nil:
-		return avcName(description.AvcX)
+		return avcName(description.AvcX), nil
 	case description.HvcX != nil && description.HvcX.HvcC != nil:
 		return hevcName(description.HvcX)
 	case description.Av01 != nil && description.Av01.Av1C != nil:
@@ -65,15 +64,10 @@ func OfTrack(trak *mp4.TrakBox) (string, error) {
 	return "", errors.New("naming codecs: a track of no known codec")
 }
 
-func avcName(entry *mp4.VisualSampleEntryBox) (string, error) {
-	if len(entry.AvcC.SPSnalus) == 0 {
-		return "", errors.New("naming codecs: H.264 without parameters")
-	}
-	sps, err := avc.ParseSPSNALUnit(entry.AvcC.SPSnalus[0], false)
-	if err != nil {
-		return "", fmt.Errorf("naming codecs: %w", err)
-	}
-	return avc.CodecString(entry.Type(), sps), nil
+// avcName writes profile, constraints and level as RFC 6381 does, in the small letters that pages compare with.
+func avcName(entry *mp4.VisualSampleEntryBox) string {
+	c := entry.AvcC
+	return fmt.Sprintf("%s.%02x%02x%02x", entry.Type(), c.AVCProfileIndication, c.ProfileCompatibility, c.AVCLevelIndication)
 }
 
 func hevcName(entry *mp4.VisualSampleEntryBox) (string, error) {
