@@ -16,6 +16,7 @@ func codecs() []string { return []string{codecH264, codecHEVC, codecAV1, codecVP
 // codecRules are what a profile may ask of one kind of encoder.
 type codecRules struct {
 	maxCRF  float64
+	least   int // pixels on a side below which the encoder refuses the picture
 	presets []string
 	sounds  []string // the sound codecs a file may hold beside the pictures
 }
@@ -24,11 +25,11 @@ type codecRules struct {
 func codecRulesOf(codec string) codecRules {
 	switch codec {
 	case codecAV1:
-		return codecRules{maxCRF: 63, presets: upTo(13), sounds: []string{codecAAC, codecOpus}}
+		return codecRules{maxCRF: 63, least: 64, presets: upTo(13), sounds: []string{codecAAC, codecOpus}}
 	case codecVP9:
-		return codecRules{maxCRF: 63, presets: upTo(8), sounds: []string{codecOpus}}
+		return codecRules{maxCRF: 63, least: smallestSide, presets: upTo(8), sounds: []string{codecOpus}}
 	default:
-		return codecRules{maxCRF: 51, presets: presets(), sounds: []string{codecAAC}}
+		return codecRules{maxCRF: 51, least: smallestSide, presets: presets(), sounds: []string{codecAAC}}
 	}
 }
 

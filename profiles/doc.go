@@ -1,11 +1,11 @@
 // Package profiles says what Reelmill makes of a master, and decides it without touching the master.
 //
 // A [Set] is a rendition set: the [Profile] list approved for one page template. Sets are written in YAML and read
-// by [Parse], which lists every fault of a file at once with its line and column; two sets are built in, see
+// by [Parse], which lists every fault of a file at once with its line and column; five sets are built in, see
 // [Builtin]. [Set.Plan] meets a set with a [Source] (plain data about a probed master) and answers with a [Plan]:
 // each output with its exact size, crop, frame rate and rate cap, the reason in words, and notes on what was left
-// out. [Derivative.Recipe] names everything that determines the bytes of one output; its fingerprint is how equal
-// work is recognised.
+// out. [Source.Chunks] splits long work so that every cut is a key frame of every rung. [Derivative.Recipe] names
+// everything that determines the bytes of one output; its fingerprint is how equal work is recognised.
 //
 // # Contract
 //

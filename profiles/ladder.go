@@ -9,7 +9,7 @@ const (
 	// closeRung is how near below the source, relatively, a rung must lie to stand for it. Where none does and a
 	// higher rung exists, that rung is kept at the source's own size.
 	closeRung = 0.75
-	// smallestSide is the least an H.264 picture can have on a side without trouble in hardware decoders.
+	// smallestSide is the least a picture can have on a side without trouble in hardware decoders. AV1 needs more.
 	smallestSide = 16
 	// leastBitrate is the lowest cap scaling leads to; below it even a tiny picture breaks up when it moves.
 	leastBitrate = 100_000

@@ -49,21 +49,35 @@ func soundLabel(track AudioTrack, locale string) string {
 	if title := strings.TrimSpace(track.Title); title != "" {
 		return title
 	}
-	tag, err := language.Parse(locale)
-	if err != nil {
-		return locale
-	}
-	base, script, _ := tag.Raw()
-	short, err := language.Compose(base, script)
-	// For languages nobody knows the library would answer with nothing or, guessing, with English.
-	if name := display.Self.Name(short); err == nil && base.String() != undetermined && name != "" {
-		first, width := utf8.DecodeRuneInString(name)
-		return string(unicode.ToUpper(first)) + name[width:]
-	}
 	if locale == undetermined {
 		return "Sound"
 	}
-	return locale
+	name := ownName(locale)
+	if name == "" {
+		return locale
+	}
+	first, width := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(first)) + name[width:]
+}
+
+// ownName is what speakers call their language, with the variant where it is not the likely one: "português europeu"
+// for pt-PT, "português" for pt-BR. It is empty for languages without a known name.
+func ownName(locale string) string {
+	tag, err := language.Parse(locale)
+	base, script, region := tag.Raw()
+	if err != nil || base.String() == undetermined { // the library would guess, in English
+		return ""
+	}
+	short, err := language.Compose(base, script)
+	if err != nil {
+		return ""
+	}
+	if likely, _ := short.Region(); region != (language.Region{}) && region != likely {
+		if full, err := language.Compose(base, script, region); err == nil && display.Self.Name(full) != "" {
+			return display.Self.Name(full)
+		}
+	}
+	return display.Self.Name(short)
 }
 
 // distinct numbers labels that a menu already has.

@@ -21,7 +21,7 @@ func (p *planner) video(profile Profile) {
 	d.Profile.Audio, d.AudioTrack = resolveSound(profile.Audio, p.src.Audio)
 	p.shorten(&d)
 	p.burnInto(&d)
-	if !p.afford(&d, asked, r) {
+	if !p.afford(&d, asked, r) || !p.encodable(d) {
 		return
 	}
 	if twin := p.twin(d); twin != "" {
@@ -50,9 +50,20 @@ func (p *planner) teaser(profile Profile) {
 	d.Duration = min(profile.Seconds, length)
 	d.Profile.Seconds = d.Duration
 	d.Reason = fmt.Sprintf("%.3g silent seconds; %s", d.Duration, d.Reason)
-	if p.afford(&d, asked, r) {
+	if p.afford(&d, asked, r) && p.encodable(d) {
 		p.add(d)
 	}
+}
+
+// encodable reports whether the codec can hold a picture as small as planned, with a note where it cannot.
+func (p *planner) encodable(d Derivative) bool {
+	planned, least := size{d.Width, d.Height}, codecRulesOf(d.Profile.Video.Codec).least
+	if planned.shortSide() >= least {
+		return true
+	}
+	p.notef("too-small-for-codec", "%s is left out: %s needs %d pixels on each side, the picture has %s.",
+		d.Profile.Name, d.Profile.Video.Codec, least, planned)
+	return false
 }
 
 // shorten sets the length of a video: the master's, or its first seconds.

@@ -120,6 +120,22 @@ func TestEveryFamilyGetsARung(t *testing.T) {
 	}
 }
 
+// The AV1 encoder refuses pictures that are smaller than 64 pixels on a side.
+func TestPicturesTooSmallForACodec(t *testing.T) {
+	t.Parallel()
+	set := setOf(plainVideo("av1", "av1", 360), plainVideo("vp9", "vp9", 360), streamProfile())
+	for _, test := range []struct {
+		width, height int
+		members       string
+	}{{64, 64, "av1 vp9"}, {64, 62, "vp9"}, {62, 640, "vp9"}, {32, 32, "vp9"}} {
+		plan := planned(t, set, video(test.width, test.height), centred())
+		got := strings.Join(only(plan, profiles.OutputStream)[0].Members, " ")
+		if got != test.members || hasNote(plan, "too-small-for-codec") == (test.members == "av1 vp9") {
+			t.Errorf("%dx%d: %s; notes %+v", test.width, test.height, got, plan.Notes)
+		}
+	}
+}
+
 func TestVideosCutShort(t *testing.T) {
 	t.Parallel()
 	profile := shapedVideo("v", "", "", 360)

@@ -117,6 +117,21 @@ func TestStreamSounds(t *testing.T) {
 	}
 }
 
+func TestSoundsAreCalledWhatTheirSpeakersCallThem(t *testing.T) {
+	t.Parallel()
+	set := setOf(plainVideo("v", "h264", 720), streamProfile())
+	for locale, want := range map[string]string{
+		"fr": "Français", "fr-FR": "Français", "fr-CA": "Français canadien", "pt-BR": "Português", "pt-PT": "Português europeu",
+		"en": "English", "en-US": "English", "en-GB": "British English", "de-DE": "Deutsch", "ja": "日本語", "zh-Hant": "繁體中文",
+		"ru": "Русский", "und": "Sound", "": "Sound", "qaa": "qaa", "not a tag": "Sound", "und-FR": "und-FR", "mul": "mul",
+	} {
+		source := with(video(1280, 720), func(s *profiles.Source) { s.Audio[0].Language = locale })
+		if got := only(planned(t, set, source, centred()), profiles.OutputStream)[0].Sounds[0].Label; got != want {
+			t.Errorf("%q is called %q, want %q", locale, got, want)
+		}
+	}
+}
+
 func TestStreamOfASilentMaster(t *testing.T) {
 	t.Parallel()
 	source := with(video(1920, 1080), func(s *profiles.Source) { s.Audio = nil })
