@@ -23,7 +23,7 @@ const (
 	// likelyKeys is how far apart key frames are taken to be, in seconds; usually it is more.
 	likelyKeys = 2.0
 	// glances is how often a large master is entered, and how many pictures are taken between key frames.
-	glances = 14
+	glances = 10
 	// stretchesMost bounds the key frames whose followers are looked at: entering a master costs something, too.
 	stretchesMost = 3
 )

@@ -53,14 +53,13 @@ func (t *Tools) collect(ctx context.Context, s Storyboard, count int, r *reel) e
 // visit takes one picture for tile k.
 func (t *Tools) visit(ctx context.Context, s Storyboard, k int) (*reel, error) {
 	interval := s.coding().Interval
-	at := min(float64(k+1)*interval, s.Source.Video.Duration) - s.tolerance()
-	here := []option{{"ss", decimal(max(0, at))}, {"noaccurate_seek", ""}, {"skip_frame", "nokey"}, {"t", "20"}}
-	r, err := t.developed(ctx, s, fmt.Sprintf("visit-%d", k), here, filter{"select", "1"}, 1)
+	at := max(0, min(float64(k+1)*interval, s.Source.Video.Duration)-s.tolerance())
+	r, err := t.developed(ctx, s, fmt.Sprintf("visit-%d", k), visiting(s.Source, at), filter{"select", "1"}, 1)
 	if err != nil {
 		return nil, err
 	}
 	for i := range r.times {
-		r.times[i] += max(0, at)
+		r.times[i] += at
 	}
 	return r, nil
 }

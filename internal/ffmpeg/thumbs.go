@@ -78,8 +78,7 @@ func (t *Tools) visits(ctx context.Context, input string, src profiles.Source, c
 		for i := from; i < min(from+atOnce, count); i++ {
 			running.Go(func() {
 				at := src.Video.Duration * (float64(i) + 0.5) / float64(count)
-				here := []option{{"ss", decimal(at)}, {"noaccurate_seek", ""}, {"skip_frame", "nokey"}, unpolished(), {"t", "20"}}
-				seen[i], errs[i] = t.shrunk(ctx, input, src, here, "select=1", 1)
+				seen[i], errs[i] = t.shrunk(ctx, input, src, append(visiting(src, at), unpolished()), "select=1", 1)
 				for n := range seen[i] {
 					seen[i][n].time += at
 				}
@@ -88,6 +87,16 @@ func (t *Tools) visits(ctx context.Context, input string, src profiles.Source, c
 		running.Wait()
 	}
 	return merged(nil, slices.Concat(seen...)), cmp.Or(errs...)
+}
+
+// visiting enters a master at a key frame near a time: the one before it where the format has an index, else the next.
+func visiting(src profiles.Source, at float64) []option {
+	seconds := "20"
+	if indexed(src) {
+		// The decoder holds pictures back until the end: let it come soon.
+		seconds = "1"
+	}
+	return append(keyFrames(), option{"ss", decimal(at)}, option{"noaccurate_seek", ""}, option{"t", seconds})
 }
 
 // shrunk decodes selected pictures small. The pixels go to standard output, their times to standard error. What a
