@@ -53,7 +53,7 @@ func (t *Tools) candidates(ctx context.Context, input string, src profiles.Sourc
 	if src.Video == nil {
 		return nil, jobs.Refuse("no-pictures", "The master has no pictures to make a poster from.", "Upload a poster image.", nil)
 	}
-	seen, err := t.thumbs(ctx, input, src)
+	seen, err := t.glance(ctx, input, src)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (t *Tools) grab(ctx context.Context, input string, src profiles.Source, c *
 	v := src.Video
 	// A little early, so that rounding of times cannot skip the picture that was looked at.
 	at := max(0, c.Time-0.25/max(1, value(v.FrameRate)))
-	enter, drop := seeking(src, at)
+	enter, drop := c.entering(src, at)
 	opened, err := reading(input, append(enter, decoder(v)...)...)
 	if err != nil {
 		return err
@@ -93,4 +93,28 @@ func (t *Tools) grab(ctx context.Context, input string, src profiles.Source, c *
 	}
 	c.Path = path
 	return nil
+}
+
+// runUp is how many seconds before a known key frame a master without an index is entered.
+const runUp = 0.5
+
+func indexed(src profiles.Source) bool { return src.Container != "mpegts" && src.Container != "mpeg" }
+
+// entering is [seeking] that knows where the key frame is.
+func (c *Candidate) entering(src profiles.Source, at float64) (options []option, drop float64) {
+	if c.key < 0 {
+		return seeking(src, at)
+	}
+	if options, drop = seeking(src, at); drop > 0 {
+		drop = min(at, at-c.key+runUp)
+		options = nil
+		if at > drop {
+			options = []option{{"ss", decimal(at - drop)}}
+		}
+	}
+	// The second field of an interlaced key frame need not be one.
+	if c.Time == c.key && !src.Video.Interlaced {
+		options = append(options, option{"skip_frame", "nokey"})
+	}
+	return options, drop
 }

@@ -100,7 +100,7 @@ func TestCandidatesShowTheirMoment(t *testing.T) {
 			path := made(t, name, "-f", "lavfi", "-i", ramp, "-c:v", "libx264", "-g", "125", "-output_ts_offset", "50")
 			src := probed(t, path)
 			tools := New(DefaultConfig())
-			visited, err := tools.visits(t.Context(), path, src)
+			visited, err := tools.visits(t.Context(), path, src, wantedThumbs)
 			if err != nil || len(visited) < 3 {
 				t.Fatalf("%d key frames visited: %v", len(visited), err)
 			}

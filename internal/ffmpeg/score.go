@@ -18,6 +18,8 @@ type Candidate struct {
 	Black   bool
 	Flat    bool
 	Blurred bool
+
+	key float64 // see [thumb]
 }
 
 // Candidates are the moments looked at, best first.
@@ -37,7 +39,7 @@ func judge(thumbs []thumb, duration float64) Candidates {
 	found := make(Candidates, len(thumbs))
 	for i, th := range thumbs {
 		l := looks[i]
-		c := Candidate{Time: th.time, Black: l.black(), Flat: l.flat(), Blurred: l.sharp < 0.4*usual}
+		c := Candidate{Time: th.time, key: th.key, Black: l.black(), Flat: l.flat(), Blurred: l.sharp < 0.4*usual}
 		if !c.Black {
 			c.Score = l.appeal(usual) * c.flaws() * placement(th.time, duration) * fading(looks, i)
 		}

@@ -33,7 +33,7 @@ func (t *Tools) reel(ctx context.Context, s Storyboard, count int) (*reel, error
 		return t.visited(ctx, s, count)
 	}
 	found, err := t.reeled(ctx, s, "keys", keyFrames(), count)
-	if err != nil || s.covered(found) || s.work() > thoroughPixels {
+	if err != nil || s.covered(found) || work(s.Source.Video) > thoroughPixels {
 		return found, err
 	}
 	found.close()
@@ -42,12 +42,6 @@ func (t *Tools) reel(ctx context.Context, s Storyboard, count int) (*reel, error
 
 // keyFrames decodes nothing else; where the container has an index, nothing else is even read.
 func keyFrames() []option { return []option{{"discard:v", "nokey"}, {"skip_frame", "nokey"}} }
-
-// work is the pixels of all pictures.
-func (s Storyboard) work() float64 {
-	v := s.Source.Video
-	return v.Duration * value(v.FrameRate) * float64(v.CodedWidth*v.CodedHeight)
-}
 
 // covered reports whether nearly every stretch of time has a picture of its own.
 func (s Storyboard) covered(r *reel) bool {
@@ -81,7 +75,7 @@ func (t *Tools) developed(ctx context.Context, s Storyboard, name string, enter 
 		if err != nil {
 			return nil, err
 		}
-		args = append(args, "-map", out.label, "-fps_mode", "passthrough", "-frames:v", strconv.Itoa(most), "-f", out.format, url)
+		args = append(args, "-map", out.label, "-fps_mode", "passthrough", "-enc_time_base", fineTimes, "-frames:v", strconv.Itoa(most), "-f", out.format, url)
 	}
 	if err := t.encode(ctx, args, nil); err != nil {
 		if err := unlessTheirs(ctx, err); err != nil {

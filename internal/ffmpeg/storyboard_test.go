@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -102,7 +103,7 @@ func checkTiles(t *testing.T, s Storyboard, b Board) {
 	t.Helper()
 	tiles := tilesOf(t, b)
 	for k := 0; k < len(tiles); k += max(1, len(tiles)/2) {
-		moment := Candidate{Time: b.Times[k]}
+		moment := Candidate{Time: b.Times[k], key: -1}
 		src := s.Source
 		video := *src.Video
 		video.Interlaced = false
@@ -187,5 +188,104 @@ func TestStoryboardFaults(t *testing.T) {
 	}
 	if _, err = tools.Storyboard(t.Context(), storyboardOf(t, "/nowhere", src, 0)); jobs.CodeOf(err) != "plan-impossible" {
 		t.Errorf("no interval: %v", err)
+	}
+}
+
+// In a film that grows brighter by the second, every tile tells its time: whichever way it was found.
+func TestStoryboardTilesTellTheirTime(t *testing.T) {
+	t.Parallel()
+	ramp := "color=c=black:s=320x180:r=25:d=20,geq=lum='16+T*10':cb=128:cr=128"
+	for name, group := range map[string]string{"ramp.mp4": "50", "ramp.ts": "50", "rare.ts": "250", "rare.mkv": "250"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := made(t, name, "-f", "lavfi", "-i", ramp, "-c:v", "libx264", "-g", group, "-bf", "2", "-output_ts_offset", "50")
+			s := storyboardOf(t, path, probed(t, path), 2)
+			tools := New(DefaultConfig())
+			board, err := tools.Storyboard(t.Context(), s)
+			if err != nil || len(board.Times) != 10 {
+				t.Fatalf("%d tiles: %v", len(board.Times), err)
+			}
+			for k, tile := range tilesOf(t, board) {
+				if off := board.Times[k] - float64(k)*2; off < -1 || off > 1 {
+					t.Errorf("tile %d shows %.2f s", k, board.Times[k])
+				}
+				checkMoment(t, "tile", board.Times[k], brightness(tile))
+			}
+			checkVisits(t, tools, s)
+			if left, err := filepath.Glob(filepath.Join(s.Folder, "*")); err != nil || len(left) != len(board.Sheets) {
+				t.Errorf("in the folder: %v, %v", left, err)
+			}
+		})
+	}
+}
+
+// checkVisits goes the way of very long masters, which a test cannot have.
+func checkVisits(t *testing.T, tools *Tools, s Storyboard) {
+	t.Helper()
+	found, err := tools.visited(t.Context(), s, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer found.close()
+	if len(found.times) < 9 {
+		t.Errorf("%d visits", len(found.times))
+	}
+	picture := make([]byte, found.size)
+	for n, when := range found.times {
+		if _, err := found.file.ReadAt(picture, int64(n)*int64(found.size)); err != nil {
+			t.Fatal(err)
+		}
+		checkMoment(t, "visit", when, int(picture[len(picture)/2]))
+	}
+}
+
+func brightness(tile image.Image) int { return colourAt(tile, 0.5, 0.5)[1] }
+
+// Tiles are dealt by the nearest picture, never one from after their time unless there is no other.
+func TestStoryboardDeals(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		times []float64
+		want  []int
+	}{
+		"dense":        {[]float64{0, 1, 2, 3, 4, 5}, []int{0, 2, 4}},
+		"a bit early":  {[]float64{0, 1.9, 3.9}, []int{0, 1, 2}},
+		"a bit late":   {[]float64{0, 2.1, 4.2}, []int{0, 1, 2}},
+		"rare":         {[]float64{0, 5.5}, []int{0, 0, 1}},
+		"begins late":  {[]float64{3}, []int{0, 0, 0}},
+		"ends early":   {[]float64{0, 0.5}, []int{0, 1, 1}},
+		"out of order": {[]float64{4, 0, 2}, []int{1, 2, 0}},
+		"none":         {nil, nil},
+	} {
+		r := &reel{times: tt.times}
+		if got := r.deal(3, 2, 0.02); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v, want %v", name, got, tt.want)
+		}
+	}
+}
+
+func TestStoryboardCues(t *testing.T) {
+	t.Parallel()
+	b := Board{Columns: 2, Rows: 1, Width: 160, Height: 90, Interval: 2, Times: []float64{0.4, 2.0, 2.0, 5.9999, 7.5}}
+	got := string(b.VTT(func(n int) string { return fmt.Sprintf("s%d.jpg", n) }, 7.5))
+	want := `WEBVTT
+
+00:00:00.000 --> 00:00:02.000
+s0.jpg#xywh=0,0,160,90
+
+00:00:02.000 --> 00:00:06.000
+s0.jpg#xywh=160,0,160,90
+
+00:00:06.000 --> 00:00:07.500
+s1.jpg#xywh=160,0,160,90
+`
+	if got != want {
+		t.Errorf("got\n%s", got)
+	}
+	if empty := string(b.VTT(func(int) string { return "" }, 0)); empty != "WEBVTT\n" {
+		t.Errorf("of nothing: %q", empty)
+	}
+	if late := clock(100*3_600_000 + 61_001); late != "100:01:01.001" {
+		t.Errorf("a long time: %s", late)
 	}
 }

@@ -12,7 +12,7 @@ import (
 // atOnce is how many places of a master are entered at the same time: one waits for the disk while another decodes.
 const atOnce = 3
 
-// visited enters a long master once for every tile and takes the key frame at the end of its stretch of time.
+// visited enters a long master once for every tile and takes a key frame of its stretch of time, or the one next to it.
 func (t *Tools) visited(ctx context.Context, s Storyboard, count int) (*reel, error) {
 	path := filepath.Join(s.Folder, "visits.rgb")
 	file, err := os.Create(path)
@@ -53,14 +53,17 @@ func (t *Tools) collect(ctx context.Context, s Storyboard, count int, r *reel) e
 // visit takes one picture for tile k.
 func (t *Tools) visit(ctx context.Context, s Storyboard, k int) (*reel, error) {
 	interval := s.coding().Interval
-	at := min(float64(k+1)*interval, s.Source.Video.Duration) - s.tolerance()
-	here := []option{{"ss", decimal(max(0, at))}, {"noaccurate_seek", ""}, {"skip_frame", "nokey"}, {"t", "20"}}
-	r, err := t.developed(ctx, s, fmt.Sprintf("visit-%d", k), here, filter{"select", "1"}, 1)
+	at := max(0, min(float64(k+1)*interval, s.Source.Video.Duration)-s.tolerance())
+	if !indexed(s.Source) {
+		// The key frame found is the next one.
+		at = float64(k) * interval
+	}
+	r, err := t.developed(ctx, s, fmt.Sprintf("visit-%d", k), visiting(s.Source, at), filter{"select", "1"}, 1)
 	if err != nil {
 		return nil, err
 	}
 	for i := range r.times {
-		r.times[i] += max(0, at)
+		r.times[i] += at
 	}
 	return r, nil
 }

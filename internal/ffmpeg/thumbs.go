@@ -2,12 +2,14 @@ package ffmpeg
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/reelmill/reelmill/profiles"
 )
@@ -15,6 +17,7 @@ import (
 // thumb is a small picture of one moment, upright, in RGB.
 type thumb struct {
 	time          float64 // seconds from the start of the master
+	key           float64 // when the key frame is that it needs, in the same seconds; unknown when negative
 	width, height int
 	rgb           []byte
 }
@@ -30,6 +33,9 @@ const (
 	// keyPassSeconds is the longest master that is read whole for its key frames.
 	keyPassSeconds = 600
 )
+
+// fineTimes keeps ffmpeg from rounding times to whole frames, which uneven frames do not have.
+const fineTimes = "1:90000"
 
 func thumbSize(v *profiles.VideoTrack) (width, height int) {
 	by := min(1, thumbLong/float64(max(v.Width, v.Height)))
@@ -48,37 +54,49 @@ func (t *Tools) thumbs(ctx context.Context, input string, src profiles.Source) (
 			return found, err
 		}
 	}
-	if v.Duration*value(v.FrameRate)*float64(v.CodedWidth*v.CodedHeight) <= cheapPixels {
+	if work(v) <= cheapPixels {
 		return t.pass(ctx, input, src, step, hasty()...)
 	}
-	return t.visits(ctx, input, src)
+	return t.visits(ctx, input, src, wantedThumbs)
 }
 
 // hasty skips what only makes pictures prettier: thumbnails are judged, never shown.
-func hasty() []option { return []option{{"skip_frame", "noref"}, {"skip_loop_filter", "all"}} }
+func hasty() []option { return []option{{"skip_frame", "noref"}, unpolished()} }
+
+func unpolished() option { return option{"skip_loop_filter", "all"} }
 
 // pass reads a master once and keeps one picture every step seconds.
 func (t *Tools) pass(ctx context.Context, input string, src profiles.Source, step float64, extra ...option) ([]thumb, error) {
 	return t.shrunk(ctx, input, src, extra, fmt.Sprintf("select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,%s)", decimal(step*0.98)), 4*wantedThumbs)
 }
 
-// visits seeks to moments of a long master and takes the key frame at each.
-func (t *Tools) visits(ctx context.Context, input string, src profiles.Source) ([]thumb, error) {
-	var found []thumb
-	for i := range wantedThumbs {
-		at := src.Video.Duration * (float64(i) + 0.5) / wantedThumbs
-		here := []option{{"ss", decimal(at)}, {"noaccurate_seek", ""}, {"skip_frame", "nokey"}, {"t", "20"}}
-		seen, err := t.shrunk(ctx, input, src, here, "select=1", 1)
-		if err != nil {
-			return nil, err
+// visits seeks to moments of a long master, a few at a time, and takes the key frame at each.
+func (t *Tools) visits(ctx context.Context, input string, src profiles.Source, count int) ([]thumb, error) {
+	seen, errs := make([][]thumb, count), make([]error, count)
+	for from := 0; from < count; from += atOnce {
+		var running sync.WaitGroup
+		for i := from; i < min(from+atOnce, count); i++ {
+			running.Go(func() {
+				at := src.Video.Duration * (float64(i) + 0.5) / float64(count)
+				seen[i], errs[i] = t.shrunk(ctx, input, src, append(visiting(src, at), unpolished()), "select=1", 1)
+				for n := range seen[i] {
+					seen[i][n].time += at
+				}
+			})
 		}
-		for _, th := range seen {
-			th.time += at
-			found = append(found, th)
-		}
+		running.Wait()
 	}
-	slices.SortFunc(found, func(a, b thumb) int { return int(math.Copysign(1, a.time-b.time)) })
-	return slices.CompactFunc(found, func(a, b thumb) bool { return math.Abs(a.time-b.time) < 1e-3 }), nil
+	return merged(nil, slices.Concat(seen...)), cmp.Or(errs...)
+}
+
+// visiting enters a master at a key frame near a time: the one before it where the format has an index, else the next.
+func visiting(src profiles.Source, at float64) []option {
+	seconds := "20"
+	if indexed(src) {
+		// The decoder holds pictures back until the end: let it come soon.
+		seconds = "1"
+	}
+	return append(keyFrames(), option{"ss", decimal(at)}, option{"noaccurate_seek", ""}, option{"t", seconds})
 }
 
 // shrunk decodes selected pictures small. The pixels go to standard output, their times to standard error. What a
@@ -91,7 +109,7 @@ func (t *Tools) shrunk(ctx context.Context, input string, src profiles.Source, e
 	}
 	width, height := thumbSize(v)
 	chain := selection + "," + written(append(upright(src), still(v, width, height)...))
-	limit := []string{"-fps_mode", "passthrough", "-frames:v", strconv.Itoa(most), "-f"}
+	limit := []string{"-fps_mode", "passthrough", "-enc_time_base", fineTimes, "-frames:v", strconv.Itoa(most), "-f"}
 	args := append([]string{"-v", "fatal"}, opened...)
 	args = append(args, "-filter_complex", fmt.Sprintf("[0:%d]%s,split=2[pixels][times]", v.Index, chain))
 	args = append(append(append(args, "-map", "[pixels]"), limit...), "rawvideo", "pipe:1")
@@ -141,7 +159,7 @@ func cut(pixels []byte, width, height int, times []float64) []thumb {
 		if (i+1)*size > len(pixels) {
 			break
 		}
-		found = append(found, thumb{time: when, width: width, height: height, rgb: pixels[i*size : (i+1)*size]})
+		found = append(found, thumb{time: when, key: -1, width: width, height: height, rgb: pixels[i*size : (i+1)*size]})
 	}
 	return found
 }
