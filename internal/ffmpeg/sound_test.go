@@ -7,9 +7,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 
+	"github.com/reelmill/reelmill/jobs"
 	"github.com/reelmill/reelmill/profiles"
 )
 
@@ -131,6 +133,10 @@ func decodedSound(t *testing.T, path string) []float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return floats(raw)
+}
+
+func floats(raw []byte) []float64 {
 	samples := make([]float64, len(raw)/4)
 	for i := range samples {
 		samples[i] = float64(math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:])))
@@ -146,4 +152,85 @@ func crossings(samples []float64) float64 {
 		}
 	}
 	return n
+}
+
+// Surround keeps its channels, and eight become six with every one of them heard where it belongs.
+func TestSoundsKeepSurround(t *testing.T) {
+	t.Parallel()
+	for layout, tt := range map[string]struct {
+		from string
+		to   map[string][]int // where a channel of the master is heard: front left, front right, centre, bass, left and right behind
+	}{
+		"5.1": {"FL|FR|FC|LFE|BL|BR", map[string][]int{"FL": {0}, "FC": {2}, "LFE": {3}, "BL": {4}, "BR": {5}}},
+		"7.1": {"FL|FR|FC|LFE|BL|BR|SL|SR", map[string][]int{"FR": {1}, "FC": {2}, "LFE": {3}, "BL": {4}, "SL": {4}, "SR": {5}}},
+	} {
+		for channel, heard := range tt.to {
+			t.Run(layout+" "+channel, func(t *testing.T) {
+				t.Parallel()
+				path := made(t, "one.mkv", "-f", "lavfi", "-i", "sine=200:d=2:r=48000", "-af", "pan="+layout+"|"+channel+"=c0", "-c:a", "pcm_s16le")
+				src := probed(t, path)
+				kept := coded(0, "aac", 6, 320_000)
+				kept.Coding.Loudness = 0
+				opus := kept
+				opus.Coding.Codec = "opus"
+				paths, facts := spoken(t, path, src, kept, opus)
+				for i := range paths {
+					if facts[i].Channels != 6 {
+						t.Errorf("output %d has %d channels", i, facts[i].Channels)
+					}
+					for c := range 6 {
+						loud := loudnessOf(oneChannel(t, paths[i], c), 0.5, 1.5)
+						if here := slices.Contains(heard, c); here != (loud > 0.02) {
+							t.Errorf("output %d: %s is heard at %.3f in channel %d", i, channel, loud, c)
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+func oneChannel(t *testing.T, path string, channel int) []float64 {
+	t.Helper()
+	raw, err := exec.CommandContext(t.Context(), "ffmpeg", "-v", "error", "-nostdin", "-i", path,
+		"-af", "pan=mono|c0=c"+strconv.Itoa(channel), "-f", "f32le", "pipe:1").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return floats(raw)
+}
+
+// Mono stays mono and quiet surround folds at the levels of ITU-R BS.775: the centre 3 dB down in both channels.
+func TestSoundsFold(t *testing.T) {
+	t.Parallel()
+	path := made(t, "centre.mkv", "-f", "lavfi", "-i", "sine=300:d=2:r=48000", "-af", "pan=5.1|FC=c0", "-c:a", "pcm_s16le")
+	src := probed(t, path)
+	stereo, mono := coded(0, "aac", 2, 128_000), coded(0, "aac", 1, 64_000)
+	stereo.Coding.Loudness, mono.Coding.Loudness = 0, 0
+	paths, facts := spoken(t, path, src, stereo, mono)
+	if facts[0].Channels != 2 || facts[1].Channels != 1 {
+		t.Fatalf("%d and %d channels", facts[0].Channels, facts[1].Channels)
+	}
+	centre := loudnessOf(oneChannel(t, path, 2), 0.5, 1.5)
+	for side := range 2 {
+		if got := loudnessOf(oneChannel(t, paths[0], side), 0.5, 1.5) / centre; math.Abs(got-0.7071) > 0.02 {
+			t.Errorf("channel %d has %.3f of the centre", side, got)
+		}
+	}
+}
+
+// Sound that cannot be made is refused before anything runs.
+func TestSoundsRefuse(t *testing.T) {
+	t.Parallel()
+	src := profiles.Source{Audio: []profiles.AudioTrack{{Index: 1, Channels: 2}}}
+	for name, out := range map[string]SoundOutput{
+		"a track that is not there": {Sound: coded(2, "aac", 2, 96_000), Duration: 1},
+		"another codec":             {Sound: coded(1, "mp3", 2, 96_000), Duration: 1},
+		"no length":                 {Sound: coded(1, "aac", 2, 96_000)},
+	} {
+		_, err := New(DefaultConfig()).Sounds(t.Context(), SoundEncode{Input: "x", Source: src, Outputs: []SoundOutput{out}}, nil)
+		if jobs.CodeOf(err) != "plan-impossible" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
