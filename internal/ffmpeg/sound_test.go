@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"testing"
 
@@ -157,47 +156,56 @@ func crossings(samples []float64) float64 {
 // Surround keeps its channels, and eight become six with every one of them heard where it belongs.
 func TestSoundsKeepSurround(t *testing.T) {
 	t.Parallel()
-	for layout, tt := range map[string]struct {
-		from string
-		to   map[string][]int // where a channel of the master is heard: front left, front right, centre, bass, left and right behind
+	for layout, where := range map[string][]struct {
+		channel string
+		heard   int // front left, front right, centre, bass, left behind, right behind
 	}{
-		"5.1": {"FL|FR|FC|LFE|BL|BR", map[string][]int{"FL": {0}, "FC": {2}, "LFE": {3}, "BL": {4}, "BR": {5}}},
-		"7.1": {"FL|FR|FC|LFE|BL|BR|SL|SR", map[string][]int{"FR": {1}, "FC": {2}, "LFE": {3}, "BL": {4}, "SL": {4}, "SR": {5}}},
+		"5.1": {{"FL", 0}, {"FC", 2}, {"LFE", 3}, {"BR", 5}},
+		"7.1": {{"FR", 1}, {"FC", 2}, {"LFE", 3}, {"BL", 4}, {"SL", 4}, {"SR", 5}},
 	} {
-		for channel, heard := range tt.to {
-			t.Run(layout+" "+channel, func(t *testing.T) {
-				t.Parallel()
-				path := made(t, "one.mkv", "-f", "lavfi", "-i", "sine=200:d=2:r=48000", "-af", "pan="+layout+"|"+channel+"=c0", "-c:a", "pcm_s16le")
-				src := probed(t, path)
-				kept := coded(0, "aac", 6, 320_000)
+		t.Run(layout, func(t *testing.T) {
+			t.Parallel()
+			args := []string{"-f", "lavfi", "-i", "sine=200:d=2:r=48000", "-c:a", "pcm_s16le"}
+			var wanted []profiles.Sound
+			for i, one := range where {
+				args = append(args, "-map", "0", "-filter:a:"+strconv.Itoa(i), "pan="+layout+"|"+one.channel+"=c0")
+				kept := coded(i, []string{"aac", "opus"}[i%2], 6, 320_000)
 				kept.Coding.Loudness = 0
-				opus := kept
-				opus.Coding.Codec = "opus"
-				paths, facts := spoken(t, path, src, kept, opus)
-				for i := range paths {
-					if facts[i].Channels != 6 {
-						t.Errorf("output %d has %d channels", i, facts[i].Channels)
-					}
-					for c := range 6 {
-						loud := loudnessOf(oneChannel(t, paths[i], c), 0.5, 1.5)
-						if here := slices.Contains(heard, c); here != (loud > 0.02) {
-							t.Errorf("output %d: %s is heard at %.3f in channel %d", i, channel, loud, c)
-						}
+				wanted = append(wanted, kept)
+			}
+			path := made(t, "tracks.mkv", args...)
+			paths, facts := spoken(t, path, probed(t, path), wanted...)
+			for i, one := range where {
+				if facts[i].Channels != 6 {
+					t.Fatalf("%s: %d channels", one.channel, facts[i].Channels)
+				}
+				for c, loud := range loudnessOfEach(t, paths[i], 6) {
+					if (c == one.heard) != (loud > 0.02) {
+						t.Errorf("%s is heard at %.3f in channel %d", one.channel, loud, c)
 					}
 				}
-			})
-		}
+			}
+		})
 	}
 }
 
-func oneChannel(t *testing.T, path string, channel int) []float64 {
+// loudnessOfEach measures every channel in the middle of a file of two seconds.
+func loudnessOfEach(t *testing.T, path string, channels int) []float64 {
 	t.Helper()
-	raw, err := exec.CommandContext(t.Context(), "ffmpeg", "-v", "error", "-nostdin", "-i", path,
-		"-af", "pan=mono|c0=c"+strconv.Itoa(channel), "-f", "f32le", "pipe:1").Output()
+	raw, err := exec.CommandContext(t.Context(), "ffmpeg", "-v", "error", "-nostdin", "-i", path, "-f", "f32le", "pipe:1").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return floats(raw)
+	all := floats(raw)
+	loud := make([]float64, channels)
+	for c := range loud {
+		var one []float64
+		for i := c; i < len(all); i += channels {
+			one = append(one, all[i])
+		}
+		loud[c] = loudnessOf(one, 0.5, 1.5)
+	}
+	return loud
 }
 
 // Mono stays mono and quiet surround folds at the levels of ITU-R BS.775: the centre 3 dB down in both channels.
@@ -211,9 +219,9 @@ func TestSoundsFold(t *testing.T) {
 	if facts[0].Channels != 2 || facts[1].Channels != 1 {
 		t.Fatalf("%d and %d channels", facts[0].Channels, facts[1].Channels)
 	}
-	centre := loudnessOf(oneChannel(t, path, 2), 0.5, 1.5)
-	for side := range 2 {
-		if got := loudnessOf(oneChannel(t, paths[0], side), 0.5, 1.5) / centre; math.Abs(got-0.7071) > 0.02 {
+	centre := loudnessOfEach(t, path, 6)[2]
+	for side, loud := range loudnessOfEach(t, paths[0], 2) {
+		if got := loud / centre; math.Abs(got-0.7071) > 0.02 {
 			t.Errorf("channel %d has %.3f of the centre", side, got)
 		}
 	}
