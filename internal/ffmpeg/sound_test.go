@@ -125,9 +125,11 @@ const heardRate = 48000
 // decodedSound decodes a file's first sound to one channel the way a player does, counting from the file's zero.
 func decodedSound(t *testing.T, path string) []float64 {
 	t.Helper()
-	args := []string{"-v", "error", "-nostdin", "-i", path, "-map", "0:a:0", "-ac", "1",
+	args := []string{
+		"-v", "error", "-nostdin", "-i", path, "-map", "0:a:0", "-ac", "1",
 		"-af", "aresample=48000:async=1:first_pts=0", "-f", "f32le", "pipe:1",
-		"-map", "0", "-ignore_unknown", "-c", "copy", "-f", "null", "-"} // all tracks, because some formats count from those used
+		"-map", "0", "-ignore_unknown", "-c", "copy", "-f", "null", "-", // all tracks, because some formats count from those used
+	}
 	raw, err := exec.CommandContext(t.Context(), "ffmpeg", args...).Output()
 	if err != nil {
 		t.Fatal(err)
