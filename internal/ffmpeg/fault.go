@@ -48,16 +48,48 @@ func surroundings(exit *subprocess.ExitError) *jobs.Fault {
 			"It is tried again; if it happens on every worker, export the master again.", exit)
 	case strings.Contains(exit.Tail, "No space left on device"):
 		return jobs.Stumble("scratch-full", "The worker's disk is full.", "Free space in the worker's scratch folder or give it a larger one.", exit)
-	case strings.Contains(exit.Tail, "Cannot allocate memory"):
-		return jobs.Stumble("memory-short", "The worker ran out of memory.", "Give the worker more memory or fewer slots.", exit)
+	case errors.Is(exit, subprocess.ErrFlood):
+		return jobs.Stumble("ffmpeg-flooding", "The video tool wrote without end and was stopped.",
+			"It is tried again; if it happens on every worker, export the master again.", exit)
+	case errors.Is(exit, subprocess.ErrNotFound):
+		return unusable(exit)
+	case starved(exit.Tail), strings.Contains(exit.Tail, "Resource temporarily unavailable"): // the latter: no more threads
+		return shortOfMemory(exit)
 	case exit.Reason == nil && exit.Signal != 0:
 		return jobs.Stumble("ffmpeg-killed", "The video tool was ended from outside or crashed.",
 			"It is tried again; look for lack of memory on the worker.", exit)
 	case strings.Contains(exit.Tail, "Unknown encoder") || strings.Contains(exit.Tail, "No such filter"):
-		return jobs.Stumble("ffmpeg-unusable", "This worker's ffmpeg lacks a part that is needed.",
-			"Run reelmill doctor on the worker; Debian's ffmpeg package has everything.", exit)
+		return unusable(exit)
 	}
 	return nil
+}
+
+func unusable(cause error) *jobs.Fault {
+	return jobs.Stumble("ffmpeg-unusable", "This worker's ffmpeg lacks a part that is needed.",
+		"Run reelmill doctor on the worker; Debian's ffmpeg package has everything.", cause)
+}
+
+// starved reports whether ffmpeg, one of its encoders or the loader of its libraries complains of too little memory.
+// ffmpeg may go on without it, leave pictures out, and still exit with zero.
+func starved(said string) bool {
+	for _, words := range []string{"Cannot allocate memory", "failed to map segment from shared object", "[error]: malloc of size", "std::bad_alloc"} {
+		if strings.Contains(said, words) {
+			return true
+		}
+	}
+	return false
+}
+
+// hungry is the fault of a run that claims success but ran out of memory on the way, nil for all others.
+func hungry(said string) error {
+	if !starved(said) {
+		return nil
+	}
+	return shortOfMemory(errors.New("ffmpeg ran out of memory and carried on"))
+}
+
+func shortOfMemory(cause error) *jobs.Fault {
+	return jobs.Stumble("memory-short", "The worker ran out of memory.", "Give the worker more memory or fewer slots.", cause)
 }
 
 // soundChanges is the code of masters whose sound is not of one kind.

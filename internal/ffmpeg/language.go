@@ -11,7 +11,7 @@ import (
 func locale(tag string) string {
 	tag = strings.TrimSpace(strings.ReplaceAll(tag, "_", "-"))
 	switch strings.ToLower(tag) {
-	case "", "und", "mul", "zxx", "mis", "unk":
+	case "", undetermined, "mul", "zxx", "mis", "unk":
 		return ""
 	}
 	parsed, err := language.Parse(tag)

@@ -117,15 +117,18 @@ func opusOptions(a profiles.AudioCoding, m mix) graphs.KwArgs {
 	}
 }
 
-// threeLetters turns a BCP 47 tag into the ISO 639-2 code MP4 keeps, "und" where there is none.
+// undetermined is the language nobody knows.
+const undetermined = "und"
+
+// threeLetters turns a BCP 47 tag into the ISO 639-2 code MP4 keeps, undetermined where there is none.
 func threeLetters(tag string) string {
 	parsed, err := language.Parse(tag)
 	if err != nil {
-		return "und"
+		return undetermined
 	}
 	base, confidence := parsed.Base()
 	if confidence == language.No || len(base.ISO3()) != 3 {
-		return "und"
+		return undetermined
 	}
 	return base.ISO3()
 }

@@ -91,7 +91,7 @@ func (t *Tools) make(ctx context.Context, voices []*voice, onProgress func(Progr
 // watched runs ffmpeg under the stall watchdog and keeps what it says.
 func (t *Tools) watched(ctx context.Context, args []string, onProgress func(Progress)) (subprocess.Result, error) {
 	reader := &progressReader{report: onProgress}
-	return subprocess.Run(ctx, subprocess.Command{
+	result, err := subprocess.Run(ctx, subprocess.Command{
 		Path:   t.cfg.FFmpeg,
 		Args:   append(append(quiet(), "-v", "info", "-progress", "pipe:1"), args...),
 		OnLine: reader.line,
@@ -99,4 +99,8 @@ func (t *Tools) watched(ctx context.Context, args []string, onProgress func(Prog
 		Nice:   t.cfg.Nice,
 		Limits: subprocess.Limits{Memory: t.cfg.Memory},
 	})
+	if err == nil {
+		err = hungry(result.Tail)
+	}
+	return result, err
 }

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/reelmill/reelmill/jobs"
 	"github.com/reelmill/reelmill/profiles"
 )
 
@@ -124,13 +125,19 @@ const heardRate = 48000
 // decodedSound decodes a file's first sound to one channel the way a player does, counting from the file's zero.
 func decodedSound(t *testing.T, path string) []float64 {
 	t.Helper()
-	args := []string{"-v", "error", "-nostdin", "-i", path, "-map", "0:a:0", "-ac", "1",
+	args := []string{
+		"-v", "error", "-nostdin", "-i", path, "-map", "0:a:0", "-ac", "1",
 		"-af", "aresample=48000:async=1:first_pts=0", "-f", "f32le", "pipe:1",
-		"-map", "0", "-ignore_unknown", "-c", "copy", "-f", "null", "-"} // all tracks, because some formats count from those used
+		"-map", "0", "-ignore_unknown", "-c", "copy", "-f", "null", "-", // all tracks, because some formats count from those used
+	}
 	raw, err := exec.CommandContext(t.Context(), "ffmpeg", args...).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return floats(raw)
+}
+
+func floats(raw []byte) []float64 {
 	samples := make([]float64, len(raw)/4)
 	for i := range samples {
 		samples[i] = float64(math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:])))
@@ -146,4 +153,94 @@ func crossings(samples []float64) float64 {
 		}
 	}
 	return n
+}
+
+// Surround keeps its channels, and eight become six with every one of them heard where it belongs.
+func TestSoundsKeepSurround(t *testing.T) {
+	t.Parallel()
+	for layout, where := range map[string][]struct {
+		channel string
+		heard   int // front left, front right, centre, bass, left behind, right behind
+	}{
+		"5.1": {{"FL", 0}, {"FC", 2}, {"LFE", 3}, {"BR", 5}},
+		"7.1": {{"FR", 1}, {"FC", 2}, {"LFE", 3}, {"BL", 4}, {"SL", 4}, {"SR", 5}},
+	} {
+		t.Run(layout, func(t *testing.T) {
+			t.Parallel()
+			args := []string{"-f", "lavfi", "-i", "sine=200:d=2:r=48000", "-c:a", "pcm_s16le"}
+			var wanted []profiles.Sound
+			for i, one := range where {
+				args = append(args, "-map", "0", "-filter:a:"+strconv.Itoa(i), "pan="+layout+"|"+one.channel+"=c0")
+				kept := coded(i, []string{"aac", "opus"}[i%2], 6, 320_000)
+				kept.Coding.Loudness = 0
+				wanted = append(wanted, kept)
+			}
+			path := made(t, "tracks.mkv", args...)
+			paths, facts := spoken(t, path, probed(t, path), wanted...)
+			for i, one := range where {
+				if facts[i].Channels != 6 {
+					t.Fatalf("%s: %d channels", one.channel, facts[i].Channels)
+				}
+				for c, loud := range loudnessOfEach(t, paths[i], 6) {
+					if (c == one.heard) != (loud > 0.02) {
+						t.Errorf("%s is heard at %.3f in channel %d", one.channel, loud, c)
+					}
+				}
+			}
+		})
+	}
+}
+
+// loudnessOfEach measures every channel in the middle of a file of two seconds.
+func loudnessOfEach(t *testing.T, path string, channels int) []float64 {
+	t.Helper()
+	raw, err := exec.CommandContext(t.Context(), "ffmpeg", "-v", "error", "-nostdin", "-i", path, "-f", "f32le", "pipe:1").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := floats(raw)
+	loud := make([]float64, channels)
+	for c := range loud {
+		var one []float64
+		for i := c; i < len(all); i += channels {
+			one = append(one, all[i])
+		}
+		loud[c] = loudnessOf(one, 0.5, 1.5)
+	}
+	return loud
+}
+
+// Mono stays mono and quiet surround folds at the levels of ITU-R BS.775: the centre 3 dB down in both channels.
+func TestSoundsFold(t *testing.T) {
+	t.Parallel()
+	path := made(t, "centre.mkv", "-f", "lavfi", "-i", "sine=300:d=2:r=48000", "-af", "pan=5.1|FC=c0", "-c:a", "pcm_s16le")
+	src := probed(t, path)
+	stereo, mono := coded(0, "aac", 2, 128_000), coded(0, "aac", 1, 64_000)
+	stereo.Coding.Loudness, mono.Coding.Loudness = 0, 0
+	paths, facts := spoken(t, path, src, stereo, mono)
+	if facts[0].Channels != 2 || facts[1].Channels != 1 {
+		t.Fatalf("%d and %d channels", facts[0].Channels, facts[1].Channels)
+	}
+	centre := loudnessOfEach(t, path, 6)[2]
+	for side, loud := range loudnessOfEach(t, paths[0], 2) {
+		if got := loud / centre; math.Abs(got-0.7071) > 0.02 {
+			t.Errorf("channel %d has %.3f of the centre", side, got)
+		}
+	}
+}
+
+// Sound that cannot be made is refused before anything runs.
+func TestSoundsRefuse(t *testing.T) {
+	t.Parallel()
+	src := profiles.Source{Audio: []profiles.AudioTrack{{Index: 1, Channels: 2}}}
+	for name, out := range map[string]SoundOutput{
+		"a track that is not there": {Sound: coded(2, "aac", 2, 96_000), Duration: 1},
+		"another codec":             {Sound: coded(1, "mp3", 2, 96_000), Duration: 1},
+		"no length":                 {Sound: coded(1, "aac", 2, 96_000)},
+	} {
+		_, err := New(DefaultConfig()).Sounds(t.Context(), SoundEncode{Input: "x", Source: src, Outputs: []SoundOutput{out}}, nil)
+		if jobs.CodeOf(err) != "plan-impossible" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
