@@ -37,7 +37,7 @@ func TestPlanJSON(t *testing.T) {
 	if outputs[profiles.OutputVideo] != 1 || outputs[profiles.OutputTeaser] != 1 || outputs[profiles.OutputSubtitle] != 2 {
 		t.Errorf("outputs %v", outputs)
 	}
-	if len(document.Commands) != 2 || document.Commands[0].Label != "ladder" || document.Commands[1].Label != "teaser" {
+	if len(document.Commands) != 2 || document.Commands[0].Label != "h264, all of it" || document.Commands[1].Label != "teaser" {
 		t.Errorf("commands %+v", document.Commands)
 	}
 	if document.Commands[0].Argv[0] != "ffmpeg" {
@@ -48,8 +48,8 @@ func TestPlanJSON(t *testing.T) {
 func TestPlanText(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string][]string{
-		"tiny.mp4":             {"tiny.mp4: video, mov, ", "pictures: h264, 160×90, 25 fps", "note: rung-above-source: web-1080p", "video ", "# ladder\nffmpeg "},
-		"tone.m4a":             {"tone.m4a: audio, mov, ", "note: no-pictures", "audio ", "# sound\nffmpeg "},
+		"tiny.mp4":             {"tiny.mp4: video, mov, ", "pictures: h264, 160×90, 25 fps", "note: rung-above-source: web-1080p", "video ", "one decode, one piece", "# h264, all of it\nffmpeg "},
+		"tone.m4a":             {"tone.m4a: audio, mov, ", "note: no-pictures", "audio ", "stream "},
 		"portrait_rotated.mp4": {"turned by "},
 		"embedded_subs.mkv":    {"text: ", "subtitle "},
 	} {
