@@ -104,7 +104,7 @@ func (r *rooms) newWorker() (*worker.Worker, error) {
 		return nil, err
 	}
 	maker := pipeline.NewMaker(r.records, r.store, pipeline.Tools{
-		Video: r.video, Packager: packaging.New(packaging.Config{Memory: ffmpeg.DefaultConfig().Memory}), Stills: r.stills, Scratch: r.scratch, Fetch: fetch.New(fetch.Config{Allow: networks}), Recipes: r.recipes,
+		Video: r.video, Packager: packaging.New(packaging.Config{Memory: ffmpeg.DefaultConfig().Memory}), Stills: r.stills, Scratch: r.scratch, Masters: r.scratch.Cache(r.cfg.MasterCache), Fetch: fetch.New(fetch.Config{Allow: networks}), Recipes: r.recipes,
 	}, r.relay.Nudge, r.log)
 	return worker.New(settings, r.broker, maker, r.log)
 }
@@ -138,7 +138,7 @@ func (r *rooms) startParts(ctx context.Context) (stop func() error) {
 	var group errgroup.Group
 	group.Go(func() error { return r.relay.Run(ctx) })
 	group.Go(func() error { return r.reconciler.Run(ctx) })
-	group.Go(func() error { return r.reconciler.SweepUploads(ctx, r.store) })
+	group.Go(func() error { return r.reconciler.Sweep(ctx, r.store) })
 	return func() error {
 		cancel()
 		if err := group.Wait(); !errors.Is(err, context.Canceled) {

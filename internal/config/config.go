@@ -32,10 +32,12 @@ type Config struct {
 	Sets         string  `env:"REELMILL_SETS" yaml:"sets"` // folder of *.yaml rendition sets
 	Scratch      string  `env:"REELMILL_SCRATCH" yaml:"scratch"`
 	ScratchMax   int64   `env:"REELMILL_SCRATCH_MAX" yaml:"scratch_max"` // bytes, 0 without a quota
-	Listen       string  `env:"REELMILL_LISTEN" yaml:"listen"`
-	PublicURL    string  `env:"REELMILL_PUBLIC_URL" yaml:"public_url"`
-	Secret       string  `env:"REELMILL_SECRET" yaml:"secret"`
-	Auth         string  `env:"REELMILL_AUTH" yaml:"auth"` // "on" or "off"
+	// MasterCache bounds the copies of masters that a worker keeps when the store is not on its machine, in bytes.
+	MasterCache int64  `env:"REELMILL_MASTER_CACHE" yaml:"master_cache"`
+	Listen      string `env:"REELMILL_LISTEN" yaml:"listen"`
+	PublicURL   string `env:"REELMILL_PUBLIC_URL" yaml:"public_url"`
+	Secret      string `env:"REELMILL_SECRET" yaml:"secret"`
+	Auth        string `env:"REELMILL_AUTH" yaml:"auth"` // "on" or "off"
 	// Slots is one number for every lane, or lane=number pairs.
 	Slots      string   `env:"REELMILL_SLOTS" yaml:"slots"`
 	Lanes      []string `env:"REELMILL_LANES" yaml:"lanes"`
@@ -49,7 +51,7 @@ type Config struct {
 func Default() Config {
 	return Config{
 		RedisURL: "embedded", Data: "reelmill-data", Listen: "127.0.0.1:8080", Auth: "off",
-		MaxUpload: 1 << 40, Log: "text", LogLevel: "info",
+		MaxUpload: 1 << 40, MasterCache: 20 << 30, Log: "text", LogLevel: "info",
 	}
 }
 
@@ -123,6 +125,7 @@ func (c *Config) check() error {
 	fault(slices.Contains([]string{"text", "json"}, c.Log), "REELMILL_LOG: %q is neither text nor json", c.Log)
 	fault(slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "REELMILL_LOG_LEVEL: %q is not debug, info, warn or error", c.LogLevel)
 	fault(c.MaxUpload > 0, "REELMILL_MAX_UPLOAD: must be above 0")
+	fault(c.MasterCache >= 0, "REELMILL_MASTER_CACHE: must not be negative")
 	fault(c.ScratchMax >= 0, "REELMILL_SCRATCH_MAX: must not be negative")
 	fault(c.ChunkSeconds == 0 || c.ChunkSeconds >= 2 && c.ChunkSeconds <= 3600, "REELMILL_CHUNK_SECONDS: must be 0 or between 2 and 3600")
 	for _, lane := range c.Lanes {

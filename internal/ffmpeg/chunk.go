@@ -50,10 +50,16 @@ func leading(src profiles.Source) float64 {
 // entry are the input options that enter the master. Everything from the key frame on is decoded: what is too early is
 // dropped by its number.
 func (e Encode) entry() []option {
-	if !e.entered() {
-		return nil
+	var options []option
+	if anchors(e.Source.Container) {
+		// Where only some tracks are used, ffmpeg would count time from the earliest of these. It does so only while
+		// nobody shifts the clock, so the clock is shifted by a millionth of a second.
+		options = append(options, option{"itsoffset", "0.000001"})
 	}
-	return []option{{"ss", decimal(e.start())}, {"noaccurate_seek", ""}}
+	if e.entered() {
+		options = append(options, option{"ss", decimal(e.start())}, option{"noaccurate_seek", ""})
+	}
+	return options
 }
 
 // clock makes pictures keep the times they have when the master is read from its beginning. A whole encode does

@@ -112,3 +112,24 @@ func compareHashes(t *testing.T, want, got []string) {
 		}
 	}
 }
+
+// Pictures that begin after the sound keep their place, in formats whose zero ffmpeg would move.
+func TestPicturesKeepTheirPlace(t *testing.T) {
+	t.Parallel()
+	film := made(t, "film.mp4", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=3", "-c:v", "libx264", "-g", "12")
+	tone := made(t, "tone.m4a", "-f", "lavfi", "-i", "sine=d=4", "-c:a", "aac")
+	for _, name := range []string{"late.ts", "late.mpg", "late.mkv"} {
+		coding := []string{"-c:v", "mpeg2video", "-g", "12", "-bf", "0", "-c:a", "mp2"}
+		path := made(t, name, append([]string{"-i", tone, "-itsoffset", "0.6", "-i", film, "-map", "1:v", "-map", "0:a"}, coding...)...)
+		src := probed(t, path)
+		d := rung(src, 64, 48)
+		hashes := pictureHashes(t, Encode{Input: path, Source: src, Outputs: []EncodeOutput{{Derivative: d}}})[0]
+		held := 0
+		for held+1 < len(hashes) && strings.Fields(hashes[held+1])[1] == strings.Fields(hashes[0])[1] {
+			held++
+		}
+		if held < 13 || held > 16 {
+			t.Errorf("%s: the first picture is held for %d more frames instead of about 15", name, held)
+		}
+	}
+}

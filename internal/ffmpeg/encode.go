@@ -61,7 +61,7 @@ func (t *Tools) attempt(ctx context.Context, e Encode, onProgress func(Progress)
 // encode runs ffmpeg with progress and the stall watchdog.
 func (t *Tools) encode(ctx context.Context, args []string, onProgress func(Progress)) error {
 	reader := &progressReader{report: onProgress}
-	_, err := subprocess.Run(ctx, subprocess.Command{
+	result, err := subprocess.Run(ctx, subprocess.Command{
 		Path:   t.cfg.FFmpeg,
 		Args:   append(append(quiet(), "-v", "warning", "-progress", "pipe:1"), args...),
 		OnLine: reader.line,
@@ -69,5 +69,8 @@ func (t *Tools) encode(ctx context.Context, args []string, onProgress func(Progr
 		Nice:   t.cfg.Nice,
 		Limits: subprocess.Limits{Memory: t.cfg.Memory},
 	})
+	if err == nil {
+		err = hungry(result.Tail)
+	}
 	return err
 }

@@ -24,8 +24,10 @@ type Tools struct {
 	Packager *packaging.Packager
 	Stills   *stills.Tools
 	Scratch  *scratch.Space
-	Fetch    fetcher
-	Recipes  Recipes
+	// Masters keeps copies of masters from stores that are not on this machine.
+	Masters *scratch.Cache
+	Fetch   fetcher
+	Recipes Recipes
 }
 
 // Maker makes what steps ask for.
@@ -33,6 +35,7 @@ type Maker struct {
 	shelf
 
 	scratch  *scratch.Space
+	masters  *scratch.Cache
 	video    *ffmpeg.Tools
 	packager *packaging.Packager
 	stills   *stills.Tools
@@ -45,7 +48,7 @@ type Maker struct {
 // NewMaker returns a maker. woken is called after every attempt, which may have put tasks into the outbox.
 func NewMaker(db *records.Store, store storage.Store, tools Tools, woken func(), log *slog.Logger) *Maker {
 	return &Maker{
-		shelf: shelf{db, store}, scratch: tools.Scratch, video: tools.Video, stills: tools.Stills, packager: tools.Packager,
+		shelf: shelf{db, store}, scratch: tools.Scratch, masters: tools.Masters, video: tools.Video, stills: tools.Stills, packager: tools.Packager,
 		fetch: tools.Fetch, recipes: tools.Recipes, woken: woken, log: log,
 	}
 }

@@ -5,11 +5,16 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/storage"
 	"github.com/reelmill/reelmill/jobs"
 )
+
+// masterRoom is where masters lie in the store.
+const masterRoom = "masters"
 
 // master is a master taken in: a local file to read, its identity and its place in the store.
 type master struct {
@@ -34,7 +39,7 @@ func (m *Maker) takeMaster(ctx context.Context, job *Job) (*master, error) {
 		return nil, jobs.Refuse("empty-master", "The file is empty: it has no bytes at all.",
 			"Export the master again and upload the new file.", nil)
 	}
-	key := contentKey("masters", sum, "bin")
+	key := contentKey(masterRoom, sum, "bin")
 	object, err := m.keepMaster(ctx, job, key, path, size)
 	if err != nil {
 		return nil, err
@@ -96,21 +101,31 @@ func (m *Maker) localAs(ctx context.Context, job *Job, key, name string) (string
 			return path, nil
 		}
 	}
+	path := job.Folder.Path(name)
+	if strings.HasPrefix(key, masterRoom+"/") && job.Version.MasterBytes > 0 {
+		return path, m.masters.Place(ctx, filepath.Base(key), job.Version.MasterBytes, path, func(ctx context.Context, path string) error {
+			return m.stage(ctx, key, path)
+		})
+	}
+	return path, m.stage(ctx, key, path)
+}
+
+// stage copies a stored object into a file.
+func (m *Maker) stage(ctx context.Context, key, path string) error {
 	blob, _, err := m.store.Open(ctx, key, storage.Range{})
 	if errors.Is(err, storage.ErrNotFound) {
-		return "", jobs.Refuse("source-not-found", "The master is no longer in the store.", "Upload it again as a new version.", err)
+		return jobs.Refuse("source-not-found", "The master is no longer in the store.", "Upload it again as a new version.", err)
 	}
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer blob.Close()
-	path := job.Folder.Path(name)
 	file, err := os.Create(path)
 	if err != nil {
-		return "", err
+		return err
 	}
 	_, err = io.Copy(file, &meter{ctx: ctx, source: blob})
-	return path, errors.Join(err, file.Close())
+	return errors.Join(err, file.Close())
 }
 
 // masterPath is where a tool can read the claimed version's master.

@@ -11,28 +11,10 @@ import (
 	"github.com/reelmill/reelmill/internal/storage"
 )
 
-const (
-	// uploadsKept is how long an upload may lie unused or unfinished. tusd has no expiry of its own.
-	uploadsKept = 7 * 24 * time.Hour
-	sweepEvery  = time.Hour
-)
+// uploadsKept is how long an upload may lie unused or unfinished. tusd has no expiry of its own.
+const uploadsKept = 7 * 24 * time.Hour
 
-// SweepUploads removes uploads nobody came back for, now and every hour until ctx ends.
-func (r *Reconciler) SweepUploads(ctx context.Context, store storage.Store) error {
-	ticker := time.NewTicker(sweepEvery)
-	defer ticker.Stop()
-	for {
-		if err := r.sweepUploads(ctx, store, time.Now().Add(-uploadsKept)); err != nil && ctx.Err() == nil {
-			r.log.Warn("sweeping uploads failed, trying again", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-ticker.C:
-		}
-	}
-}
-
+// sweepUploads removes uploads nobody came back for.
 func (r *Reconciler) sweepUploads(ctx context.Context, store storage.Store, before time.Time) error {
 	lying := map[string]*lyingUpload{}
 	err := store.List(ctx, pipeline.UploadPrefix, func(object storage.Object) error {
