@@ -174,3 +174,11 @@ func (c *chromium) quiet(except ...string) {
 	}
 	c.complaints = nil
 }
+
+// text is what an expression gives, as text.
+func (c *chromium) text(expression string) string {
+	c.t.Helper()
+	var text string
+	c.eval("Promise.resolve("+expression+").then(String)", &text)
+	return text
+}
