@@ -1,10 +1,12 @@
 package packaging
 
 import (
+	"bytes"
 	"fmt"
 	"math/bits"
 	"strings"
 
+	"github.com/Eyevinn/mp4ff/aac"
 	"github.com/Eyevinn/mp4ff/mp4"
 
 	"github.com/reelmill/reelmill/jobs"
@@ -79,6 +81,14 @@ func (t *track) tone(d *mp4.StsdBox) string {
 		config := d.Mp4a.Esds.DecConfigDescriptor
 		if config == nil || config.DecSpecificInfo == nil || len(config.DecSpecificInfo.DecConfig) == 0 {
 			return ""
+		}
+		// The sample entry says two channels whatever there are; the decoder's configuration knows.
+		asc, err := aac.DecodeAudioSpecificConfig(bytes.NewReader(config.DecSpecificInfo.DecConfig))
+		if err == nil && asc.ChannelConfiguration > 0 {
+			t.channels = int(asc.ChannelConfiguration)
+			if t.channels == 7 {
+				t.channels = 8
+			}
 		}
 		return fmt.Sprintf("mp4a.%x.%d", config.ObjectType, config.DecSpecificInfo.DecConfig[0]>>3)
 	case d.Opus != nil && d.Opus.Dops != nil:

@@ -14,7 +14,7 @@ import (
 	"github.com/reelmill/reelmill/subtitles"
 )
 
-// textSegment is how long one piece of subtitles is. RFC 8216 (6.2.2) lets subtitles of a finished programme have
+// textSegment is how long one piece of subtitles is. RFC 8216 (6.2.4) lets subtitles of a finished programme have
 // another target duration than its pictures, and a file of a few hundred bytes per six seconds serves nobody.
 const textSegment = 30 * time.Second
 
