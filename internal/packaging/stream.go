@@ -6,7 +6,8 @@ import "github.com/reelmill/reelmill/profiles"
 type Stream struct {
 	// Videos are the rungs, grouped by codec, the best of each codec first.
 	Videos []Video
-	// Audios are the sound tracks: one per language and channel layout.
+	// Audios are the sound tracks: one per language and channel layout. Each layout should come in every language, because
+	// HLS players look for another language among tracks of the same layout only.
 	Audios []Audio
 	Texts  []Text
 	// Board is the storyboard, nil where there is none. Only DASH carries it.
