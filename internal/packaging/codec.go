@@ -59,11 +59,12 @@ func hevcCodec(c *mp4.HvcCBox) string {
 		tier = "H"
 	}
 	space := strings.TrimLeft(string(" ABC"[c.GeneralProfileSpace&3]), " ")
-	text := fmt.Sprintf("hvc1.%s%d.%X.%s%d", space, c.GeneralProfileIDC, bits.Reverse32(c.GeneralProfileCompatibilityFlags), tier, c.GeneralLevelIDC)
+	var text strings.Builder
+	fmt.Fprintf(&text, "hvc1.%s%d.%X.%s%d", space, c.GeneralProfileIDC, bits.Reverse32(c.GeneralProfileCompatibilityFlags), tier, c.GeneralLevelIDC)
 	for rest := c.GeneralConstraintIndicatorFlags << 16; rest != 0; rest <<= 8 {
-		text += fmt.Sprintf(".%X", rest>>56)
+		fmt.Fprintf(&text, ".%X", rest>>56)
 	}
-	return text
+	return text.String()
 }
 
 func av1Codec(c *mp4.Av1CBox) string {

@@ -75,7 +75,7 @@ func (t *track) list(target uint, bytes func(segment) int64) (*m3u8.MediaPlaylis
 	return p, nil
 }
 
-// list writes the playlist of one subtitle track.
+// textPlaylist writes the playlist of one subtitle track.
 func (b *builder) textPlaylist(l line) error {
 	longest := 0.0
 	for _, length := range l.lengths {
