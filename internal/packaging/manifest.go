@@ -22,7 +22,7 @@ func (b *builder) manifest() *mpd.MPD {
 	m.Periods = append(m.Periods, period)
 	for _, set := range [][]*mpd.AdaptationSetType{b.pictureSets(), b.soundSets(), b.textSets(), b.boardSets()} {
 		for _, s := range set {
-			s.Id = new(uint32(len(period.AdaptationSets))) //nolint:gosec // a handful
+			s.Id = new(uint32(len(period.AdaptationSets)))
 			period.AdaptationSets = append(period.AdaptationSets, s)
 		}
 	}
@@ -99,6 +99,6 @@ func (t *track) representation() *mpd.RepresentationType {
 	r.Id, r.Codecs, r.Bandwidth = t.name, t.codec, rate(t.peak())
 	r.BaseURLs = []*mpd.BaseURLType{mpd.NewBaseURL(t.file)}
 	r.SetSegmentBase(uint32(t.header), uint32(t.index), true)
-	r.SegmentBase.Timescale = new(uint32(t.scale)) //nolint:gosec // 32 bits in the file
+	r.SegmentBase.Timescale = new(uint32(t.scale))
 	return r
 }

@@ -56,8 +56,8 @@ func TestSoundAlone(t *testing.T) {
 		Audios: []packaging.Audio{
 			{Name: "en", Path: tone(t, "en.m4a", 440, 2, aac...), Language: "en", Default: true},
 			{Name: "fr", Path: tone(t, "fr.m4a", 880, 2, aac...), Language: "fr"},
-			{Name: "en-surround", Path: tone(t, "wide.m4a", 440, 6, aac...), Language: "en"},
 			{Name: "fr-surround", Path: tone(t, "large.m4a", 880, 6, aac...), Language: "fr"},
+			{Name: "en-surround", Path: tone(t, "wide.m4a", 440, 6, aac...), Language: "en"},
 		},
 		SegmentSeconds: pieces, Duration: seconds, HLS: true, DASH: true,
 	}
@@ -71,7 +71,7 @@ func TestSoundAlone(t *testing.T) {
 		t.Errorf("variants %q", got)
 	}
 	for _, a := range all.GetAllAlternatives() {
-		if a.GroupId == "aac-6" && a.Channels.Amount != 6 {
+		if a.Default != (a.Language == "en") || (a.GroupId == "aac-6" && a.Channels.Amount != 6) {
 			t.Errorf("%+v", a)
 		}
 	}
