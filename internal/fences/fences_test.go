@@ -114,6 +114,8 @@ func homes() map[string][]string {
 		"github.com/tus/":               {"internal/api"},
 		"github.com/alecthomas/kong":    {"cmd/reelmill"},
 		"code.dny.dev/ssrf":             {"internal/fetch"},
+		"github.com/Eyevinn/hls-m3u8":   {"internal/packaging"},
+		"github.com/Eyevinn/dash-mpd":   {"internal/packaging"},
 	}
 }
 

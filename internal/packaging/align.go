@@ -28,10 +28,16 @@ func (b *builder) aligned(context.Context) error {
 	return nil
 }
 
+// sameEnd is how far apart two rungs may end, in seconds: their last pictures may last differently long.
+const sameEnd = 0.25
+
 // together reports where the segments of two rungs begin at different times.
 func together(first, other *track) error {
 	if len(first.segments) != len(other.segments) {
 		return unaligned(other.name, fmt.Errorf("%d segments, not %d as %s has", len(other.segments), len(first.segments), first.name))
+	}
+	if difference := math.Abs(first.seconds() - other.seconds()); difference > sameEnd {
+		return unaligned(other.name, fmt.Errorf("it ends %.3f s before or after %s", difference, first.name))
 	}
 	half := max(first.frame(), other.frame())/2 + 1e-6
 	for i, s := range first.segments {

@@ -154,7 +154,7 @@ func (c *chromium) until(condition string) {
 			let is = false;
 			try { is = %s; } catch {}
 			if (is) met();
-			else if (Date.now() > end) never(new Error("it never came; the page says: " + document.body?.innerText.slice(0, 2000)));
+			else if (Date.now() > end) never(new Error("it never came; the page says: " + JSON.stringify(window.state?.())));
 			else setTimeout(look, 30);
 		})();
 	})`, patience.Milliseconds(), condition), nil)
@@ -173,4 +173,12 @@ func (c *chromium) quiet(except ...string) {
 		}
 	}
 	c.complaints = nil
+}
+
+// text is what an expression gives, as text.
+func (c *chromium) text(expression string) string {
+	c.t.Helper()
+	var text string
+	c.eval("Promise.resolve("+expression+").then(String)", &text)
+	return text
 }

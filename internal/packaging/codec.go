@@ -1,10 +1,12 @@
 package packaging
 
 import (
+	"bytes"
 	"fmt"
 	"math/bits"
 	"strings"
 
+	"github.com/Eyevinn/mp4ff/aac"
 	"github.com/Eyevinn/mp4ff/mp4"
 
 	"github.com/reelmill/reelmill/jobs"
@@ -57,11 +59,12 @@ func hevcCodec(c *mp4.HvcCBox) string {
 		tier = "H"
 	}
 	space := strings.TrimLeft(string(" ABC"[c.GeneralProfileSpace&3]), " ")
-	text := fmt.Sprintf("hvc1.%s%d.%X.%s%d", space, c.GeneralProfileIDC, bits.Reverse32(c.GeneralProfileCompatibilityFlags), tier, c.GeneralLevelIDC)
+	var text strings.Builder
+	fmt.Fprintf(&text, "hvc1.%s%d.%X.%s%d", space, c.GeneralProfileIDC, bits.Reverse32(c.GeneralProfileCompatibilityFlags), tier, c.GeneralLevelIDC)
 	for rest := c.GeneralConstraintIndicatorFlags << 16; rest != 0; rest <<= 8 {
-		text += fmt.Sprintf(".%X", rest>>56)
+		fmt.Fprintf(&text, ".%X", rest>>56)
 	}
-	return text
+	return text.String()
 }
 
 func av1Codec(c *mp4.Av1CBox) string {
@@ -79,6 +82,14 @@ func (t *track) tone(d *mp4.StsdBox) string {
 		config := d.Mp4a.Esds.DecConfigDescriptor
 		if config == nil || config.DecSpecificInfo == nil || len(config.DecSpecificInfo.DecConfig) == 0 {
 			return ""
+		}
+		// The sample entry says two channels whatever there are; the decoder's configuration knows.
+		asc, err := aac.DecodeAudioSpecificConfig(bytes.NewReader(config.DecSpecificInfo.DecConfig))
+		if err == nil && asc.ChannelConfiguration > 0 {
+			t.channels = int(asc.ChannelConfiguration)
+			if t.channels == 7 {
+				t.channels = 8
+			}
 		}
 		return fmt.Sprintf("mp4a.%x.%d", config.ObjectType, config.DecSpecificInfo.DecConfig[0]>>3)
 	case d.Opus != nil && d.Opus.Dops != nil:

@@ -14,5 +14,5 @@
 //	stream-invalid          the packaged track is not what its own index says
 //	stream-text             subtitles that cannot be read
 //	stream-input            a rendition that ffmpeg cannot read
-//	scratch-full, memory-short, ffmpeg-stalled, ffmpeg-killed, ffmpeg-failed   the surroundings; worth another try
+//	scratch-full, scratch-write, memory-short, ffmpeg-stalled, ffmpeg-killed, ffmpeg-failed   the surroundings; worth another try
 package packaging

@@ -27,7 +27,7 @@ func fault(ctx context.Context, track string, err error) error {
 	case errors.Is(exit, subprocess.ErrStalled):
 		return jobs.Stumble("ffmpeg-stalled", "Packaging stopped making progress and was ended.", "It is tried again; check the speed of the worker's disk.", exit)
 	case strings.Contains(exit.Tail, "No space left on device"):
-		return full(exit)
+		return jobs.Stumble("scratch-full", "The worker's disk is full.", "Free space in the worker's scratch folder or give it a larger one.", exit)
 	case strings.Contains(exit.Tail, "Cannot allocate memory"):
 		return jobs.Stumble("memory-short", "The worker ran out of memory.", "Give the worker more memory or fewer slots.", exit)
 	case exit.Reason == nil && exit.Signal != 0:
@@ -36,10 +36,6 @@ func fault(ctx context.Context, track string, err error) error {
 		return jobs.Stumble("ffmpeg-failed", "The video tool could not be run.", "Look at the worker's log for this step.", exit)
 	}
 	return jobs.Refuse("stream-input", fmt.Sprintf("The track %q could not be packaged.", track), "Encode the rendition again.", exit)
-}
-
-func full(cause error) *jobs.Fault {
-	return jobs.Stumble("scratch-full", "The worker's disk is full.", "Free space in the worker's scratch folder or give it a larger one.", cause)
 }
 
 // invalid says that a packaged track is not what it should be.

@@ -31,10 +31,25 @@ func (b *builder) groups() []group {
 	}
 	slices.SortStableFunc(all, func(x, y group) int { return y.rank() - x.rank() })
 	for _, g := range all {
+		b.settleDefault(g.media)
 		oneDefault(g.media)
 		distinct(g.media)
 	}
 	return all
+}
+
+// settleDefault gives a group without a default the one that fits the programme's: a player that takes another layout should
+// not change the language with it.
+func (b *builder) settleDefault(media []*m3u8.Alternative) {
+	if slices.ContainsFunc(media, func(a *m3u8.Alternative) bool { return a.Default }) {
+		return
+	}
+	chosen := 0
+	if main := slices.IndexFunc(b.stream.Audios, func(a Audio) bool { return a.Default }); main >= 0 {
+		language := b.stream.Audios[main].Language
+		chosen = max(0, slices.IndexFunc(media, func(a *m3u8.Alternative) bool { return a.Language == language }))
+	}
+	media[chosen].Default = true
 }
 
 func (g group) rank() int {

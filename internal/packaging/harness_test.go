@@ -118,7 +118,7 @@ func packaged(t *testing.T, s packaging.Stream) (packaging.Package, string) {
 	return made, folder
 }
 
-// lines reads a file of the set.
+// text reads a file of the set.
 func text(t *testing.T, folder, name string) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(folder, name))

@@ -22,7 +22,7 @@ func (b *builder) manifest() *mpd.MPD {
 	m.Periods = append(m.Periods, period)
 	for _, set := range [][]*mpd.AdaptationSetType{b.pictureSets(), b.soundSets(), b.textSets(), b.boardSets()} {
 		for _, s := range set {
-			s.Id = mpd.Ptr(uint32(len(period.AdaptationSets))) //nolint:gosec // a handful
+			s.Id = new(uint32(len(period.AdaptationSets)))
 			period.AdaptationSets = append(period.AdaptationSets, s)
 		}
 	}
@@ -30,7 +30,7 @@ func (b *builder) manifest() *mpd.MPD {
 }
 
 func duration(seconds float64) *mpd.Duration {
-	return mpd.Ptr(mpd.Duration(math.Round(seconds*1e3) * 1e6))
+	return new(mpd.Duration(math.Round(seconds*1e3) * 1e6))
 }
 
 func (b *builder) longest() float64 {
@@ -65,7 +65,7 @@ func (b *builder) pictureSets() []*mpd.AdaptationSetType {
 			sets = append(sets, s)
 		}
 		r := t.representation()
-		r.Width, r.Height = uint32(t.width), uint32(t.height) //nolint:gosec // 16 bits in the file
+		r.Width, r.Height = uint32(t.width), uint32(t.height)
 		r.Sar = ratio(t.aspect[0], t.aspect[1])
 		if t.rate.Known() {
 			r.FrameRate = mpd.FrameRateType(fraction(t))
@@ -98,7 +98,7 @@ func (t *track) representation() *mpd.RepresentationType {
 	r := mpd.NewRepresentation()
 	r.Id, r.Codecs, r.Bandwidth = t.name, t.codec, rate(t.peak())
 	r.BaseURLs = []*mpd.BaseURLType{mpd.NewBaseURL(t.file)}
-	r.SetSegmentBase(uint32(t.header), uint32(t.index), true) //nolint:gosec // headers are far below 4 GB
-	r.SegmentBase.Timescale = mpd.Ptr(uint32(t.scale))        //nolint:gosec // 32 bits in the file
+	r.SetSegmentBase(uint32(t.header), uint32(t.index), true)
+	r.SegmentBase.Timescale = new(uint32(t.scale))
 	return r
 }

@@ -107,6 +107,7 @@ func (b *builder) track(ctx context.Context, s source, report func(float64)) (*t
 	if err := b.fragment(ctx, s, report); err != nil {
 		return nil, fault(ctx, s.name, err)
 	}
+	report(b.stream.Duration)
 	t, err := readTrack(s)
 	if err != nil {
 		return nil, err

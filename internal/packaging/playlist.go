@@ -14,7 +14,7 @@ const hlsVersion = 7
 func (b *builder) target() uint {
 	longest := 0.0
 	for _, t := range b.tracks() {
-		longest = math.Max(longest, t.longest())
+		longest = max(longest, t.longest(), t.in(t.segments[0].duration+t.primed))
 	}
 	return max(1, uint(math.Round(longest)))
 }
@@ -54,14 +54,18 @@ func (b *builder) keyframes(t *track) error {
 
 func (t *track) iframes() string { return t.name + "-iframes.m3u8" }
 
-// list is a playlist of a part of each segment.
+// list is a playlist of a part of each segment. Its durations add up to the times inside the file, before the edit list:
+// Shaka Player (5.2) moves each segment of HLS by the difference of the two, and sound would run early by its priming.
 func (t *track) list(target uint, bytes func(segment) int64) (*m3u8.MediaPlaylist, error) {
 	p, err := newPlaylist(len(t.segments), target)
 	if err != nil {
 		return nil, err
 	}
 	p.SetDefaultMap(t.file, t.header, 0)
-	for _, s := range t.segments {
+	for i, s := range t.segments {
+		if i == 0 {
+			s.duration += t.primed
+		}
 		piece := &m3u8.MediaSegment{URI: t.file, Duration: t.in(s.duration), Limit: bytes(s), Offset: s.offset}
 		if err := p.AppendSegment(piece); err != nil {
 			return nil, err
@@ -71,7 +75,7 @@ func (t *track) list(target uint, bytes func(segment) int64) (*m3u8.MediaPlaylis
 	return p, nil
 }
 
-// list writes the playlist of one subtitle track.
+// textPlaylist writes the playlist of one subtitle track.
 func (b *builder) textPlaylist(l line) error {
 	longest := 0.0
 	for _, length := range l.lengths {

@@ -14,8 +14,6 @@ type reader struct {
 	*track
 	trex *mp4.TrexBox
 	sidx *mp4.SidxBox
-	// shift is what the edit list leaves out at the beginning.
-	shift int64
 	// due is the time at which the next fragment has to start, before the edit list.
 	due  int64
 	moof *mp4.MoofBox
@@ -56,9 +54,9 @@ func (r *reader) fragment(data int64) error {
 		return err
 	}
 	r.due = decode + length
-	s := segment{offset: r.at, bytes: int64(moof.Size()) + data, start: decode - r.shift, duration: length}
+	s := segment{offset: r.at, bytes: int64(moof.Size()) + data, start: decode - r.primed, duration: length}
 	if n == 0 {
-		s.start, s.duration = 0, length-r.shift
+		s.start, s.duration = 0, length-r.primed
 	}
 	s.key = int64(run.DataOffset) + int64(samples[0].Size)
 	r.segments = append(r.segments, s)

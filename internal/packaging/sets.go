@@ -23,7 +23,7 @@ func (b *builder) soundSets() []*mpd.AdaptationSetType {
 			sets = append(sets, s)
 		}
 		r := t.representation()
-		r.AudioSamplingRate = mpd.Ptr(mpd.UIntVectorType(strconv.Itoa(t.sampleRate)))
+		r.AudioSamplingRate = new(mpd.UIntVectorType(strconv.Itoa(t.sampleRate)))
 		s.Representations = append(s.Representations, r)
 	}
 	return sets
@@ -86,12 +86,12 @@ func (b *builder) boardSets() []*mpd.AdaptationSetType {
 	sheet := board.Interval * float64(board.Columns*board.Rows)
 	s.SegmentTemplate = mpd.NewSegmentTemplate()
 	s.SegmentTemplate.Media = "board-$Number$.jpg"
-	s.SegmentTemplate.StartNumber = mpd.Ptr(uint32(1))
-	s.SegmentTemplate.Timescale = mpd.Ptr(uint32(1000))
-	s.SegmentTemplate.Duration = mpd.Ptr(uint32(math.Round(sheet * 1000)))
+	s.SegmentTemplate.StartNumber = new(uint32(1))
+	s.SegmentTemplate.Timescale = new(uint32(1000))
+	s.SegmentTemplate.Duration = new(uint32(math.Round(sheet * 1000)))
 	r := mpd.NewRepresentation()
 	r.Id = "board"
-	r.Width, r.Height = uint32(board.Width*board.Columns), uint32(board.Height*board.Rows) //nolint:gosec // pictures on one sheet
+	r.Width, r.Height = uint32(board.Width*board.Columns), uint32(board.Height*board.Rows)
 	r.Bandwidth = b.boardRate(sheet)
 	r.EssentialProperties = []*mpd.DescriptorType{
 		mpd.NewDescriptor("http://dashif.org/guidelines/thumbnail_tile", fmt.Sprintf("%dx%d", board.Columns, board.Rows), ""),

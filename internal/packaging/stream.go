@@ -6,7 +6,8 @@ import "github.com/reelmill/reelmill/profiles"
 type Stream struct {
 	// Videos are the rungs, grouped by codec, the best of each codec first.
 	Videos []Video
-	// Audios are the sound tracks: one per language and channel layout.
+	// Audios are the sound tracks: one per language and channel layout. Each layout should come in every language, because
+	// HLS players look for another language among tracks of the same layout only.
 	Audios []Audio
 	Texts  []Text
 	// Board is the storyboard, nil where there is none. Only DASH carries it.
@@ -14,7 +15,8 @@ type Stream struct {
 	// SegmentSeconds is the length of a segment that the renditions were encoded for: each has a key frame at every
 	// multiple of it. Zero means 6.
 	SegmentSeconds float64
-	// Duration is how long the programme is, in seconds; zero takes it from the tracks.
+	// Duration is how long the programme is, in seconds. Only progress is measured by it, and there is none where it is zero;
+	// playlists say how long the tracks are.
 	Duration float64
 	// HLS and DASH say which entry files are wanted.
 	HLS, DASH bool
@@ -40,7 +42,8 @@ type Audio struct {
 	Language string
 	// Label is what people see in the menu; empty falls back to the language.
 	Label string
-	// Default marks the track that plays unless the viewer chooses. One per channel layout is honoured.
+	// Default marks the track that plays unless the viewer chooses. One per channel layout is honoured; a layout without one
+	// takes the language of the first default, or else its first track.
 	Default bool
 	// Channels is the number of channels; zero reads it from the file.
 	Channels int

@@ -14,7 +14,7 @@ import (
 	"github.com/reelmill/reelmill/subtitles"
 )
 
-// textSegment is how long one piece of subtitles is. RFC 8216 (6.2.2) lets subtitles of a finished programme have
+// textSegment is how long one piece of subtitles is. RFC 8216 (6.2.4) lets subtitles of a finished programme have
 // another target duration than its pictures, and a file of a few hundred bytes per six seconds serves nobody.
 const textSegment = 30 * time.Second
 
@@ -82,8 +82,8 @@ func readText(t Text) (*subtitles.Track, error) {
 
 // pieces writes the segments for HLS. They cover the programme and no more, with cues or without.
 func (b *builder) pieces(l *line, track *subtitles.Track) error {
-	if err := os.Mkdir(filepath.Join(b.folder, l.stem()), 0o755); err != nil {
-		return full(err)
+	if err := os.Mkdir(filepath.Join(b.folder, l.stem()), 0o700); err != nil {
+		return unwritten(err)
 	}
 	total := time.Duration(b.seconds() * float64(time.Second))
 	for i, s := range track.Segments(b.textLength, total) {
@@ -107,12 +107,16 @@ func (b *builder) write(name string, fill func(io.Writer) error) error {
 	var text bytes.Buffer
 	err := fill(&text)
 	if err == nil {
-		err = os.WriteFile(filepath.Join(b.folder, filepath.FromSlash(name)), text.Bytes(), 0o644)
+		err = os.WriteFile(filepath.Join(b.folder, filepath.FromSlash(name)), text.Bytes(), 0o600)
 	}
 	if err != nil {
-		return jobs.Stumble("scratch-write", "A file of the stream could not be written.",
-			"Check the free space and the rights of the worker's scratch folder.", err)
+		return unwritten(err)
 	}
 	b.done.Files = append(b.done.Files, name)
 	return nil
+}
+
+func unwritten(cause error) *jobs.Fault {
+	return jobs.Stumble("scratch-write", "A file of the stream could not be written.",
+		"Check the free space and the rights of the worker's scratch folder.", cause)
 }

@@ -18,6 +18,8 @@ type track struct {
 	size          int64
 	scale         int64
 	segments      []segment
+	// primed is how much of the first segment the edit list leaves out.
+	primed        int64
 	width, height int
 	aspect        [2]int // the shape of a pixel
 	channels      int
@@ -71,11 +73,11 @@ func readTrack(s source) (*track, error) {
 
 // walk goes over the boxes of the file in their order: header, index, and pairs of moof and mdat.
 func (t *track) walk(parsed *mp4.File) error {
-	priming, err := t.priming(parsed.Moov.Traks[0])
-	if err != nil {
+	var err error
+	if t.primed, err = t.priming(parsed.Moov.Traks[0]); err != nil {
 		return err
 	}
-	r := reader{track: t, trex: parsed.Moov.Mvex.Trex, sidx: parsed.Sidx, shift: priming}
+	r := reader{track: t, trex: parsed.Moov.Mvex.Trex, sidx: parsed.Sidx}
 	position := int64(0)
 	for _, box := range parsed.Children {
 		if err := r.box(box, position); err != nil {
