@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Ladder is a group of planned videos that are encoded together, from one decode: one codec, one role, one length, all with
+// Ladder is a group of planned videos that are encoded together, from one decode: one codec, one length, all with
 // or all without writing in the pictures.
 type Ladder struct {
 	// Rungs are places in the list of derivatives the ladder was made of.
@@ -22,7 +22,7 @@ func Ladders(planned []Derivative) []Ladder {
 		if d.Output != OutputVideo {
 			continue
 		}
-		name := fmt.Sprint(d.Profile.Video.Codec, " ", d.Profile.Role, " ", d.Duration, " ", d.Burn != nil)
+		name := fmt.Sprint(d.Profile.Video.Codec, " ", d.Duration, " ", d.Burn != nil)
 		at, found := places[name]
 		if !found {
 			at = len(ladders)

@@ -59,7 +59,7 @@ func OfTrack(trak *mp4.TrakBox) (string, error) {
 	case description.Mp4a != nil && description.Mp4a.Esds != nil:
 		return aacName(description.Mp4a.Esds)
 	case description.Opus != nil:
-		return "opus", nil
+		return "Opus", nil
 	}
 	return "", errors.New("naming codecs: a track of no known codec")
 }

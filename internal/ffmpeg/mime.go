@@ -21,7 +21,7 @@ func mime(path string, pictures bool) (string, error) {
 }
 
 // JoinedMime returns the media type of a rendition from those of the parts it was joined from: a chunk, and the sound
-// where there is one. The container does not change what codecs are called.
+// where there is one. The container changes what codecs are called in one case only: "Opus" is "opus" in WebM.
 func JoinedMime(format string, parts ...string) string {
 	var names []string
 	for _, part := range parts {
@@ -29,7 +29,11 @@ func JoinedMime(format string, parts ...string) string {
 			names = append(names, strings.TrimSuffix(list, `"`))
 		}
 	}
-	return typed("video/"+format, names)
+	joined := typed("video/"+format, names)
+	if format == "webm" {
+		joined = strings.Replace(joined, "Opus", "opus", 1)
+	}
+	return joined
 }
 
 func typed(kind string, names []string) string {

@@ -105,7 +105,7 @@ func TestSoundsAreTheSameAgain(t *testing.T) {
 	if err != nil || r.Streams[0].tag("language") != "deu" {
 		t.Errorf("language %q, %v", r.Streams[0].tag("language"), err)
 	}
-	if facts[1].Mime != `audio/mp4; codecs="mp4a.40.2"` || facts[2].Mime != `audio/mp4; codecs="opus"` {
+	if facts[1].Mime != `audio/mp4; codecs="mp4a.40.2"` || facts[2].Mime != `audio/mp4; codecs="Opus"` {
 		t.Errorf("%s, %s", facts[1].Mime, facts[2].Mime)
 	}
 }
