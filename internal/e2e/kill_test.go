@@ -20,7 +20,7 @@ func (m *mill) encoder(t *testing.T, asset api.Asset, n int) int {
 		tokens := records.texts(t, "SELECT s.claim_token FROM steps s JOIN versions v ON v.id = s.version_id "+
 			"WHERE v.asset_id = ? AND v.number = ? AND s.kind = 'encode' AND s.state = 'running'", asset.ID, n)
 		for pid, line := range commands() {
-			if len(tokens) == 1 && containsAll(line, "ffmpeg ", tokens[0]+"/out-") {
+			if len(tokens) == 1 && containsAll(line, "ffmpeg ", "libx264", tokens[0]+"/") {
 				found = pid
 			}
 		}

@@ -2,6 +2,10 @@ package pipeline
 
 import (
 	"context"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/stills"
@@ -64,24 +68,58 @@ func (m *Maker) render(ctx context.Context, job *Job, todo []records.Derivative,
 	if err := tools.Render(ctx, input, source, renders, outs); err != nil {
 		return nil, err
 	}
-	var changes []Apply
-	for i, row := range todo {
-		facts, err := tools.Verify(ctx, outs[i].Path, row.Planned)
-		if err != nil {
-			return nil, err
-		}
-		placeholder, err := tools.Placeholder(ctx, outs[i].Path)
-		if err != nil {
-			return nil, err
-		}
-		change, err := m.deliver(ctx, row, outs[i].Path, records.Made{
-			Mime: facts.Mime, Width: facts.Width, Height: facts.Height, FrameTime: at, Placeholder: placeholder,
-		})
-		if err != nil {
-			return nil, err
-		}
-		changes = append(changes, change)
-		job.Report(0.5 + 0.5*float64(i+1)/float64(len(todo)))
+	return m.finishPictures(ctx, job, todo, outs, at)
+}
+
+// finishing is how many pictures are verified side by side.
+const finishing = 4
+
+// finishPictures verifies and stores pictures. Those of one profile differ in format only and share a placeholder.
+func (m *Maker) finishPictures(ctx context.Context, job *Job, todo []records.Derivative, outs []stills.Rendition, at float64) ([]Apply, error) {
+	placeholders, err := m.placeholders(ctx, job, outs)
+	if err != nil {
+		return nil, err
 	}
-	return changes, nil
+	changes := make([]Apply, len(todo))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(finishing)
+	var done atomic.Int64
+	for i, row := range todo {
+		group.Go(func() error {
+			facts, err := m.pictures(job).Verify(ctx, outs[i].Path, row.Planned)
+			if err != nil {
+				return err
+			}
+			changes[i], err = m.deliverWithin(ctx, row, outs[i].Path, records.Made{
+				Mime: facts.Mime, Width: facts.Width, Height: facts.Height, FrameTime: at, Placeholder: placeholders[row.Planned.Profile.Name],
+			})
+			job.Report(0.6 + 0.4*float64(done.Add(1))/float64(len(todo)))
+			return err
+		})
+	}
+	return changes, group.Wait()
+}
+
+// placeholders makes the tiny preview of each profile.
+func (m *Maker) placeholders(ctx context.Context, job *Job, outs []stills.Rendition) (map[string]string, error) {
+	first := map[string]string{}
+	for _, out := range outs {
+		if name := out.Derivative.Profile.Name; first[name] == "" {
+			first[name] = out.Path
+		}
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(finishing)
+	made := make(map[string]string, len(first))
+	var mu sync.Mutex
+	for name, path := range first {
+		group.Go(func() error {
+			placeholder, err := m.pictures(job).Placeholder(ctx, path)
+			mu.Lock()
+			defer mu.Unlock()
+			made[name] = placeholder
+			return err
+		})
+	}
+	return made, group.Wait()
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/reelmill/reelmill/profiles"
 )
 
@@ -86,20 +88,39 @@ type darkroom struct {
 	scratch string
 }
 
+// atOnce is how many renditions are made side by side: each is a program of its own that uses one core.
+const atOnce = 4
+
 // renderAll cuts and scales each picture once, for all formats it is wanted in.
 func (t *Tools) renderAll(ctx context.Context, room darkroom, outs []Rendition) error {
-	cuts := make(map[cut]string)
+	var order []cut
+	wanted := make(map[cut][]Rendition)
 	for _, out := range outs {
-		wanted, err := room.cut(out.Derivative)
+		c, err := room.cut(out.Derivative)
 		if err != nil {
 			return err
 		}
-		if _, done := cuts[wanted]; !done {
-			if cuts[wanted], err = t.take(ctx, room, wanted, len(cuts)); err != nil {
-				return makeFault(err)
-			}
+		if wanted[c] == nil {
+			order = append(order, c)
 		}
-		if err := t.save(ctx, room, cuts[wanted], out); err != nil {
+		wanted[c] = append(wanted[c], out)
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(atOnce)
+	for number, c := range order {
+		group.Go(func() error { return t.renderCut(ctx, room, c, number, wanted[c]) })
+	}
+	return group.Wait()
+}
+
+// renderCut saves one picture in every format it is wanted in.
+func (t *Tools) renderCut(ctx context.Context, room darkroom, c cut, number int, outs []Rendition) error {
+	picture, err := t.take(ctx, room, c, number)
+	if err != nil {
+		return makeFault(err)
+	}
+	for _, out := range outs {
+		if err := t.save(ctx, room, picture, out); err != nil {
 			return fmt.Errorf("%s as %s: %w", out.Derivative.Profile.Name, out.Derivative.Format, err)
 		}
 	}
