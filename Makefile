@@ -6,7 +6,7 @@ export CGO_ENABLED ?= 0
 GOFLAGS_RACE := CGO_ENABLED=1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run build tools test-tools lint fuzz corpus clean
+.PHONY: help demo test run build tools test-tools lint fuzz corpus bench clean
 
 help: ## Show what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ fuzz: ## Fuzz every parser for a while (FUZZTIME=30s each)
 
 corpus: tools build ## Send every sample through the real server and print what became of it
 	go run ./internal/corpus -reelmill $(BIN)
+
+bench: tools test-tools build ## Measure side by side with hand-written ffmpeg commands and write docs/benchmarks.md (BENCH="-quick" and others)
+	go run ./internal/bench -reelmill $(BIN) $(BENCH)
 
 clean: ## Remove what was built; data stay
 	rm -rf bin

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"testing"
+)
+
+// borrower stands in for a test, so that the rooms that lend databases and samples to tests lend them to the bench, too.
+type borrower struct {
+	testing.TB // the rest of a test is not there
+
+	back []func()
+	said error
+}
+
+func (b *borrower) Helper()                      {}
+func (b *borrower) Cleanup(back func())          { b.back = append(b.back, back) }
+func (b *borrower) Error(args ...any)            { b.said = errors.New(fmt.Sprint(args...)) }
+func (b *borrower) Errorf(f string, args ...any) { b.said = fmt.Errorf(f, args...) }
+func (b *borrower) Fatal(args ...any)            { b.end(fmt.Sprint(args...)) }
+func (b *borrower) Fatalf(f string, args ...any) { b.end(fmt.Sprintf(f, args...)) }
+func (b *borrower) Skip(args ...any)             { b.end(fmt.Sprint(args...)) }
+func (b *borrower) Skipf(f string, args ...any)  { b.end(fmt.Sprintf(f, args...)) }
+
+func (b *borrower) end(why string) {
+	b.said = errors.New(why)
+	runtime.Goexit()
+}
+
+// borrow calls something made for tests. giveBack is never nil.
+func borrow(lend func(testing.TB) string) (lent string, giveBack func(), err error) {
+	b := &borrower{}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		lent = lend(b)
+	}()
+	<-done
+	return lent, func() {
+		for _, back := range b.back {
+			back()
+		}
+	}, b.said
+}

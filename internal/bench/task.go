@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"time"
+)
+
+// The ways of making things of a master.
+const (
+	modeEach    = "one command per rendition"
+	modeSplit   = "one command, each rung scaled from the master"
+	modeCascade = "one command, cascade, sound once"
+	modeOurs    = "Reelmill, the same ladder"
+	modeArticle = "Reelmill, the whole set article"
+	modeWhole   = "Reelmill, one piece"
+	modeChunked = "Reelmill, in chunks"
+	modeOne     = "one worker on one core"
+	modeTwo     = "two workers on a core each"
+)
+
+// oneChunk is a chunk longer than any master, in seconds.
+const oneChunk = 3600
+
+// task is one measurement to take.
+type task struct {
+	master master
+	mode   string
+	round  int
+}
+
+// tasks lists everything that was asked for, the ways of one master alternating. Each round begins with another one, so
+// that none always runs on a cool or a busy machine.
+func (b *bench) tasks(ctx context.Context) ([]task, error) {
+	var found []task
+	for _, rel := range b.samples {
+		m, err := sample(rel)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, alternate(m, b.shortModes(), b.runs)...)
+	}
+	if modes := b.longModes(); len(modes) > 0 && b.longRuns > 0 {
+		m, err := b.long(ctx)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, alternate(m, modes, b.longRuns)...)
+	}
+	for _, t := range found {
+		if _, known := b.ladders[t.master.name]; known {
+			continue
+		}
+		plan, err := b.ladderOf(ctx, t.master)
+		if err != nil {
+			return nil, err
+		}
+		b.ladders[t.master.name] = plan
+	}
+	return found, nil
+}
+
+func alternate(m master, modes []string, rounds int) []task {
+	var found []task
+	for round := range rounds {
+		for i := range modes {
+			found = append(found, task{master: m, mode: modes[(i+round)%len(modes)], round: round})
+		}
+	}
+	return found
+}
+
+func (b *bench) shortModes() []string {
+	var modes []string
+	if b.wants(partLadder) {
+		modes = append(modes, modeCascade, modeOurs, modeSplit, modeEach)
+	}
+	if b.wants(partTimes) {
+		modes = append(modes, modeArticle)
+	}
+	return modes
+}
+
+func (b *bench) longModes() []string {
+	var modes []string
+	if b.wants(partLadder) {
+		modes = append(modes, modeCascade)
+	}
+	if b.wants(partChunks) {
+		modes = append(modes, modeWhole, modeChunked)
+	} else if b.wants(partLadder) {
+		modes = append(modes, modeOurs)
+	}
+	if b.wants(partWorkers) && runtime.NumCPU() >= 2 {
+		modes = append(modes, modeOne, modeTwo)
+	}
+	if b.wants(partTimes) {
+		modes = append(modes, modeArticle)
+	}
+	return modes
+}
+
+// take takes one measurement.
+func (b *bench) take(ctx context.Context, t task) (measurement, error) {
+	switch t.mode {
+	case modeEach:
+		return b.byHand(ctx, t.master, ladder.each)
+	case modeSplit:
+		return b.byHand(ctx, t.master, ladder.split)
+	case modeCascade:
+		return b.byHand(ctx, t.master, ladder.cascade)
+	case modeOurs:
+		return b.ours(ctx, t.master, benchSet, 0)
+	case modeWhole:
+		return b.ours(ctx, t.master, benchSet, oneChunk)
+	case modeChunked:
+		return b.ours(ctx, t.master, benchSet, b.chunk)
+	case modeArticle:
+		return b.ours(ctx, t.master, "article", 0)
+	case modeOne:
+		return b.fleet(ctx, t.master, 1)
+	case modeTwo:
+		return b.fleet(ctx, t.master, 2)
+	}
+	return measurement{}, fmt.Errorf("there is no mode %q", t.mode)
+}
+
+// measure takes one measurement after the other. One that fails is a fault, and the others go on.
+func (b *bench) measure(ctx context.Context, tasks []task) {
+	for i, t := range tasks {
+		if ctx.Err() != nil {
+			b.faults = append(b.faults, fmt.Sprintf("stopped after %d of %d measurements", i, len(tasks)))
+			return
+		}
+		found, err := b.take(ctx, t)
+		if err != nil {
+			b.faults = append(b.faults, fmt.Sprintf("%s of %s, round %d: %v", t.mode, t.master.name, t.round+1, err))
+			b.remark("%d/%d %s: %v", i+1, len(tasks), t.mode, err)
+			continue
+		}
+		found.Master, found.Mode, found.Round = t.master.name, t.mode, t.round
+		b.results = append(b.results, found)
+		b.remark("%d/%d %s: %s: wall %.1f s, CPU %.1f s (measuring %.1f s), %.0f MB", i+1, len(tasks), t.master.name, t.mode,
+			found.Wall, found.CPU, found.Measuring, memory(found))
+	}
+}
+
+// estimate says how long the run will roughly take: x264 "fast" needs about three hundredths of a core-second for a
+// million pixels.
+func (b *bench) estimate(tasks []task) {
+	seconds := 0.0
+	for _, t := range tasks {
+		cores, work := float64(runtime.NumCPU()), 1.0
+		switch t.mode {
+		case modeOne:
+			cores, work = 1, 1.1
+		case modeTwo:
+			cores, work = 2, 1.1
+		case modeArticle:
+			work = 1.4
+		case modeEach:
+			work = 1.25
+		}
+		seconds += b.ladders[t.master.name].pixels() * 0.03 * work / cores
+	}
+	b.remark("%d measurements, about %v on an idle machine like ours", len(tasks), (time.Duration(seconds) * time.Second).Round(time.Minute))
+}
+
+// remark tells the developer how it goes.
+func (b *bench) remark(format string, args ...any) {
+	_, _ = fmt.Fprintf(os.Stderr, "%s "+format+"\n", append([]any{time.Now().Format(time.TimeOnly)}, args...)...)
+}
