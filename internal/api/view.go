@@ -117,6 +117,7 @@ func derivativeOf(row *records.Derivative, url func(*records.Derivative) string)
 	view.Key, view.URL, view.SHA256, view.Mime = made.StorageKey, url(row), made.SHA256, made.Mime
 	view.Width, view.Height, view.FrameRate = made.Width, made.Height, made.FrameRate
 	view.Duration, view.Bitrate, view.Bytes = made.Duration, made.Bitrate, made.Bytes
+	view.SSIM, view.SSIMWorst, view.Loudness, view.TruePeak = made.SSIM, made.SSIMWorst, made.Loudness, made.TruePeak
 	return view
 }
 

@@ -122,9 +122,15 @@ type Derivative struct {
 	Duration    float64 `json:"duration,omitempty"`
 	Bitrate     int64   `json:"bitrate,omitempty"`
 	Bytes       int64   `json:"bytes,omitempty"`
-	Reason      string  `json:"reason,omitempty"`
-	Code        string  `json:"code,omitempty"`
-	Message     string  `json:"message,omitempty"`
+	// SSIM and SSIMWorst are the likeness to the master: the mean, and the mean of the worst second compared.
+	SSIM      float64 `json:"ssim,omitempty"`
+	SSIMWorst float64 `json:"ssim_worst,omitempty"`
+	// Loudness is in LUFS, TruePeak in dBTP, both of the finished sound.
+	Loudness float64 `json:"loudness,omitempty"`
+	TruePeak float64 `json:"true_peak,omitempty"`
+	Reason   string  `json:"reason,omitempty"`
+	Code     string  `json:"code,omitempty"`
+	Message  string  `json:"message,omitempty"`
 }
 
 // Step is one unit of work of a version.

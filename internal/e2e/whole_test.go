@@ -1,7 +1,9 @@
 package e2e
 
 import (
+	"encoding/json"
 	"io/fs"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -36,10 +38,14 @@ func (m *mill) expectStore(t *testing.T, l ledger) {
 		"SELECT storage_key FROM derivatives WHERE state = 'done'",
 		"SELECT master_key FROM versions WHERE master_key <> ''",
 		"SELECT storage_key FROM subtitle_sources",
+		"SELECT storage_key FROM parts",
 	} {
 		for _, key := range l.texts(t, query) {
 			named[key] = true
 		}
+	}
+	for _, key := range l.besides(t) {
+		named[key] = true
 	}
 	for _, key := range m.stored(t) {
 		if !named[key] {
@@ -66,5 +72,21 @@ func (m *mill) stored(t *testing.T) []string {
 		keys = append(keys, filepath.ToSlash(key))
 		return err
 	}))
+	return keys
+}
+
+// besides are the keys of the files that lie beside the entry of a stream or a storyboard.
+func (l ledger) besides(t *testing.T) []string {
+	t.Helper()
+	var rows []struct{ StorageKey, Files string }
+	must(t, l.db.Raw("SELECT storage_key, files FROM derivatives WHERE state = 'done' AND files IS NOT NULL AND files <> 'null'").Scan(&rows).Error)
+	var keys []string
+	for _, row := range rows {
+		var names []string
+		must(t, json.Unmarshal([]byte(row.Files), &names))
+		for _, name := range names {
+			keys = append(keys, path.Join(path.Dir(row.StorageKey), name))
+		}
+	}
 	return keys
 }

@@ -117,7 +117,7 @@ func TestTransparencyBecomesWhiteInJPEG(t *testing.T) {
 	for format, want := range map[string][]float64{"jpeg": {255, 255, 255}, "webp": {0}, "avif": {0}} {
 		out := Rendition{Path: dir + "/" + format}
 		out.Derivative.Format = format
-		if err := subject.save(t.Context(), darkroom{scratch: dir}, developed, out); err != nil {
+		if err := subject.saveWithin(t.Context(), darkroom{scratch: dir}, developed, out); err != nil {
 			t.Fatal(err)
 		}
 		got := pixel(t, subject, out.Path, 2, 2)

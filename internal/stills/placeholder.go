@@ -45,7 +45,7 @@ func (t *Tools) placeholder(ctx context.Context, m master, side int) (string, er
 	out := Rendition{Path: filepath.Join(m.scratch, "placeholder.webp"), Derivative: profiles.Derivative{
 		Format: formatWebP, Profile: profiles.Profile{Still: &profiles.StillCoding{Quality: placeholderQuality}},
 	}}
-	if err := t.save(ctx, darkroom{scratch: m.scratch}, developed, out); err != nil {
+	if err := t.saveWithin(ctx, darkroom{scratch: m.scratch}, developed, out); err != nil {
 		return "", err
 	}
 	picture, err := os.ReadFile(out.Path)

@@ -120,7 +120,7 @@ func (t *Tools) renderCut(ctx context.Context, room darkroom, c cut, number int,
 		return makeFault(err)
 	}
 	for _, out := range outs {
-		if err := t.save(ctx, room, picture, out); err != nil {
+		if err := t.saveWithin(ctx, room, picture, out); err != nil {
 			return fmt.Errorf("%s as %s: %w", out.Derivative.Profile.Name, out.Derivative.Format, err)
 		}
 	}

@@ -159,3 +159,35 @@ func TestPlaceholderIsTiny(t *testing.T) {
 		}
 	}
 }
+
+// A picture is compressed harder until it keeps within the bytes of its profile, as far as that can be borne.
+func TestRenderKeepsWithinBytes(t *testing.T) {
+	t.Parallel()
+	subject := tools(t)
+	input := testmedia.Sample(t, "images/photo_nature.jpg")
+	src, err := subject.Probe(t.Context(), input)
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := func(budget int64) int64 {
+		d := want("jpeg", 800, 533, nil)
+		d.Profile.Still = &profiles.StillCoding{Width: 800, Formats: []string{"jpeg"}, Quality: 90}
+		d.Profile.MaxBytes = budget
+		out := stills.Rendition{Derivative: d, Path: filepath.Join(t.TempDir(), "out.jpg")}
+		if err := subject.Render(t.Context(), input, src, t.TempDir(), []stills.Rendition{out}); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(out.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size()
+	}
+	free := size(0)
+	if tight := size(free / 2); tight > free/2 || tight < free/4 {
+		t.Errorf("%d bytes within %d, %d without a bound", tight, free/2, free)
+	}
+	if impossible := size(1000); impossible <= 1000 {
+		t.Errorf("%d bytes: a picture that must be worthless", impossible)
+	}
+}
