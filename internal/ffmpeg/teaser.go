@@ -49,7 +49,9 @@ func (c Teaser) draw(g *graph) error {
 	}
 	chain := append(dropping(drop), deinterlacing(v)...)
 	chain = append(append(chain, constantRate(d.FrameRate)), upright(c.Source)...)
-	chain = append(append(chain, cropping(v, d.Crop)...), coloured(v, d.Width, d.Height)...)
+	size := inner(d)
+	chain = append(append(chain, cropping(v, d.Crop)...), coloured(v, size.Width, size.Height)...)
+	chain = append(chain, finishing(EncodeOutput{Derivative: d}, profiles.Chunk{Rate: d.FrameRate})...)
 	options := fileOptions("mp4")
 	maps.Copy(options, pictureOptions(d, cmp.Or(c.Threads, encoderThreads)))
 	return g.output(c.Path, options, c.loop(through(pictures(in, v), chain)))

@@ -1,9 +1,12 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/reelmill/reelmill/internal/ffmpeg"
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/profiles"
 )
 
 // Teaser cuts a short, muted clip out of a lively part of the master.
@@ -12,27 +15,49 @@ func (m *Maker) Teaser(ctx context.Context, job *Job) (Apply, error) {
 	if err != nil || len(todo) == 0 {
 		return together(changes), err
 	}
-	source := *job.Version.Source
 	for _, row := range todo {
-		start, err := m.video.PickTeaser(ctx, input, source, row.Planned.Duration)
-		if err != nil {
-			return nil, err
-		}
-		path := outputPath(job, row)
-		job.Report(0.3)
-		clip := ffmpeg.Teaser{Input: input, Source: source, Derivative: row.Planned, Path: path, Start: start}
-		if err := m.video.Teaser(ctx, clip); err != nil {
-			return nil, err
-		}
-		made, err := m.inspect(ctx, job, row, path)
-		if err != nil {
-			return nil, err
-		}
-		change, err := m.deliverWithin(ctx, row, path, made)
+		change, err := m.teaser(ctx, job, row, input)
 		if err != nil {
 			return nil, err
 		}
 		changes = append(changes, change)
 	}
 	return together(changes), nil
+}
+
+func (m *Maker) teaser(ctx context.Context, job *Job, row records.Derivative, input string) (Apply, error) {
+	start, err := m.video.PickTeaser(ctx, input, *job.Version.Source, row.Planned.Duration)
+	if err != nil {
+		return nil, err
+	}
+	job.Report(0.3)
+	clip := ffmpeg.Teaser{
+		Input: input, Source: *job.Version.Source, Derivative: row.Planned, Path: job.Folder.Path("clip.mp4"), Start: start,
+	}
+	if err := m.video.Teaser(ctx, clip); err != nil {
+		return nil, err
+	}
+	path, names := clip.Path, ""
+	if row.Planned.Format != "mp4" {
+		if path, names, err = m.rewrapped(ctx, job, row, clip.Path); err != nil {
+			return nil, err
+		}
+	}
+	made, err := m.inspect(ctx, job, row, path)
+	if err != nil {
+		return nil, err
+	}
+	made.Mime = cmp.Or(made.Mime, names)
+	return m.deliverWithin(ctx, row, path, made)
+}
+
+// rewrapped puts a clip that was encoded as MP4 into another container, and names its codecs.
+func (m *Maker) rewrapped(ctx context.Context, job *Job, row records.Derivative, clip string) (path, mime string, err error) {
+	whole := profiles.Chunk{Count: 1, Rate: row.Planned.FrameRate, To: profiles.Frames(row.Planned.Duration, row.Planned.FrameRate)}
+	facts, err := m.video.VerifyChunk(ctx, clip, row.Planned, *job.Version.Source, whole)
+	if err != nil {
+		return "", "", err
+	}
+	join := ffmpeg.Join{Derivative: row.Planned, Path: outputPath(job, row), Chunks: []ffmpeg.JoinChunk{{Path: clip, Frames: facts.Frames}}}
+	return join.Path, ffmpeg.JoinedMime(row.Planned.Format, facts.Mime), m.video.Join(ctx, join)
 }
