@@ -62,24 +62,35 @@ func TestChunksKeepPicturesAndSoundTogether(t *testing.T) {
 		"-c:v", "libx264", "-preset", "ultrafast", "-g", "60", "-bf", "2", "-c:a", "aac", "-output_ts_offset", "1000")
 	src := probed(t, path)
 	d := inCodec(src, codecH264, 64, 48, 60)
-	pictures, chunks, _ := rejoinedFile(t, path, src, d, 8)
-	if len(chunks) < 6 {
+	if chunks := src.Chunks([]profiles.Derivative{d}, 0, 8); len(chunks) < 6 {
 		t.Fatalf("%d chunks", len(chunks))
 	}
+	together := programme(t, path, src, d, 8)
+	frame := 1 / value(src.Video.FrameRate)
+	seen, heard := flash(t, together, value(src.Video.FrameRate)), beep(t, together)
+	if math.Abs(seen-heard-frame/2) > 1.5*frame || math.Abs(seen-moment) > 0.15 {
+		t.Errorf("the flash is seen at %.3f s and the beep heard from %.3f s", seen, heard)
+	}
+}
+
+// programme makes one rendition with sound the way the steps of a version do.
+func programme(t *testing.T, path string, src profiles.Source, d profiles.Derivative, target float64) string {
+	t.Helper()
+	pictures, _, _ := rejoinedFile(t, path, src, d, target)
 	out := filepath.Join(t.TempDir(), "sound.m4a")
 	sound := profiles.Sound{Track: src.Audio[0].Index, Coding: profiles.AudioCoding{Codec: "aac", Bitrate: 96_000, Channels: 1, SampleRate: 48_000}}
 	request := SoundEncode{Input: path, Source: src, Outputs: []SoundOutput{{Sound: sound, Duration: src.Duration, Path: out}}}
 	if _, err := New(DefaultConfig()).Sounds(t.Context(), request, nil); err != nil {
 		t.Fatal(err)
 	}
-	together := filepath.Join(t.TempDir(), "together.mp4")
-	join := Join{Derivative: d, Chunks: []JoinChunk{{pictures, profiles.Frames(d.Duration, d.FrameRate)}}, Sound: out, Path: together}
+	d.Profile.Audio = &sound.Coding
+	join := Join{Derivative: d, Sound: out, Path: filepath.Join(t.TempDir(), "programme.mp4")}
+	join.Chunks = []JoinChunk{{pictures, profiles.Frames(d.Duration, d.FrameRate)}}
 	if err := New(DefaultConfig()).Join(t.Context(), join); err != nil {
 		t.Fatal(err)
 	}
-	frame := 1 / value(src.Video.FrameRate)
-	seen, heard := flash(t, together, value(src.Video.FrameRate)), beep(t, together)
-	if math.Abs(seen-heard-frame/2) > 1.5*frame || math.Abs(seen-moment) > 0.15 {
-		t.Errorf("the flash is seen at %.3f s and the beep heard from %.3f s", seen, heard)
+	if _, err := New(DefaultConfig()).Verify(t.Context(), join.Path, d, src); err != nil {
+		t.Fatal(err)
 	}
+	return join.Path
 }
