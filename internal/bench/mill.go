@@ -67,7 +67,7 @@ func (b *bench) ours(ctx context.Context, m master, set string, chunk float64) (
 		return found, fmt.Errorf("%w: %s", err, server.said())
 	}
 	found.Startup, found.CPU = startup, server.spent()-startup
-	found.Memory, found.Measuring, found.Encoding = eyes.peak, eyes.on(doesMeasure), eyes.on(doesEncode)
+	found.Memory, found.Parts = eyes.peak, eyes.parts()
 	return found, b.forget(folder)
 }
 

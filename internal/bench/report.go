@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +21,7 @@ func (b *bench) report(ctx context.Context) string {
 		text.WriteString(table([]string{"what", "found", "aim", "verdict"}, rows))
 		text.WriteString(b.results.costs(name))
 		text.WriteString(b.results.chunkTable(name))
+		text.WriteString(b.results.parts(name))
 		text.WriteString(b.results.times(name))
 	}
 	if len(b.faults) > 0 {
@@ -91,6 +94,27 @@ func (r results) chunkTable(master string) string {
 		rows = append(rows, []string{cost.what, extra.text("%+.2f") + " %"})
 	}
 	return table([]string{"in chunks instead of one piece", "more"}, rows)
+}
+
+// parts is where the CPU of the server and its programs goes.
+func (r results) parts(master string) string {
+	var rows [][]string
+	for _, mode := range []string{modeOurs, modeWhole, modeChunked, modeArticle} {
+		sums := map[string]spread{}
+		for _, m := range r.of(master, mode) {
+			for part, seconds := range m.Parts {
+				sums[part] = append(sums[part], seconds)
+			}
+		}
+		var words []string
+		for _, part := range slices.Sorted(maps.Keys(sums)) {
+			words = append(words, fmt.Sprintf("%s %.1f", part, sums[part].median()))
+		}
+		if len(words) > 0 {
+			rows = append(rows, []string{mode, strings.Join(words, " · ")})
+		}
+	}
+	return table([]string{"way", "CPU seen, s"}, rows)
 }
 
 // times is how soon there is something to see.
