@@ -119,15 +119,13 @@ func (r results) parts(master string) string {
 
 // times is how soon there is something to see.
 func (r results) times(master string) string {
-	var rows [][]string
-	for _, mode := range []string{modeArticle, modeOurs, modeWhole, modeChunked} {
-		if found := r.of(master, mode); len(found) > 0 {
-			rows = append(rows, []string{
-				mode, present(values(found, poster)).text("%.1f"), present(values(found, first)).text("%.1f"), values(found, wall).text("%.1f"),
-			})
-		}
+	found := r.of(master, modeArticle)
+	if len(found) == 0 {
+		return ""
 	}
-	return table([]string{"seconds from submit to", "poster", "first video", "published"}, rows)
+	return table([]string{"seconds from submit to", "poster", "first video", "published"}, [][]string{{
+		modeArticle, present(values(found, poster)).text("%.1f"), present(values(found, first)).text("%.1f"), values(found, wall).text("%.1f"),
+	}})
 }
 
 // table writes a table in Markdown, nothing when it has no rows.
