@@ -45,7 +45,8 @@ fuzz: ## Fuzz every parser for a while (FUZZTIME=30s each)
 corpus: tools build ## Send every sample through the real server and print what became of it
 	go run ./internal/corpus -reelmill $(BIN)
 
-bench: tools test-tools build ## Measure side by side with hand-written ffmpeg commands and write docs/benchmarks.md (BENCH="-quick" and others)
+bench: tools build ## Measure beside hand-written ffmpeg commands, write docs/benchmarks.md (BENCH=-quick for a taste)
+	@.ci/install redis-server:redis-server /usr/lib/postgresql/*/bin/initdb:postgresql taskset:util-linux
 	go run ./internal/bench -reelmill $(BIN) $(BENCH)
 
 clean: ## Remove what was built; data stay

@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // aim is something we promised ourselves, and what came of it.
 type aim struct {
@@ -17,10 +20,9 @@ func (a aim) verdict() string {
 		return "not measured"
 	case a.least && found >= a.bound, !a.least && found <= a.bound:
 		return "PASS"
-	case a.least:
-		return fmt.Sprintf("MISSED by %.3g", a.bound-found)
 	default:
-		return fmt.Sprintf("MISSED by %.3g", found-a.bound)
+		missing := math.Abs(a.bound - found)
+		return fmt.Sprintf("MISSED by %.3g (%.1f %%)", missing, missing/a.bound*100)
 	}
 }
 

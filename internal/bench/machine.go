@@ -14,7 +14,6 @@ import (
 // machine says where, when and with what was measured.
 func (b *bench) machine(ctx context.Context) string {
 	cpus, _ := os.ReadFile("/proc/cpuinfo") // a missing one is said as unknown
-	load, _ := os.ReadFile("/proc/loadavg")
 	ffmpeg, err := output(ctx, filepath.Join(b.folder, "version.log"), "ffmpeg", "-version")
 	if err != nil {
 		ffmpeg = []byte(err.Error())
@@ -27,10 +26,17 @@ func (b *bench) machine(ctx context.Context) string {
 		{"system", runtime.GOOS + "/" + runtime.GOARCH},
 		{"ffmpeg", first},
 		{"Go", runtime.Version()},
-		{"load at the end (1, 5, 15 minutes)", strings.Join(strings.Fields(string(load))[:min(3, len(strings.Fields(string(load))))], " ")},
+		{"load of 1, 5 and 15 minutes", b.begin + " before, " + load() + " after"},
 		{"CPU of the server before a master comes", values(withServer(b.results), startup).text("%.2f") + " s, not part of the rows below"},
 	}
 	return table([]string{"this run", ""}, rows)
+}
+
+// load is how busy the machine is, as Linux says it.
+func load() string {
+	said, _ := os.ReadFile("/proc/loadavg")
+	words := strings.Fields(string(said))
+	return strings.Join(words[:min(3, len(words))], " ")
 }
 
 func startup(m measurement) float64 { return m.Startup }

@@ -32,6 +32,7 @@ func main() {
 type bench struct {
 	options
 
+	begin   string // load of the machine before anything ran
 	folder  string // temporary: data folders, outputs, logs
 	counter int
 	ladders map[string]ladder // by name of the master
@@ -44,6 +45,7 @@ func run(ctx context.Context, args []string) (err error) {
 	if b.options, err = parse(args); err != nil {
 		return err
 	}
+	b.begin = load()
 	if b.folder, err = os.MkdirTemp("", "reelmill-bench-"); err != nil {
 		return err
 	}
@@ -73,10 +75,7 @@ func (b *bench) measureAll(ctx context.Context) error {
 func (b *bench) tell(ctx context.Context) error {
 	text := b.report(ctx)
 	fmt.Print(text)
-	if err := b.results.save(b.json); err != nil {
-		return err
-	}
-	if b.doc != "" && len(b.results) > 0 {
+	if b.doc != "" && len(b.results) > 0 && ctx.Err() == nil {
 		if err := replaceResults(b.doc, text); err != nil {
 			return err
 		}

@@ -11,14 +11,13 @@ type measurement struct {
 	Mode   string `json:"mode"`
 	Round  int    `json:"round"`
 
-	Wall      float64 `json:"wall"`                // seconds
-	CPU       float64 `json:"cpu"`                 // seconds, user and system, of all processes
-	Measuring float64 `json:"measuring,omitempty"` // seconds of it that went into measuring quality
-	Encoding  float64 `json:"encoding,omitempty"`  // seconds of it that went into encoding pictures
-	Startup   float64 `json:"startup,omitempty"`   // seconds of CPU before the master came, not part of CPU
-	Memory    int64   `json:"memory,omitempty"`    // bytes: the largest sum of resident memory
-	Bytes     int64   `json:"bytes"`               // of everything made
-	Rungs     []rung  `json:"rungs"`
+	Wall    float64            `json:"wall"`              // seconds
+	CPU     float64            `json:"cpu"`               // seconds, user and system, of all processes
+	Parts   map[string]float64 `json:"parts,omitempty"`   // seconds of it that were seen going into a purpose
+	Startup float64            `json:"startup,omitempty"` // seconds of CPU before the master came, not part of CPU
+	Memory  int64              `json:"memory,omitempty"`  // bytes: the largest sum of resident memory
+	Bytes   int64              `json:"bytes"`             // of everything made
+	Rungs   []rung             `json:"rungs"`
 
 	Poster float64 `json:"poster,omitempty"` // seconds from the submission, 0 where there is none
 	First  float64 `json:"first,omitempty"`  // the first video
@@ -35,8 +34,8 @@ type rung struct {
 
 func wall(m measurement) float64      { return m.Wall }
 func cpu(m measurement) float64       { return m.CPU }
-func making(m measurement) float64    { return m.CPU - m.Measuring }
-func measuring(m measurement) float64 { return m.Measuring }
+func making(m measurement) float64    { return m.CPU - m.Parts[doesMeasure] }
+func measuring(m measurement) float64 { return m.Parts[doesMeasure] }
 func memory(m measurement) float64    { return float64(m.Memory) / 1e6 }
 func size(m measurement) float64      { return float64(m.Bytes) / 1e6 }
 func poster(m measurement) float64    { return m.Poster }

@@ -59,15 +59,19 @@ func (b *bench) ours(ctx context.Context, m master, set string, chunk float64) (
 	if err != nil {
 		return found, err
 	}
+	every := seldom
+	if set != benchSet {
+		every = closely
+	}
 	startup := spent(server.process.Pid)
 	eyes := watch(server.process.Pid)
-	found, err = submission{server.Client, server.store}.take(ctx, m, set)
+	found, err = submission{server.Client, server.store, every}.take(ctx, m, set)
 	eyes.end()
 	if err := errors.Join(err, server.stop()); err != nil {
 		return found, fmt.Errorf("%w: %s", err, server.said())
 	}
 	found.Startup, found.CPU = startup, server.spent()-startup
-	found.Memory, found.Measuring, found.Encoding = eyes.peak, eyes.on(doesMeasure), eyes.on(doesEncode)
+	found.Memory, found.Parts = eyes.peak, eyes.parts()
 	return found, b.forget(folder)
 }
 

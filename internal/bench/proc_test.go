@@ -49,7 +49,7 @@ func TestPurpose(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]string{
 		"ffmpeg\x00-filter_complex\x00[a][b]ssim=shortest=1:stats_file=x": doesMeasure,
-		"ffmpeg\x00-c:v\x00libx264":                                       doesEncode, "ffprobe\x00x": doesOther, "": doesOther,
+		"ffmpeg\x00-c:v\x00libx264":                                       doesEncode, "/bin/ffprobe\x00x": "ffprobe", "": unseen,
 	} {
 		if got := purpose(line); got != want {
 			t.Errorf("%q is there to %s, want %s", line, got, want)

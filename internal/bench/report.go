@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +21,7 @@ func (b *bench) report(ctx context.Context) string {
 		text.WriteString(table([]string{"what", "found", "aim", "verdict"}, rows))
 		text.WriteString(b.results.costs(name))
 		text.WriteString(b.results.chunkTable(name))
+		text.WriteString(b.results.parts(name))
 		text.WriteString(b.results.times(name))
 	}
 	if len(b.faults) > 0 {
@@ -93,17 +96,36 @@ func (r results) chunkTable(master string) string {
 	return table([]string{"in chunks instead of one piece", "more"}, rows)
 }
 
-// times is how soon there is something to see.
-func (r results) times(master string) string {
+// parts is where the CPU of the server and its programs goes.
+func (r results) parts(master string) string {
 	var rows [][]string
-	for _, mode := range []string{modeArticle, modeOurs, modeWhole, modeChunked} {
-		if found := r.of(master, mode); len(found) > 0 {
-			rows = append(rows, []string{
-				mode, present(values(found, poster)).text("%.1f"), present(values(found, first)).text("%.1f"), values(found, wall).text("%.1f"),
-			})
+	for _, mode := range []string{modeOurs, modeWhole, modeChunked, modeArticle} {
+		sums := map[string]spread{}
+		for _, m := range r.of(master, mode) {
+			for part, seconds := range m.Parts {
+				sums[part] = append(sums[part], seconds)
+			}
+		}
+		var words []string
+		for _, part := range slices.Sorted(maps.Keys(sums)) {
+			words = append(words, fmt.Sprintf("%s %.1f", part, sums[part].median()))
+		}
+		if len(words) > 0 {
+			rows = append(rows, []string{mode, strings.Join(words, " · ")})
 		}
 	}
-	return table([]string{"seconds from submit to", "poster", "first video", "published"}, rows)
+	return table([]string{"way", "CPU seen, s"}, rows)
+}
+
+// times is how soon there is something to see.
+func (r results) times(master string) string {
+	found := r.of(master, modeArticle)
+	if len(found) == 0 {
+		return ""
+	}
+	return table([]string{"seconds from submit to", "poster", "first video", "published"}, [][]string{{
+		modeArticle, present(values(found, poster)).text("%.1f"), present(values(found, first)).text("%.1f"), values(found, wall).text("%.1f"),
+	}})
 }
 
 // table writes a table in Markdown, nothing when it has no rows.

@@ -46,12 +46,12 @@ func TestRatiosPairRounds(t *testing.T) {
 func TestAimVerdict(t *testing.T) {
 	t.Parallel()
 	for want, a := range map[string]aim{
-		"not measured":     {bound: 1},
-		"PASS":             {found: spread{1.03}, bound: 1.03},
-		"MISSED by 0.05":   {found: spread{0.9}, bound: 0.85},
-		"MISSED by 0.4":    {found: spread{1.5}, bound: 1.9, least: true},
-		"MISSED by 1.5":    {found: spread{4.5, 1, 9}, bound: 3},
-		"MISSED by 0.0125": {found: spread{1.0225}, bound: 1.01},
+		"not measured":             {bound: 1},
+		"PASS":                     {found: spread{1.03}, bound: 1.03},
+		"MISSED by 0.05 (5.9 %)":   {found: spread{0.9}, bound: 0.85},
+		"MISSED by 0.4 (21.1 %)":   {found: spread{1.5}, bound: 1.9, least: true},
+		"MISSED by 1.5 (50.0 %)":   {found: spread{4.5, 1, 9}, bound: 3},
+		"MISSED by 0.0125 (1.2 %)": {found: spread{1.0225}, bound: 1.01},
 	} {
 		if got := a.verdict(); got != want {
 			t.Errorf("%+v: %q, want %q", a, got, want)
@@ -65,7 +65,7 @@ func TestAimVerdict(t *testing.T) {
 func TestMakingLeavesMeasuringOut(t *testing.T) {
 	t.Parallel()
 	r := results{
-		{Master: "m", Mode: modeOurs, CPU: 130, Measuring: 30, Bytes: 9},
+		{Master: "m", Mode: modeOurs, CPU: 130, Parts: map[string]float64{doesMeasure: 30, doesEncode: 90}, Bytes: 9},
 		{Master: "m", Mode: modeCascade, CPU: 100, Bytes: 9},
 	}
 	found := r.aims("m")

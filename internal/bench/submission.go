@@ -13,17 +13,20 @@ import (
 )
 
 const (
-	pollEvery = 100 * time.Millisecond
-	patience  = 2 * time.Hour
+	// closely shows when something is first there; seldom keeps the asking out of what is measured.
+	closely  = 100 * time.Millisecond
+	seldom   = time.Second
+	patience = 2 * time.Hour
 )
 
-// submission is a server and the folder of its store.
+// submission is a server, the folder of its store, and how often it is asked how far it is.
 type submission struct {
 	server *client.Client
 	store  string
+	every  time.Duration
 }
 
-// take brings a master and waits until it is published. The clock runs from before the upload.
+// take brings a master and waits until it is published. The clock runs from before the upload to the publishing.
 func (s submission) take(ctx context.Context, m master, set string) (found measurement, err error) {
 	ctx, stop := context.WithTimeoutCause(ctx, patience, fmt.Errorf("%s was not published within %v", m.name, patience))
 	defer stop()
@@ -36,15 +39,16 @@ func (s submission) take(ctx context.Context, m master, set string) (found measu
 	if err != nil {
 		return found, err
 	}
-	version, err := s.server.Watch(ctx, asset.ID, asset.LatestVersion, pollEvery, func(now api.Version) { found.see(now, began) })
-	found.Wall = time.Since(began).Seconds()
+	version, err := s.server.Watch(ctx, asset.ID, asset.LatestVersion, s.every, func(now api.Version) { found.see(now, began) })
 	if err != nil {
 		return found, err
 	}
-	if version.State != "published" {
+	if version.State != "published" || version.PublishedAt == nil {
 		return found, fmt.Errorf("%s ended %s: %+v", m.name, version.State, version.Error)
 	}
-	return found, s.inspect(ctx, version, &found)
+	found.Wall = version.PublishedAt.Sub(began).Seconds() // the same clock, to the millisecond
+	err = s.inspect(ctx, version, &found)
+	return found, err
 }
 
 // see notes when the first of a kind is there.

@@ -142,12 +142,15 @@ func (b *bench) measure(ctx context.Context, tasks []task) {
 		}
 		found.Master, found.Mode, found.Round = t.master.name, t.mode, t.round
 		b.results = append(b.results, found)
+		if err := b.results.save(b.json); err != nil { // at once: a run is long, and may be stopped
+			b.faults = append(b.faults, err.Error())
+		}
 		b.remark("%d/%d %s: %s: wall %.1f s, CPU %.1f s (measuring %.1f s), %.0f MB", i+1, len(tasks), t.master.name, t.mode,
-			found.Wall, found.CPU, found.Measuring, memory(found))
+			found.Wall, found.CPU, measuring(found), memory(found))
 	}
 }
 
-// estimate says how long the run will roughly take: x264 "fast" needs about three hundredths of a core-second for a
+// estimate says how long the run will roughly take: x264 "fast" needs about 0.035 core-seconds for a
 // million pixels.
 func (b *bench) estimate(tasks []task) {
 	seconds := 0.0
@@ -163,9 +166,9 @@ func (b *bench) estimate(tasks []task) {
 		case modeEach:
 			work = 1.25
 		}
-		seconds += b.ladders[t.master.name].pixels() * 0.03 * work / cores
+		seconds += b.ladders[t.master.name].pixels() * 0.035 * work / cores
 	}
-	b.remark("%d measurements, about %v on an idle machine like ours", len(tasks), (time.Duration(seconds) * time.Second).Round(time.Minute))
+	b.remark("%d measurements, about %v where nothing else runs on %d cores", len(tasks), (time.Duration(seconds) * time.Second).Round(time.Minute), runtime.NumCPU())
 }
 
 // remark tells the developer how it goes.

@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -12,22 +11,16 @@ const lookEvery = 200 * time.Millisecond
 
 // watcher looks at a tree of processes several times a second: at its memory, and at what its programs work on.
 type watcher struct {
-	root  int
-	peak  int64              // bytes
-	spent map[int]float64    // seconds of CPU, by process
-	does  map[int]string     // purpose, by process
-	stop  chan chan struct{} // asks for the end
+	ledger
+
+	root int
+	peak int64              // bytes
+	stop chan chan struct{} // asks for the end
 }
 
-// The purposes of programs.
-const (
-	doesMeasure = "measure"
-	doesEncode  = "encode"
-	doesOther   = "other"
-)
-
 func watch(root int) *watcher {
-	w := &watcher{root: root, spent: map[int]float64{}, does: map[int]string{}, stop: make(chan chan struct{})}
+	w := &watcher{ledger: newLedger(root, commandLine), root: root, stop: make(chan chan struct{})}
+	w.look()
 	go w.run()
 	return w
 }
@@ -36,10 +29,11 @@ func (w *watcher) run() {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
-		w.look()
 		select {
 		case <-tick.C:
+			w.look()
 		case done := <-w.stop:
+			w.look()
 			close(done)
 			return
 		}
@@ -54,26 +48,13 @@ func (w *watcher) end() {
 }
 
 func (w *watcher) look() {
+	tree := treeOf(w.root, processes())
 	var resident int64
-	for _, e := range treeOf(w.root, processes()) {
+	for _, e := range tree {
 		resident += e.resident
-		w.spent[e.pid] = e.own
-		if e.pid != w.root && w.does[e.pid] != doesMeasure && w.does[e.pid] != doesEncode {
-			w.does[e.pid] = purpose(commandLine(e.pid)) // again and again: a child is its parent until it runs its program
-		}
 	}
 	w.peak = max(w.peak, resident)
-}
-
-// on is the CPU seen going into one purpose, in seconds: up to a look less than the truth for every process.
-func (w *watcher) on(what string) float64 {
-	total := 0.0
-	for pid, used := range w.spent {
-		if w.does[pid] == what {
-			total += used
-		}
-	}
-	return total
+	w.note(tree)
 }
 
 func commandLine(pid int) string {
@@ -82,15 +63,4 @@ func commandLine(pid int) string {
 		return ""
 	}
 	return string(line)
-}
-
-// purpose tells from a command line what a program is there for.
-func purpose(line string) string {
-	switch {
-	case strings.Contains(line, "ssim=") || strings.Contains(line, "libvmaf"):
-		return doesMeasure
-	case strings.Contains(line, "libx264"):
-		return doesEncode
-	}
-	return doesOther
 }
