@@ -121,3 +121,12 @@ func copyFile(t *testing.T, from, to string) {
 		t.Fatal(err)
 	}
 }
+
+func TestStrangersAreNamed(t *testing.T) {
+	t.Parallel()
+	good, bad := []rung{{Width: 2, Height: 2, Frames: 50, Duration: 2}}, []rung{{Width: 2, Height: 2, Frames: 9, Duration: 2}}
+	r := results{{Master: "m", Mode: modeOurs, Rungs: bad}, {Master: "m", Mode: modeCascade, Rungs: good}, {Master: "n", Mode: modeOne, Rungs: good}}
+	if got := r.strangers(); len(got) != 1 || !strings.Contains(got[0], "9 frames, not 50") {
+		t.Errorf("%q", got)
+	}
+}

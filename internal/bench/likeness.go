@@ -10,18 +10,24 @@ import (
 func (r results) strangers() []string {
 	var found []string
 	for _, m := range r {
-		like := r.of(m.Master, modeCascade)
-		if len(like) == 0 {
-			like = r.of(m.Master, modeOurs)
-		}
-		if len(like) == 0 {
-			continue
-		}
-		if fault := unlike(m.Rungs, like[0].Rungs); fault != "" {
+		if fault := unlike(m.Rungs, r.yardstick(m.Master)); fault != "" {
 			found = append(found, fmt.Sprintf("%s of %s, round %d: %s", m.Mode, m.Master, m.Round+1, fault))
 		}
 	}
 	return found
+}
+
+// yardstick is the ladder the others of a master are compared with: that of the best command, else the first one made.
+func (r results) yardstick(master string) []rung {
+	if best := r.of(master, modeCascade); len(best) > 0 {
+		return best[0].Rungs
+	}
+	for _, m := range r {
+		if m.Master == master {
+			return m.Rungs
+		}
+	}
+	return nil
 }
 
 // unlike says how one ladder differs from another, nothing where they are the same work.

@@ -14,7 +14,7 @@ import (
 // machine says where, when and with what was measured.
 func (b *bench) machine(ctx context.Context) string {
 	cpus, _ := os.ReadFile("/proc/cpuinfo") // a missing one is said as unknown
-	ffmpeg, err := output(ctx, filepath.Join(b.folder, "version.log"), "ffmpeg", "-version")
+	ffmpeg, err := output(context.WithoutCancel(ctx), filepath.Join(b.folder, "version.log"), "ffmpeg", "-version")
 	if err != nil {
 		ffmpeg = []byte(err.Error())
 	}
