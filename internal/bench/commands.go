@@ -89,9 +89,14 @@ func (l ladder) toRung(r profiles.Derivative, rate profiles.Ratio) string {
 func coding(r profiles.Derivative, n int) []string {
 	v := r.Profile.Video
 	settings := [][2]string{
-		{"c", "libx264"}, {"preset", v.Preset}, {"crf", strconv.FormatFloat(v.CRF, 'f', -1, 64)},
-		{"maxrate", strconv.FormatInt(v.MaxBitrate, 10)}, {"bufsize", strconv.FormatInt(v.Buffer, 10)},
-		{"g", strconv.Itoa(r.KeyFrames)}, {"keyint_min", strconv.Itoa(r.KeyFrames)}, {"sc_threshold", "0"},
+		{"c", "libx264"},
+		{"preset", v.Preset},
+		{"crf", strconv.FormatFloat(v.CRF, 'f', -1, 64)},
+		{"maxrate", strconv.FormatInt(v.MaxBitrate, 10)},
+		{"bufsize", strconv.FormatInt(v.Buffer, 10)},
+		{"g", strconv.Itoa(r.KeyFrames)},
+		{"keyint_min", strconv.Itoa(r.KeyFrames)},
+		{"sc_threshold", "0"},
 	}
 	var line []string
 	for _, s := range settings {

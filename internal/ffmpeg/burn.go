@@ -19,7 +19,8 @@ func burning(path string, d profiles.Derivative, part profiles.Chunk) []filter {
 		return []filter{draw}
 	}
 	return []filter{
-		{"setpts", fmt.Sprintf("PTS+%s/TB", decimal(part.Start()))}, draw,
+		{"setpts", fmt.Sprintf("PTS+%s/TB", decimal(part.Start()))},
+		draw,
 		{"setpts", fmt.Sprintf("PTS-%s/TB", decimal(part.Start()))},
 	}
 }

@@ -40,11 +40,10 @@ func (e Encode) start() float64 {
 // an index may be entered anywhere in a group of pictures and show nothing before the next one begins.
 func leading(src profiles.Source) float64 {
 	const margin = 1.0 // deinterlacing looks back, and broken leading pictures follow an open group
-	switch src.Container {
-	case "mpegts", "mpeg":
-		return margin + cmp.Or(src.Video.LongestGroup, lead)
+	if indexed(src) {
+		return margin
 	}
-	return margin
+	return margin + cmp.Or(src.Video.LongestGroup, lead)
 }
 
 // entry are the input options that enter the master. Everything from the key frame on is decoded: what is too early is

@@ -24,6 +24,9 @@ const (
 	codecVP9  = "vp9"
 )
 
+// formatWebM is the container of VP9; everything else is MP4.
+const formatWebM = "webm"
+
 func knownCodecs() []string { return []string{codecH264, codecHEVC, codecAV1, codecVP9} }
 
 // pictureOptions are the encoder options of one rendition: capped constant quality, closed groups of pictures of one

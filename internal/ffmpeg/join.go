@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/reelmill/reelmill/jobs"
@@ -82,12 +83,12 @@ func (j Join) args(list string) ([]string, error) {
 		mapping = append(mapping, "-map", "1:a:0")
 	}
 	args = append(append(args, mapping...), "-c", "copy", "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact")
-	if j.Derivative.Format == "webm" {
+	if j.Derivative.Format == formatWebM {
 		return append(args, "-cues_to_front", "1", "-f", "webm", output), nil
 	}
 	if j.Derivative.Profile.Video.Codec == codecHEVC {
 		args = append(args, "-tag:v", "hvc1")
 	}
-	return append(args, "-video_track_timescale", fmt.Sprint(timescale(j.Derivative.FrameRate)),
+	return append(args, "-video_track_timescale", strconv.FormatInt(timescale(j.Derivative.FrameRate), 10),
 		"-movflags", "+faststart", "-f", cmp.Or(j.Derivative.Format, "mp4"), output), nil
 }

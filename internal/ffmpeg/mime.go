@@ -30,7 +30,7 @@ func JoinedMime(format string, parts ...string) string {
 		}
 	}
 	joined := typed("video/"+format, names)
-	if format == "webm" {
+	if format == formatWebM {
 		joined = strings.Replace(joined, "Opus", "opus", 1)
 	}
 	return joined

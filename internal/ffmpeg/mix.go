@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	graphs "github.com/u2takey/ffmpeg-go"
-
 	"github.com/reelmill/reelmill/profiles"
 )
 
@@ -78,40 +76,4 @@ func (m mix) changingChain(track profiles.AudioTrack) string {
 	chain := steady.chain(track)
 	chain[0].args = strings.Replace(chain[0].args, ":first_pts=0", "", 1)
 	return written(append(chain, filter{"apad", ""}))
-}
-
-// sounding is the sound of one command: decoded once, mixed once for every distinct mix.
-type sounding struct {
-	streams map[mix][]*graphs.Stream
-	// changing is the track itself where every output needs filters of its own, see changingChain.
-	changing *graphs.Stream
-	track    profiles.AudioTrack
-}
-
-// newSounding prepares one stream for each wanted mix, in the order given.
-func newSounding(in *graphs.Stream, track profiles.AudioTrack, wanted []mix) *sounding {
-	uses := map[mix]int{}
-	var distinct []mix
-	for _, m := range wanted {
-		if uses[m] == 0 {
-			distinct = append(distinct, m)
-		}
-		uses[m]++
-	}
-	s := &sounding{streams: map[mix][]*graphs.Stream{}}
-	for i, branch := range fork(in, len(distinct), true) {
-		m := distinct[i]
-		s.streams[m] = fork(through(branch, m.chain(track)), uses[m], true)
-	}
-	return s
-}
-
-// take returns the next unused stream of a mix and the output options it needs.
-func (s *sounding) take(m mix) (*graphs.Stream, graphs.KwArgs) {
-	if s.changing != nil {
-		return s.changing, graphs.KwArgs{"filter:a": m.changingChain(s.track), "t": decimal(m.duration)}
-	}
-	next := s.streams[m][0]
-	s.streams[m] = s.streams[m][1:]
-	return next, nil
 }

@@ -98,8 +98,6 @@ func (t *Tools) grab(ctx context.Context, input string, src profiles.Source, c *
 // runUp is how many seconds before a known key frame a master without an index is entered.
 const runUp = 0.5
 
-func indexed(src profiles.Source) bool { return src.Container != "mpegts" && src.Container != "mpeg" }
-
 // entering is [seeking] that knows where the key frame is.
 func (c *Candidate) entering(src profiles.Source, at float64) (options []option, drop float64) {
 	if c.key < 0 {

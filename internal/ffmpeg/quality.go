@@ -137,7 +137,7 @@ func (e Encode) drawComparison(g *graph, reference Encode, lists []string) error
 		}
 		candidate := through(made.Get("v:0"), []filter{{"setpts", "PTS-STARTPTS"}, {"trim", fmt.Sprintf("end_frame=%d", to-from)}})
 		both := []*graphs.Stream{through(candidate, evenly(out.Derivative)), through(rungs[i], evenly(out.Derivative))}
-		g.discard(graphs.Filter(both, "ssim", graphs.Args{fmt.Sprintf("shortest=1:stats_file=%s", escaped(lists[i]))}))
+		g.discard(graphs.Filter(both, "ssim", graphs.Args{"shortest=1:stats_file=" + escaped(lists[i])}))
 	}
 	return nil
 }

@@ -63,7 +63,7 @@ func (l look) appeal(usualSharpness float64) float64 {
 	return 0.25*min(1, l.spread/64) + 0.25*l.entropy/6 + 0.2*sharp + 0.15*exposure + 0.15*min(1, l.colour/0.5)
 }
 
-func (c Candidate) flaws() float64 {
+func (c *Candidate) flaws() float64 {
 	factor := 1.0
 	if c.Flat {
 		factor *= 0.3

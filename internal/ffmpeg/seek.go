@@ -10,13 +10,16 @@ import (
 // lands between key frames, and nothing can be decoded before the next one.
 const lead = 12.0
 
+// indexed reports whether a master has an index of its key frames.
+func indexed(src profiles.Source) bool { return src.Container != "mpegts" && src.Container != "mpeg" }
+
 // seeking returns the input options that enter a master at a time counted from its start, and how many seconds must
 // then still be dropped.
 func seeking(src profiles.Source, at float64) (options []option, drop float64) {
 	if at <= 0 {
 		return nil, 0
 	}
-	if src.Container == "mpegts" || src.Container == "mpeg" {
+	if !indexed(src) {
 		drop = min(at, lead)
 	}
 	if at > drop {

@@ -69,7 +69,7 @@ func (t *Tools) developed(ctx context.Context, s Storyboard, name string, enter 
 	}
 	chain := append([]filter{selection}, upright(s.Source)...)
 	chain = append(append(chain, cropping(v, d.Crop)...), still(v, d.Width, d.Height)...)
-	args := append(opened, "-filter_complex", fmt.Sprintf("[0:%d]%s,split=2[pixels][times]", v.Index, written(chain)))
+	args := append(slices.Clone(opened), "-filter_complex", fmt.Sprintf("[0:%d]%s,split=2[pixels][times]", v.Index, written(chain)))
 	for _, out := range []struct{ label, format, path string }{{"[pixels]", "rawvideo", pixels}, {"[times]", "framecrc", times}} {
 		url, err := fileURL(out.path)
 		if err != nil {

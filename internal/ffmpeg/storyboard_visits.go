@@ -31,7 +31,7 @@ func (t *Tools) visited(ctx context.Context, s Storyboard, count int) (*reel, er
 func (t *Tools) collect(ctx context.Context, s Storyboard, count int, r *reel) error {
 	for from := 0; from < count; from += atOnce {
 		seen := make([]*reel, min(atOnce, count-from))
-		errs := make([]error, len(seen))
+		errs := make([]error, len(seen)+1)
 		var running sync.WaitGroup
 		for i := range seen {
 			running.Go(func() { seen[i], errs[i] = t.visit(ctx, s, from+i) })
@@ -39,7 +39,7 @@ func (t *Tools) collect(ctx context.Context, s Storyboard, count int, r *reel) e
 		running.Wait()
 		for _, one := range seen {
 			if one != nil {
-				errs = append(errs, r.add(one))
+				errs[len(seen)] = errors.Join(errs[len(seen)], r.add(one))
 				one.close()
 			}
 		}

@@ -68,7 +68,7 @@ func (t *Tools) verify(ctx context.Context, path string, check inspection) (Fact
 	if err := check.run(); err != nil {
 		return Facts{}, err
 	}
-	if check.facts.Container == "webm" {
+	if check.facts.Container == formatWebM {
 		return check.facts, nil
 	}
 	if check.facts.Mime, err = mime(path, check.facts.Frames > 0); err != nil {

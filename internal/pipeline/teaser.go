@@ -3,9 +3,11 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"errors"
 
 	"github.com/reelmill/reelmill/internal/ffmpeg"
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/jobs"
 	"github.com/reelmill/reelmill/profiles"
 )
 
@@ -18,11 +20,28 @@ func (m *Maker) Teaser(ctx context.Context, job *Job) (Apply, error) {
 	for _, row := range todo {
 		change, err := m.teaser(ctx, job, row, input)
 		if err != nil {
+			change, err = leaveOut(job, row, err)
+		}
+		if err != nil {
 			return nil, err
 		}
 		changes = append(changes, change)
 	}
 	return together(changes), nil
+}
+
+// leaveOut publishes without a clip that cannot be made: whether the master is too damaged is for its renditions to say. Faults
+// that another attempt may not meet still fail this one.
+func leaveOut(job *Job, row records.Derivative, err error) (Apply, error) {
+	fault := jobs.AsFault(err)
+	if fault.Class != jobs.Permanent {
+		return nil, err
+	}
+	job.Log.Warn("teaser left out", "code", fault.Code, "error", err)
+	return func(tx *records.Tx) error {
+		note := profiles.Note{Code: "teaser-left-out", Message: row.Planned.Profile.Name + " could not be made: " + fault.Message}
+		return errors.Join(tx.Skip(row.ID, fault), tx.AddNotes([]profiles.Note{note}))
+	}, nil
 }
 
 func (m *Maker) teaser(ctx context.Context, job *Job, row records.Derivative, input string) (Apply, error) {

@@ -47,7 +47,7 @@ func ServerConfig(lane jobs.Lane, slots int, logger *slog.Logger) asynq.Config {
 // it costs no network.
 func (b *Broker) ServerConfig(lane jobs.Lane, slots int, logger *slog.Logger) asynq.Config {
 	cfg := ServerConfig(lane, slots, logger)
-	if b.Embedded() {
+	if b.Embedded() && lane != jobs.LaneHeavy { // a second more is nothing to an encode
 		cfg.TaskCheckInterval = embeddedPoll
 	}
 	return cfg
