@@ -92,7 +92,7 @@ func cropping(v *profiles.VideoTrack, crop *profiles.Crop) []filter {
 
 // shrinking scales a picture that is already right in every other way.
 func shrinking(width, height int) []filter {
-	return []filter{{"scale", fmt.Sprintf("w=%d:h=%d:flags=bicubic+accurate_rnd", width, height)}, {"setsar", "sar=1"}}
+	return []filter{{"scale", fmt.Sprintf("w=%d:h=%d:flags=bicubic", width, height)}, {"setsar", "sar=1"}}
 }
 
 // decimal prints seconds so that the same number always gives the same text.

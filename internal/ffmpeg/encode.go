@@ -3,6 +3,7 @@ package ffmpeg
 import (
 	"context"
 	"os"
+	"time"
 
 	"github.com/reelmill/reelmill/internal/subprocess"
 	"github.com/reelmill/reelmill/jobs"
@@ -60,12 +61,25 @@ func (t *Tools) attempt(ctx context.Context, e Encode, onProgress func(Progress)
 
 // encode runs ffmpeg with progress and the stall watchdog.
 func (t *Tools) encode(ctx context.Context, args []string, onProgress func(Progress)) error {
+	return t.work(ctx, args, onProgress, t.cfg.Stall)
+}
+
+// copying is how many times longer than an encode a copy may show no progress: it moves all of a large file to put the
+// index in front, and says nothing meanwhile.
+const copying = 10
+
+// rewrap runs ffmpeg where it copies streams.
+func (t *Tools) rewrap(ctx context.Context, args []string) error {
+	return t.work(ctx, args, nil, copying*t.cfg.Stall)
+}
+
+func (t *Tools) work(ctx context.Context, args []string, onProgress func(Progress), stall time.Duration) error {
 	reader := &progressReader{report: onProgress}
 	result, err := subprocess.Run(ctx, subprocess.Command{
 		Path:   t.cfg.FFmpeg,
 		Args:   append(append(quiet(), "-v", "warning", "-progress", "pipe:1"), args...),
 		OnLine: reader.line,
-		Stall:  t.cfg.Stall,
+		Stall:  stall,
 		Nice:   t.cfg.Nice,
 		Limits: subprocess.Limits{Memory: t.cfg.Memory},
 	})

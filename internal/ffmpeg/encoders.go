@@ -14,7 +14,7 @@ import (
 
 // encoderThreads is how many threads each encoder uses where nobody says otherwise. It is one number for every
 // machine, because an encoder's bytes depend on it, and a chunk made elsewhere must be the same chunk.
-const encoderThreads = 4
+const encoderThreads = 3
 
 // Codecs as profiles call them.
 const (

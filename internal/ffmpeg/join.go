@@ -41,7 +41,7 @@ func (t *Tools) Join(ctx context.Context, j Join) error {
 	if err != nil {
 		return err
 	}
-	if err := t.encode(ctx, args, nil); err != nil {
+	if err := t.rewrap(ctx, args); err != nil {
 		_ = os.Remove(j.Path)
 		return fault(ctx, err)
 	}

@@ -10,7 +10,8 @@ import (
 )
 
 // addition is the graph of one subtitle file that arrived after its version was planned: the track itself, and the streams,
-// which are packaged anew with it. It is empty where the set asks for no subtitles.
+// which are packaged anew with it. Without a source a file was removed, and only the streams change. It is empty where nothing
+// of the set does.
 func (i *Intake) addition(ctx context.Context, version *records.Version, source *records.SubtitleSource) (*records.Graph, error) {
 	rows, err := i.additionRows(ctx, version, source)
 	if err != nil || len(rows) == 0 {
@@ -56,9 +57,10 @@ func (i *Intake) additionRows(ctx context.Context, version *records.Version, sou
 	if err != nil {
 		return nil, err
 	}
-	own := slices.ContainsFunc(rows, func(row records.Derivative) bool { return row.SubtitleID == source.ID })
+	added := func(row records.Derivative) bool { return source != nil && row.SubtitleID == source.ID }
+	changes := source == nil || slices.ContainsFunc(rows, added)
 	rows = slices.DeleteFunc(rows, func(row records.Derivative) bool {
-		return !own || row.SubtitleID != source.ID && row.Planned.Output != profiles.OutputStream
+		return !changes || !added(row) && row.Planned.Output != profiles.OutputStream
 	})
 	for at := range rows {
 		rows[at].Ordinal += lastOrdinal / 2

@@ -31,7 +31,8 @@ func (i *Intake) AddSubtitle(ctx context.Context, asset *records.Asset, file Sub
 	return report, i.join(ctx, asset.ID, source)
 }
 
-// RemoveSubtitle drops an asset's subtitle files of one locale; the manifest stops naming them at once.
+// RemoveSubtitle drops an asset's subtitle files of one locale; the manifest stops naming them at once, and its streams are
+// packaged again without them.
 func (i *Intake) RemoveSubtitle(ctx context.Context, asset *records.Asset, locale string) error {
 	tag, err := subtitles.ParseLocale(locale)
 	if err != nil {
@@ -41,10 +42,13 @@ func (i *Intake) RemoveSubtitle(ctx context.Context, asset *records.Asset, local
 	if err == nil && !found {
 		err = records.ErrNotFound
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return i.join(ctx, asset.ID, nil)
 }
 
-// join adds a late subtitle file to the newest version and to the one readers see, which are two while a new master is being made or
+// join adds a late subtitle file, or with nil the loss of one, to the newest version and to the one readers see, which are two while a new master is being made or
 // after it failed.
 func (i *Intake) join(ctx context.Context, assetID string, source *records.SubtitleSource) error {
 	newest, err := i.records.Version(ctx, assetID, 0)
