@@ -47,11 +47,19 @@ func (m *mill) expectStore(t *testing.T, l ledger) {
 	for _, key := range l.besides(t) {
 		named[key] = true
 	}
+	// An attempt that ends between storing a file and recording it leaves the file behind. Its successor usually makes the
+	// same bytes and so names it; where it does not, there is at most one such file for each attempt cut short.
+	cut := l.count(t, "SELECT COUNT(*) FROM attempts WHERE outcome IN ('canceled', 'lost')")
 	for _, key := range m.stored(t) {
-		if !named[key] {
-			t.Errorf("nothing names %s in the store", key)
+		if named[key] {
+			delete(named, key)
+			continue
 		}
-		delete(named, key)
+		if cut--; cut < 0 || !strings.HasPrefix(key, "derivatives/") {
+			t.Errorf("nothing names %s in the store", key)
+			continue
+		}
+		t.Logf("an attempt that was cut short left %s", key)
 	}
 	for key := range named {
 		t.Errorf("%s is missing in the store", key)
