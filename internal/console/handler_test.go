@@ -114,3 +114,10 @@ func TestReferencesResolve(t *testing.T) {
 		t.Errorf("only %d files are reached from the first page", len(seen))
 	}
 }
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,13 +1,17 @@
 package console_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/reelmill/reelmill/internal/testbrowser"
+)
 
 // The modules that only compute are called in the browser they are written for.
 func TestModules(t *testing.T) {
 	t.Parallel()
-	page := openChromium(t)
+	page := testbrowser.Open(t)
 	server := studio(t, nil)
-	page.open(server.URL + "/console/")
+	page.Go(server.URL + "/console/")
 	tests := []struct{ module, call, want string }{
 		{"naming", `textName("film.fr.vtt")`, `{"stem":"film","locale":"fr","kind":"subtitles"}`},
 		{"naming", `textName("film.fr-CA.forced.vtt")`, `{"stem":"film","locale":"fr-CA","kind":"forced"}`},
@@ -33,9 +37,9 @@ func TestModules(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.call, func(t *testing.T) {
-			page.t = t
+			page.T = t
 			var got string
-			page.eval(`import("/console/`+tt.module+`.js").then((module) => { const {textName, masterOf, titleOf, bytes, duration, frameRate, codecs, percent, media} = module; return JSON.stringify(`+tt.call+`); })`, &got)
+			page.Eval(`import("/console/`+tt.module+`.js").then((module) => { const {textName, masterOf, titleOf, bytes, duration, frameRate, codecs, percent, media} = module; return JSON.stringify(`+tt.call+`); })`, &got)
 			if got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/reelmill/reelmill/internal/testbrowser"
 )
 
 // title is hostile: shown as text it is harmless, parsed as markup it would rename the page.
@@ -21,38 +23,38 @@ func title(t *testing.T) string {
 
 func TestPages(t *testing.T) {
 	t.Parallel()
-	page := openChromium(t)
+	page := testbrowser.Open(t)
 	server := studio(t, nil)
 	home := server.URL + "/console/#/"
-	for name, check := range map[string]func(*testing.T, *chromium, string){
+	for name, check := range map[string]func(*testing.T, *testbrowser.Page, string){
 		"grid": checkGrid, "asset": checkAsset, "failed": checkFailed, "unknown": checkUnknown, "narrow": checkNarrow,
 	} {
 		t.Run(name, func(t *testing.T) {
-			page.t = t
-			page.width(1280)
-			page.open(home)
+			page.T = t
+			page.Width(1280)
+			page.Go(home)
 			check(t, page, home)
 		})
 	}
 }
 
-func checkGrid(t *testing.T, page *chromium, _ string) {
+func checkGrid(t *testing.T, page *testbrowser.Page, _ string) {
 	t.Helper()
-	page.until("document.querySelectorAll('.card').length === 2")
-	page.until("document.querySelector('.still img.loaded') !== null")
-	if got := page.text("document.querySelector('.name').textContent"); got != title(t) {
+	page.Until("document.querySelectorAll('.card').length === 2")
+	page.Until("document.querySelector('.still img.loaded') !== null")
+	if got := page.Text("document.querySelector('.name').textContent"); got != title(t) {
 		t.Errorf("the first title reads %q", got)
 	}
-	if got := page.text("document.querySelectorAll('.badge')[1].dataset.state"); got != "failed" {
+	if got := page.Text("document.querySelectorAll('.badge')[1].dataset.state"); got != "failed" {
 		t.Errorf("the second state reads %q", got)
 	}
-	page.quiet()
+	page.Quiet()
 }
 
-func checkAsset(t *testing.T, page *chromium, home string) {
+func checkAsset(t *testing.T, page *testbrowser.Page, home string) {
 	t.Helper()
-	page.open(home + "assets/a1")
-	page.until("document.querySelector('video')?.readyState >= 1")
+	page.Go(home + "assets/a1")
+	page.Until("document.querySelector('video')?.readyState >= 1")
 	for what, want := range map[string]string{
 		"document.querySelector('h1').textContent":                     title(t),
 		"document.querySelectorAll('.player track').length":            "2",
@@ -61,65 +63,65 @@ func checkAsset(t *testing.T, page *chromium, home string) {
 		"document.querySelector('.teaser video').muted":                "true",
 		"document.querySelectorAll('tr.absent').length":                "1",
 		"document.querySelector('.attempts .reason code').textContent": "worker-lost",
-		"new URL(document.querySelector('video').src).host":            "" + page.text("location.host"),
+		"new URL(document.querySelector('video').src).host":            "" + page.Text("location.host"),
 	} {
-		if got := page.text(what); got != want {
+		if got := page.Text(what); got != want {
 			t.Errorf("%s is %q, want %q", what, got, want)
 		}
 	}
-	page.eval(`document.querySelector(".player video").textTracks[0].mode = "showing"`, nil)
-	page.until("document.querySelector('.player video').textTracks[0].cues?.length > 0")
-	page.eval(`(() => { const rung = document.querySelector(".player select"); rung.value = "2"; rung.dispatchEvent(new Event("change")); })()`, nil)
-	page.until("document.querySelector('video').readyState >= 1 && document.querySelector('video').textTracks.length === 2")
-	if text := page.text("document.querySelector('pre').textContent"); !json.Valid([]byte(text)) {
+	page.Eval(`document.querySelector(".player video").textTracks[0].mode = "showing"`, nil)
+	page.Until("document.querySelector('.player video').textTracks[0].cues?.length > 0")
+	page.Eval(`(() => { const rung = document.querySelector(".player select"); rung.value = "2"; rung.dispatchEvent(new Event("change")); })()`, nil)
+	page.Until("document.querySelector('video').readyState >= 1 && document.querySelector('video').textTracks.length === 2")
+	if text := page.Text("document.querySelector('pre').textContent"); !json.Valid([]byte(text)) {
 		t.Error("the manifest is not shown as JSON")
 	}
-	page.quiet()
+	page.Quiet()
 }
 
-func checkFailed(t *testing.T, page *chromium, home string) {
+func checkFailed(t *testing.T, page *testbrowser.Page, home string) {
 	t.Helper()
-	page.open(home + "assets/a2")
-	page.until("document.querySelector('.making .fault code') !== null")
-	text := page.text("document.querySelector('.making').innerText")
+	page.Go(home + "assets/a2")
+	page.Until("document.querySelector('.making .fault code') !== null")
+	text := page.Text("document.querySelector('.making').innerText")
 	for _, want := range []string{"The file ends before its index.", "Export or upload the file again.", "broken-index", "Retry"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not say %q:\n%s", want, text)
 		}
 	}
-	page.quiet()
+	page.Quiet()
 }
 
-func checkUnknown(t *testing.T, page *chromium, home string) {
+func checkUnknown(t *testing.T, page *testbrowser.Page, home string) {
 	t.Helper()
-	page.open(home + "assets/a3")
-	page.until("document.querySelector('h1').textContent === 'There is no such asset'")
-	page.quiet("404")
+	page.Go(home + "assets/a3")
+	page.Until("document.querySelector('h1').textContent === 'There is no such asset'")
+	page.Quiet("404")
 }
 
 // checkNarrow looks for sideways scrolling on the smallest screen in use, and for controls without a name.
-func checkNarrow(t *testing.T, page *chromium, home string) {
+func checkNarrow(t *testing.T, page *testbrowser.Page, home string) {
 	t.Helper()
-	page.width(360)
+	page.Width(360)
 	for _, path := range []string{"", "upload", "assets/a1", "assets/a2"} {
-		page.open(home + path)
-		page.until("document.querySelector('.card, .drop, .facts, .fault') !== null")
-		if wide := page.text("document.documentElement.scrollWidth - document.documentElement.clientWidth"); wide != "0" {
+		page.Go(home + path)
+		page.Until("document.querySelector('.card, .drop, .facts, .fault') !== null")
+		if wide := page.Text("document.documentElement.scrollWidth - document.documentElement.clientWidth"); wide != "0" {
 			t.Errorf("/%s is %s pixels too wide", path, wide)
 		}
-		nameless := page.text(`[...document.querySelectorAll("button, a, input, select, textarea, video, audio, progress")]
+		nameless := page.Text(`[...document.querySelectorAll("button, a, input, select, textarea, video, audio, progress")]
 			.filter((e) => !(e.getAttribute("aria-label") || e.getAttribute("aria-labelledby") || e.textContent.trim() || e.labels?.length))
 			.map((e) => e.outerHTML).join("\n")`)
 		if nameless != "" {
 			t.Errorf("/%s has controls without a name:\n%s", path, nameless)
 		}
 	}
-	page.quiet()
+	page.Quiet()
 }
 
 func TestActions(t *testing.T) {
 	t.Parallel()
-	page := openChromium(t)
+	page := testbrowser.Open(t)
 	var mu sync.Mutex
 	var asked []string
 	note := func(status int, body string) http.HandlerFunc {
@@ -135,15 +137,15 @@ func TestActions(t *testing.T) {
 		"POST /v1/assets/a2/versions/1/retry": note(http.StatusConflict, refusal),
 		"DELETE /v1/assets/a1":                note(http.StatusNoContent, ""),
 	})
-	page.open(server.URL + "/console/#/assets/a2")
-	page.click("Retry")
-	page.until("document.querySelector('.making').innerText.includes('wrong-state')")
-	page.open(server.URL + "/console/#/assets/a1")
-	page.click("Title, description")
-	page.click("Withdraw")
-	page.until("document.querySelector('dialog[open]') !== null")
-	page.eval("document.querySelector('dialog .primary').click()", nil)
-	page.until("document.getElementById('said').textContent === 'Withdrawn'")
+	page.Go(server.URL + "/console/#/assets/a2")
+	page.Click("Retry")
+	page.Until("document.querySelector('.making').innerText.includes('wrong-state')")
+	page.Go(server.URL + "/console/#/assets/a1")
+	page.Click("Title, description")
+	page.Click("Withdraw")
+	page.Until("document.querySelector('dialog[open]') !== null")
+	page.Eval("document.querySelector('dialog .primary').click()", nil)
+	page.Until("document.getElementById('said').textContent === 'Withdrawn'")
 	mu.Lock()
 	defer mu.Unlock()
 	if got := strings.Join(asked, ", "); got != "POST /v1/assets/a2/versions/1/retry, DELETE /v1/assets/a1" {
@@ -153,7 +155,7 @@ func TestActions(t *testing.T) {
 
 func TestKeyIsAskedFor(t *testing.T) {
 	t.Parallel()
-	page := openChromium(t)
+	page := testbrowser.Open(t)
 	server := studio(t, map[string]http.HandlerFunc{
 		"GET /v1/assets": func(w http.ResponseWriter, r *http.Request) {
 			if r.Header.Get("Authorization") != "Bearer secret" {
@@ -163,14 +165,14 @@ func TestKeyIsAskedFor(t *testing.T) {
 			answer(w, http.StatusOK, `{"assets":[`+canned(t, "asset")+`]}`)
 		},
 	})
-	page.open(server.URL + "/console/")
+	page.Go(server.URL + "/console/")
 	for _, key := range []string{"wrong", "secret"} {
-		page.until("document.querySelector('dialog[open] [type=password]')?.value === ''")
-		page.eval("document.querySelector('dialog [type=password]').value = "+strconv.Quote(key), nil)
-		page.eval("document.querySelector('dialog .primary').click()", nil)
+		page.Until("document.querySelector('dialog[open] [type=password]')?.value === ''")
+		page.Eval("document.querySelector('dialog [type=password]').value = "+strconv.Quote(key), nil)
+		page.Eval("document.querySelector('dialog .primary').click()", nil)
 	}
-	page.until("document.querySelectorAll('.card').length === 1")
-	page.click("Forget key")
-	page.until("document.querySelector('dialog[open]') !== null")
-	page.quiet("401")
+	page.Until("document.querySelectorAll('.card').length === 1")
+	page.Click("Forget key")
+	page.Until("document.querySelector('dialog[open]') !== null")
+	page.Quiet("401")
 }

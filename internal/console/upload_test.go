@@ -16,6 +16,8 @@ import (
 	"github.com/tus/tusd/v2/pkg/filestore"
 	"github.com/tus/tusd/v2/pkg/handler"
 	"golang.org/x/exp/slog"
+
+	"github.com/reelmill/reelmill/internal/testbrowser"
 )
 
 // line is a bad connection to a real upload server: it breaks, answers with errors and loses answers.
@@ -116,7 +118,7 @@ func (d *desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func TestUploadSurvivesABadLine(t *testing.T) {
 	t.Parallel()
-	page := openChromium(t)
+	page := testbrowser.Open(t)
 	dir := t.TempDir()
 	line, desk := newLine(t, dir), &desk{}
 	server := studio(t, map[string]http.HandlerFunc{
@@ -124,13 +126,13 @@ func TestUploadSurvivesABadLine(t *testing.T) {
 	})
 	master, texts := masterFile(t), filepath.Join(t.TempDir(), "night_train.fr-CA.vtt")
 	must(t, os.WriteFile(texts, []byte("WEBVTT\n\n00:01.000 --> 00:02.000\nBonsoir\n"), 0o600))
-	page.open(server.URL + "/console/#/upload")
-	page.until("document.querySelector('.drop input') !== null")
-	page.choose(".drop input", master, texts)
-	page.click("Upload 1 master")
-	page.until("location.hash === '#/assets/a1'")
+	page.Go(server.URL + "/console/#/upload")
+	page.Until("document.querySelector('.drop input') !== null")
+	page.Choose(".drop input", master, texts)
+	page.Click("Upload 1 master")
+	page.Until("location.hash === '#/assets/a1'")
 	// A browser repeats a piece by itself when the line breaks before the answer; the server then says that it has it, with 409.
-	page.quiet("409", "503", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION", "ERR_FAILED")
+	page.Quiet("409", "503", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION", "ERR_FAILED")
 	desk.mu.Lock()
 	defer desk.mu.Unlock()
 	checkDesk(t, desk)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/reelmill/reelmill/internal/packaging"
+	"github.com/reelmill/reelmill/internal/testbrowser"
 )
 
 // served serves a folder as a delivery network would: with ranges and for pages of other hosts. The page with the players
@@ -45,21 +46,21 @@ func served(t *testing.T, folder string) (page, set string) {
 }
 
 // play opens a stream in a player and waits until the pictures move.
-func play(browser *chromium, player, page, address string) {
-	browser.t.Helper()
-	browser.open(fmt.Sprintf("%s/?player=%s&stream=%s", page, player, address))
-	browser.eval("opened", nil)
-	browser.until("facts.errors.length > 0 || video.currentTime > 0.5")
-	browser.sound()
+func play(browser *testbrowser.Page, player, page, address string) {
+	browser.T.Helper()
+	browser.Go(fmt.Sprintf("%s/?player=%s&stream=%s", page, player, address))
+	browser.Eval("opened", nil)
+	browser.Until("facts.errors.length > 0 || video.currentTime > 0.5")
+	sound(browser)
 }
 
 // sound fails the test when the player met an error.
-func (c *chromium) sound() {
-	c.t.Helper()
+func sound(c *testbrowser.Page) {
+	c.T.Helper()
 	var errors []string
-	c.eval("facts.errors", &errors)
+	c.Eval("facts.errors", &errors)
 	if len(errors) > 0 {
-		c.t.Fatalf("the player failed: %q", errors)
+		c.T.Fatalf("the player failed: %q", errors)
 	}
 }
 
@@ -67,60 +68,60 @@ func (c *chromium) sound() {
 func players(t *testing.T, made packaging.Package, folder string) {
 	t.Helper()
 	page, set := served(t, folder)
-	browser := openChromium(t)
+	browser := testbrowser.Open(t)
 	for _, test := range []struct{ player, entry string }{{"hls.js", made.HLS}, {"shaka", made.HLS}, {"shaka", made.DASH}} {
 		t.Run(test.player+" "+test.entry, func(t *testing.T) {
-			browser.t = t
+			browser.T = t
 			play(browser, test.player, page, set+"/"+test.entry)
 			tour(browser)
 			inStep(browser)
-			browser.sound()
-			browser.quiet()
+			sound(browser)
+			browser.Quiet()
 		})
 	}
 }
 
 // tour does what viewers do. Each wait ends the test when it is never met.
-func tour(c *chromium) {
-	c.t.Helper()
+func tour(c *testbrowser.Page) {
+	c.T.Helper()
 	var heights []int
-	c.eval("stream.heights().sort((a, b) => a - b)", &heights)
+	c.Eval("stream.heights().sort((a, b) => a - b)", &heights)
 	if fmt.Sprint(heights) != "[90 180]" {
-		c.t.Errorf("rungs of %v lines", heights)
+		c.T.Errorf("rungs of %v lines", heights)
 	}
-	c.eval("void stream.watch(180)", nil)
-	c.until("video.videoHeight === 180")
+	c.Eval("void stream.watch(180)", nil)
+	c.Until("video.videoHeight === 180")
 	// Cues say at which second they are shown; each lasts 0.9 s.
-	c.eval("void stream.read('fr')", nil)
-	c.eval("void (video.currentTime = 8.1)", nil)
-	c.until("!video.seeking && video.currentTime > 8.1")
-	c.until("shown() === 'fr ' + Math.floor(video.currentTime)")
-	c.eval("void stream.read('en')", nil)
-	c.until("shown() === 'en ' + Math.floor(video.currentTime)")
-	c.eval("void stream.hear('fr')", nil)
-	c.eval("void (video.currentTime = 1.1)", nil)
-	c.until("!video.seeking && video.currentTime > 1.1 && stream.audio() === 'fr'")
-	c.eval("void stream.watch(90)", nil)
-	c.until("video.videoHeight === 90")
-	c.until("shown() === 'en ' + Math.floor(video.currentTime)")
+	c.Eval("void stream.read('fr')", nil)
+	c.Eval("void (video.currentTime = 8.1)", nil)
+	c.Until("!video.seeking && video.currentTime > 8.1")
+	c.Until("shown() === 'fr ' + Math.floor(video.currentTime)")
+	c.Eval("void stream.read('en')", nil)
+	c.Until("shown() === 'en ' + Math.floor(video.currentTime)")
+	c.Eval("void stream.hear('fr')", nil)
+	c.Eval("void (video.currentTime = 1.1)", nil)
+	c.Until("!video.seeking && video.currentTime > 1.1 && stream.audio() === 'fr'")
+	c.Eval("void stream.watch(90)", nil)
+	c.Until("video.videoHeight === 90")
+	c.Until("shown() === 'en ' + Math.floor(video.currentTime)")
 	var end float64
-	c.eval("video.duration", &end)
+	c.Eval("video.duration", &end)
 	if end < seconds-0.1 || end > seconds+0.1 {
-		c.t.Errorf("it lasts %v s", end)
+		c.T.Errorf("it lasts %v s", end)
 	}
 }
 
 // inStep looks at when the sound and the pictures end that the player handed to the browser. AAC begins with a frame that
 // only prepares the decoder: where a player counts it, sound comes 21 ms late; where it leaves it out twice, early.
-func inStep(c *chromium) {
-	c.t.Helper()
-	c.eval("void (video.loop = false, video.currentTime = 9)", nil)
-	c.until("!video.seeking && video.currentTime > 9.1 && ranges('audio').at(-1)[1] > 11.9 && ranges('video').at(-1)[1] > 11.9")
+func inStep(c *testbrowser.Page) {
+	c.T.Helper()
+	c.Eval("void (video.loop = false, video.currentTime = 9)", nil)
+	c.Until("!video.seeking && video.currentTime > 9.1 && ranges('audio').at(-1)[1] > 11.9 && ranges('video').at(-1)[1] > 11.9")
 	for _, kind := range []string{"audio", "video"} {
 		var buffered [][2]float64
-		c.eval("ranges('"+kind+"')", &buffered)
+		c.Eval("ranges('"+kind+"')", &buffered)
 		if end := buffered[len(buffered)-1][1]; math.Abs(end-seconds) > 0.002 {
-			c.t.Errorf("%s ends at %.4f s of %d", kind, end, seconds)
+			c.T.Errorf("%s ends at %.4f s of %d", kind, end, seconds)
 		}
 	}
 }
@@ -129,9 +130,9 @@ func inStep(c *chromium) {
 func storyboard(t *testing.T, made packaging.Package, folder string) {
 	t.Helper()
 	page, set := served(t, folder)
-	browser := openChromium(t)
+	browser := testbrowser.Open(t)
 	play(browser, "shaka", page, set+"/"+made.DASH)
-	got := browser.text(`player.getThumbnails(player.getImageTracks()[0].id, 11).then((p) => [p.uris[0].split("/").at(-1), p.positionX, p.positionY, p.width, p.height, p.startTime].join(" "))`)
+	got := browser.Text(`player.getThumbnails(player.getImageTracks()[0].id, 11).then((p) => [p.uris[0].split("/").at(-1), p.positionX, p.positionY, p.width, p.height, p.startTime].join(" "))`)
 	if want := "board-2.jpg 32 0 32 18 10"; got != want {
 		t.Errorf("the picture at 11 s is %q, want %q", got, want)
 	}

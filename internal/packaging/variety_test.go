@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/reelmill/reelmill/internal/packaging"
+	"github.com/reelmill/reelmill/internal/testbrowser"
 )
 
 // The tracks come in every codec that is offered; each must be named as the decoder will be asked for it, and play.
@@ -38,12 +39,12 @@ func TestCodecs(t *testing.T) {
 				return // Chromium decodes HEVC only where the machine does
 			}
 			page, set := served(t, folder)
-			browser := openChromium(t)
+			browser := testbrowser.Open(t)
 			for _, way := range []struct{ player, entry string }{{"hls.js", made.HLS}, {"shaka", made.DASH}} {
 				play(browser, way.player, page, set+"/"+way.entry)
-				browser.eval("void (video.currentTime = 8.5)", nil)
-				browser.until("!video.seeking && video.currentTime > 9 && video.videoHeight === 90")
-				browser.sound()
+				browser.Eval("void (video.currentTime = 8.5)", nil)
+				browser.Until("!video.seeking && video.currentTime > 9 && video.videoHeight === 90")
+				sound(browser)
 			}
 		})
 	}
@@ -76,14 +77,14 @@ func TestSoundAlone(t *testing.T) {
 		}
 	}
 	page, set := served(t, folder)
-	browser := openChromium(t)
+	browser := testbrowser.Open(t)
 	for _, way := range []struct{ player, entry string }{{"hls.js", made.HLS}, {"shaka", made.DASH}} {
 		play(browser, way.player, page, set+"/"+way.entry)
-		browser.eval("void (video.currentTime = 8.5)", nil)
-		browser.until("!video.seeking && video.currentTime > 9")
-		browser.eval("void stream.hear('fr')", nil)
-		browser.until("stream.audio() === 'fr'")
-		browser.sound()
+		browser.Eval("void (video.currentTime = 8.5)", nil)
+		browser.Until("!video.seeking && video.currentTime > 9")
+		browser.Eval("void stream.hear('fr')", nil)
+		browser.Until("stream.audio() === 'fr'")
+		sound(browser)
 	}
 }
 
@@ -114,13 +115,13 @@ func TestSubtitlePieces(t *testing.T) {
 		}
 	}
 	page, set := served(t, folder)
-	browser := openChromium(t)
+	browser := testbrowser.Open(t)
 	for _, player := range []string{"hls.js", "shaka"} {
 		play(browser, player, page, set+"/"+made.HLS)
-		browser.eval("void stream.read('en')", nil)
-		browser.eval("void (video.currentTime = 4.2)", nil)
-		browser.until("shown() === 'over' && video.currentTime < 5.1")
-		browser.until("shown() === '' && video.currentTime > 5")
-		browser.sound()
+		browser.Eval("void stream.read('en')", nil)
+		browser.Eval("void (video.currentTime = 4.2)", nil)
+		browser.Until("shown() === 'over' && video.currentTime < 5.1")
+		browser.Until("shown() === '' && video.currentTime > 5")
+		sound(browser)
 	}
 }
