@@ -46,7 +46,7 @@ type packageArgs struct {
 	Sounds []string `json:"sounds,omitempty"`
 }
 
-// withArgs writes a step's arguments and names its work after them.
+// withArgs writes a step's arguments.
 func withArgs(step *records.Step, args any) error {
 	text, err := json.Marshal(args)
 	if err != nil {
@@ -56,10 +56,10 @@ func withArgs(step *records.Step, args any) error {
 	return nil
 }
 
-// argsOf reads the arguments of a claimed step.
-func argsOf[T any](job *Job) (T, error) {
+// argsOf reads the arguments of a step.
+func argsOf[T any](step *records.Step) (T, error) {
 	var args T
-	if err := json.Unmarshal([]byte(job.Step.Args), &args); err != nil {
+	if err := json.Unmarshal([]byte(step.Args), &args); err != nil {
 		return args, jobs.Refuse("step-unreadable", "The step does not say what it is to do.", "Submit the master again.", err)
 	}
 	return args, nil

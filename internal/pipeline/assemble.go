@@ -18,7 +18,7 @@ func (m *Maker) Assemble(ctx context.Context, job *Job) (Apply, error) {
 		return together(changes), err
 	}
 	row := todo[0]
-	args, err := argsOf[assembleArgs](job)
+	args, err := argsOf[assembleArgs](&job.Step)
 	if err != nil {
 		return nil, err
 	}

@@ -44,7 +44,7 @@ func nothing(*records.Tx) error { return nil }
 // encodeRequest is the encode of those rungs of a chunk that do not exist yet, and the names of their parts.
 func (m *Maker) encodeRequest(ctx context.Context, job *Job) (ffmpeg.Encode, []string, error) {
 	request := ffmpeg.Encode{Source: *job.Version.Source}
-	args, err := argsOf[encodeArgs](job)
+	args, err := argsOf[encodeArgs](&job.Step)
 	if err != nil {
 		return request, nil, err
 	}

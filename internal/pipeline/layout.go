@@ -74,7 +74,7 @@ func membersOf(stream profiles.Derivative, rows []records.Derivative) []string {
 // all lays out every row.
 func (l *layout) all(rows []records.Derivative) error {
 	for _, group := range bundles(rows) {
-		if _, err := l.direct(group); err != nil {
+		if err := l.direct(group); err != nil {
 			return err
 		}
 	}
@@ -140,16 +140,16 @@ func trackName(d profiles.Derivative) string {
 }
 
 // direct adds the step of a bundle.
-func (l *layout) direct(group bundle) (string, error) {
+func (l *layout) direct(group bundle) error {
 	step, err := l.step(group.kind, group.label, group.rows...)
 	if err != nil {
-		return "", err
+		return err
 	}
 	if group.kind == jobs.KindSubtitle || group.kind == jobs.KindStoryboard {
 		l.feeds = append(l.feeds, step.ID)
 	}
 	l.graph.Steps = append(l.graph.Steps, step)
-	return step.ID, nil
+	return nil
 }
 
 // step is a new step that makes the rows. It is done where all of them are.

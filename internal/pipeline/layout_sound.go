@@ -71,16 +71,16 @@ func (l *layout) track(track int, parts []soundPart, files []records.Derivative)
 	if err != nil {
 		return err
 	}
-	names := make([]string, len(parts))
-	for i, part := range parts {
-		names[i] = part.Part
+	if err := withArgs(&step, soundArgs{Sounds: parts}); err != nil {
+		return err
+	}
+	for _, part := range parts {
 		l.bySound[part.Part] = step.ID
 	}
-	step.Work = digestOf(names)
+	step.Work = digestOf(partsOf(&step))
 	l.feeds = append(l.feeds, step.ID)
-	err = withArgs(&step, soundArgs{Sounds: parts})
 	l.graph.Steps = append(l.graph.Steps, step)
-	return err
+	return nil
 }
 
 // finishedFiles adds a step that is done already for sound files made before.

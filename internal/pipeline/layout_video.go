@@ -74,13 +74,12 @@ func (l *layout) chunk(rungs []records.Derivative, chunk profiles.Chunk) (string
 	for _, row := range rungs {
 		args.Rungs = append(args.Rungs, rungPart{row.ID, chunkPart(row, chunk)})
 	}
-	names := make([]string, len(args.Rungs))
-	for i, rung := range args.Rungs {
-		names[i] = rung.Part
+	if err := withArgs(&step, args); err != nil {
+		return "", err
 	}
-	step.Work = digestOf(names)
+	step.Work = digestOf(partsOf(&step))
 	l.graph.Steps = append(l.graph.Steps, step)
-	return step.ID, withArgs(&l.graph.Steps[len(l.graph.Steps)-1], args)
+	return step.ID, nil
 }
 
 // assemble adds the step that joins one rendition.

@@ -104,7 +104,7 @@ func (m *Maker) streamVideos(ctx context.Context, job *Job, plan profiles.Deriva
 }
 
 func (m *Maker) streamSounds(ctx context.Context, job *Job, plan profiles.Derivative) ([]packaging.Audio, error) {
-	args, err := argsOf[packageArgs](job)
+	args, err := argsOf[packageArgs](&job.Step)
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ func (m *Maker) Audio(ctx context.Context, job *Job) (Apply, error) {
 	if job.Step.Args == "" {
 		return nothing, nil
 	}
-	args, err := argsOf[soundArgs](job)
+	args, err := argsOf[soundArgs](&job.Step)
 	if err != nil {
 		return nil, err
 	}
