@@ -95,7 +95,7 @@ func (s *server) submission(ctx context.Context, body NewAsset) (pipeline.Submis
 
 // source takes over the file name the uploader gave, where the request gives none.
 func (s *server) source(ctx context.Context, body Source) (pipeline.Source, error) {
-	source := pipeline.Source{URL: body.URL, Key: body.Key, Upload: body.Upload, Filename: body.Filename}
+	source := pipeline.Source{URL: body.URL, Key: body.Key, Upload: body.Upload, Filename: body.Filename, Tenant: callerOf(ctx)}
 	if body.Upload == "" {
 		return source, nil
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -42,9 +43,17 @@ func (s *server) authorized(next http.Handler) http.Handler {
 			writeProblem(w, http.StatusForbidden, "role-insufficient", "A key with the role "+string(key.Role)+" may not do this.",
 				"Ask an operator for a key with another role.")
 		default:
-			next.ServeHTTP(w, r)
+			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, key.ID)))
 		}
 	})
+}
+
+type callerKey struct{}
+
+// callerOf is the id of the API key a request was made with, "" on a server that asks for none.
+func callerOf(ctx context.Context) string {
+	id, _ := ctx.Value(callerKey{}).(string)
+	return id
 }
 
 // public paths carry their own proof (media), tell nothing (health), or are documentation and pages.

@@ -135,7 +135,7 @@ func (i *Intake) master(ctx context.Context, source Source, setName string, prio
 	if priority == "" {
 		priority = jobs.PriorityNormal
 	}
-	master := &records.Master{Filename: source.Filename, Set: *set, Priority: priority}
+	master := &records.Master{Filename: source.Filename, Set: *set, Priority: priority, Tenant: source.Tenant, Trace: source.Trace}
 	master.Origin, master.Ref, err = i.origin(ctx, source)
 	return master, err
 }

@@ -21,6 +21,10 @@ type Source struct {
 	Upload string
 	// Filename is what the uploader called it; only shown, never trusted.
 	Filename string
+	// Tenant is the API key that brings it, by its id; tenants get fair shares of the workers.
+	Tenant string
+	// Trace is the W3C traceparent of the request that brings it; empty without tracing.
+	Trace string
 }
 
 // Submission is a new asset.

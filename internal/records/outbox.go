@@ -17,6 +17,9 @@ type OutboxRow struct {
 	Lane       jobs.Lane
 	Priority   jobs.Priority
 	NotBefore  Instant
+	Flow       string // the queue and the tenant it waits for its turn in; empty when an older release wrote it
+	VersionID  string
+	Units      int     // slots of its lane that the step takes
 	CreatedAt  Instant `gorm:"autoCreateTime:false"`
 }
 

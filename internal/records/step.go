@@ -14,6 +14,7 @@ type Step struct {
 	State       jobs.State
 	Args        string // JSON that the step's kind understands; empty where the derivatives say everything
 	Work        string // hash of what it makes: two steps with one work never run at once
+	Units       int    // slots of the lane it takes, at least 1
 	Generation  int    // bumped each time the step is emitted anew; older tasks are ghosts
 	Attempt     int    // attempts started, released ones not counted
 	MaxAttempts int

@@ -26,6 +26,8 @@ type Master struct {
 	Filename string
 	Set      profiles.Set
 	Priority jobs.Priority
+	Tenant   string // the API key that brought it; empty without keys
+	Trace    string // W3C traceparent of the request; empty without tracing
 }
 
 // CreateAsset stores a new asset with its subtitle files and, where master is not nil, its first version and the step that will probe it, in
@@ -97,7 +99,7 @@ func addVersion(tx *gorm.DB, asset *Asset, master Master) (*Version, error) {
 	}
 	version := &Version{
 		ID: id, AssetID: asset.ID, Number: asset.LatestVersion + 1, State: VersionProcessing, Priority: master.Priority,
-		SetDoc: master.Set, SourceType: master.Origin, SourceRef: master.Ref, Filename: master.Filename, CreatedAt: Now(),
+		Tenant: master.Tenant, Trace: master.Trace, SetDoc: master.Set, SourceType: master.Origin, SourceRef: master.Ref, Filename: master.Filename, CreatedAt: Now(),
 	}
 	if err := tx.Create(version).Error; err != nil {
 		return nil, err
@@ -126,7 +128,7 @@ func NewStep(version *Version, kind jobs.Kind, label string) (Step, error) {
 	policy := jobs.PolicyFor(kind)
 	return Step{
 		ID: id, VersionID: version.ID, Kind: kind, Label: label, Lane: policy.Lane, Priority: version.Priority,
-		State: jobs.StateReady, Generation: 1, MaxAttempts: policy.Attempts, CreatedAt: Now(),
+		State: jobs.StateReady, Units: 1, Generation: 1, MaxAttempts: policy.Attempts, CreatedAt: Now(),
 	}, nil
 }
 

@@ -34,6 +34,8 @@ type Version struct {
 	Number       int
 	State        VersionState
 	Priority     jobs.Priority
+	Tenant       string       // the API key that brought it; empty without keys
+	Trace        string       // W3C traceparent of the request that brought it; empty without tracing
 	SetDoc       profiles.Set `gorm:"serializer:json"` // as it was when submitted; retries use this one
 	SourceType   Origin
 	SourceRef    string
@@ -49,4 +51,5 @@ type Version struct {
 	CreatedAt    Instant `gorm:"autoCreateTime:false"`
 	FinishedAt   Instant
 	PublishedAt  Instant
+	SweptAt      Instant // when its files were removed by the retention rule
 }
