@@ -70,15 +70,24 @@ func public(r *http.Request) bool {
 func allowed(role records.Role, r *http.Request) bool {
 	reading := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
 	switch role {
-	case records.RoleOperator, records.RoleEditor:
+	case records.RoleOperator:
 		return true
+	case records.RoleEditor:
+		return reading || !under(r, "/v1/lanes")
 	case records.RoleUploader:
-		return reading || uploading(r)
+		return reading && !operating(r) || uploading(r)
 	case records.RoleCMS:
-		return reading && !strings.HasPrefix(r.URL.Path, "/v1/uploads")
+		return reading && !operating(r) && !strings.HasPrefix(r.URL.Path, "/v1/uploads")
 	default:
 		return false
 	}
+}
+
+// operating is looking after the work of everybody.
+func operating(r *http.Request) bool { return under(r, "/v1/lanes") || under(r, "/v1/steps") }
+
+func under(r *http.Request, folder string) bool {
+	return r.URL.Path == folder || strings.HasPrefix(r.URL.Path, folder+"/")
 }
 
 // uploading is bringing something new: a file, an asset, a master or a subtitle track.

@@ -60,12 +60,20 @@ type place struct {
 
 // fingerprint tells one list from another.
 func (q *listQuery) fingerprint() string {
-	sum := sha256.Sum256([]byte(q.State + "\x00" + q.Tag + "\x00" + q.Query + "\x00" + q.ChangedSince.UTC().String() + "\x00" + q.Order))
+	return shortHash(q.State + "\x00" + q.Tag + "\x00" + q.Query + "\x00" + q.ChangedSince.UTC().String() + "\x00" + q.Order)
+}
+
+func shortHash(text string) string {
+	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:6])
 }
 
 func (q *listQuery) cursor(mark records.AssetMark) string {
-	text, err := json.Marshal(place{Query: q.fingerprint(), At: mark.UpdatedAt, ID: mark.ID})
+	return cursorOf(place{Query: q.fingerprint(), At: mark.UpdatedAt, ID: mark.ID})
+}
+
+func cursorOf(p place) string {
+	text, err := json.Marshal(p)
 	if err != nil {
 		return "" // a struct of strings and a number always encodes
 	}
@@ -73,17 +81,23 @@ func (q *listQuery) cursor(mark records.AssetMark) string {
 }
 
 func (q *listQuery) after() (records.AssetMark, error) {
-	if q.Cursor == "" {
-		return records.AssetMark{}, nil
+	p, err := placeOf(q.Cursor, q.fingerprint())
+	return records.AssetMark{UpdatedAt: p.At, ID: p.ID}, err
+}
+
+// placeOf reads a cursor of the list with a fingerprint. No cursor is the beginning.
+func placeOf(cursor, fingerprint string) (place, error) {
+	if cursor == "" {
+		return place{}, nil
 	}
 	var p place
-	text, err := base64.RawURLEncoding.DecodeString(q.Cursor)
+	text, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err == nil {
 		err = json.Unmarshal(text, &p)
 	}
-	if err != nil || p.Query != q.fingerprint() || p.ID == "" {
-		return records.AssetMark{}, problem(http.StatusUnprocessableEntity, "bad-cursor", "The cursor does not belong to this list.",
+	if err != nil || p.Query != fingerprint || p.ID == "" {
+		return place{}, problem(http.StatusUnprocessableEntity, "bad-cursor", "The cursor does not belong to this list.",
 			"Start again without a cursor, and keep the other parameters unchanged while paging.")
 	}
-	return records.AssetMark{UpdatedAt: p.At, ID: p.ID}, nil
+	return p, nil
 }

@@ -118,6 +118,9 @@ func TestRoleTable(t *testing.T) {
 		{"DELETE", "/v1/assets/a", ""},
 		{"POST", "/v1/assets/a/rollback", ""},
 		{"POST", "/v1/assets/a/versions/1/cancel", ""},
+		{"GET", "/v1/lanes", ""},
+		{"GET", "/v1/steps", ""},
+		{"POST", "/v1/steps/s/retry", ""},
 	} {
 		for _, role := range records.Roles() {
 			want := role == records.RoleEditor || role == records.RoleOperator || strings.Contains(c.roles, string(role))
@@ -125,6 +128,10 @@ func TestRoleTable(t *testing.T) {
 				t.Errorf("%s %s by %s: %v", c.method, c.path, role, got)
 			}
 		}
+	}
+	pause := httptest.NewRequest("POST", "/v1/lanes/heavy/pause", http.NoBody)
+	if allowed(records.RoleEditor, pause) || !allowed(records.RoleOperator, pause) {
+		t.Error("a lane may be paused by an editor, or not by an operator")
 	}
 	if allowed("nobody", httptest.NewRequest("GET", "/v1/assets", http.NoBody)) {
 		t.Error("an unknown role may read")

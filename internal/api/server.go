@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/reelmill/reelmill/internal/pipeline"
+	"github.com/reelmill/reelmill/internal/queue"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/storage"
 	"github.com/reelmill/reelmill/profiles"
@@ -38,8 +40,10 @@ type Rooms struct {
 	Intake  *pipeline.Intake
 	// Ready reports why the server cannot do its work now, nil when it can.
 	Ready func(r *http.Request) error
-	Log   *slog.Logger
-	Sets  []profiles.Set
+	// Workers returns the live workers.
+	Workers func(ctx context.Context) ([]queue.Server, error)
+	Log     *slog.Logger
+	Sets    []profiles.Set
 	// Console serves the web pages below /console/; nil leaves them out.
 	Console http.Handler
 }
@@ -51,6 +55,7 @@ type server struct {
 	store   storage.Store
 	intake  *pipeline.Intake
 	ready   func(r *http.Request) error
+	workers func(ctx context.Context) ([]queue.Server, error)
 	uploads *uploads
 	sets    []profiles.Set
 	signer  signer
@@ -60,7 +65,7 @@ type server struct {
 // New returns the handler of every route.
 func New(cfg Config, rooms Rooms) (http.Handler, error) {
 	s := &server{
-		cfg: cfg, records: rooms.Records, store: rooms.Store, intake: rooms.Intake, ready: rooms.Ready,
+		cfg: cfg, records: rooms.Records, store: rooms.Store, intake: rooms.Intake, ready: rooms.Ready, workers: rooms.Workers,
 		signer: signer{secret: cfg.Secret, base: cfg.PublicURL}, sets: rooms.Sets, log: rooms.Log,
 	}
 	var err error
@@ -82,6 +87,8 @@ func (s *server) routes(mux *http.ServeMux) {
 	s.versionRoutes(api)
 	s.subtitleRoutes(api)
 	s.setRoutes(api)
+	s.laneRoutes(api)
+	s.stepRoutes(api)
 	mux.HandleFunc("GET /v1/assets/{id}/manifest", s.manifest)
 	mux.Handle("/v1/uploads", http.StripPrefix("/v1/uploads", s.uploads.handler))
 	mux.Handle("/v1/uploads/", http.StripPrefix("/v1/uploads/", s.uploads.handler))

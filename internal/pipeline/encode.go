@@ -16,7 +16,7 @@ func (m *Maker) Encode(ctx context.Context, job *Job) (Apply, error) {
 		return nothing, err
 	}
 	seconds := request.Chunk.Seconds()
-	err = m.video.Encode(ctx, request, func(p ffmpeg.Progress) { job.Report(0.9 * p.Time / seconds) })
+	err = m.video.Encode(ctx, request, func(p ffmpeg.Progress) { job.Report(encodedShare * p.Time / seconds) })
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,7 @@ func (m *Maker) Audio(ctx context.Context, job *Job) (Apply, error) {
 	}
 	facts, err := m.video.Sounds(ctx, request, func(p ffmpeg.Progress) {
 		if longest > 0 {
-			job.Report(0.9 * p.Time / longest)
+			job.Report(encodedShare * p.Time / longest)
 		}
 	})
 	if err != nil {

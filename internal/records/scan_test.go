@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/jobs"
 )
 
 // statement is one that the store sent, with what it was sent with.
@@ -101,6 +102,7 @@ func exercise(t *testing.T, store *records.Store) {
 	must(t, store.Retry(ctx, first.asset.ID, 2))
 	next.runAll(t)
 	first.drain(t)
+	exerciseBoard(t, store, first)
 	calls := []func() error{
 		func() error { _, err := store.Flip(ctx, first.asset.ID, 0); return err },
 		func() error { _, err := store.StaleClaims(ctx, time.Second, 10); return err },
@@ -123,6 +125,26 @@ func exercise(t *testing.T, store *records.Store) {
 	for _, call := range calls {
 		must(t, call())
 	}
+}
+
+// exerciseBoard does what an operator's pages do.
+func exerciseBoard(t *testing.T, store *records.Store, s *scene) {
+	t.Helper()
+	_, err := store.LaneLoads(t.Context())
+	must(t, err)
+	filters := []records.StepFilter{
+		{Lane: jobs.LaneHeavy, Limit: 5}, {Kind: jobs.KindEncode, Worker: "w"}, {AssetID: s.asset.ID},
+		{Limit: 5, After: records.StepMark{ReadyAt: 5, ID: "a"}},
+	}
+	for _, filter := range filters {
+		for _, state := range []jobs.State{jobs.StateReady, jobs.StateRunning, jobs.StateDone} {
+			filter.State = state
+			_, err := store.Steps(t.Context(), filter)
+			must(t, err)
+		}
+	}
+	_, err = store.Step(t.Context(), s.encodes[0].ID)
+	must(t, err)
 }
 
 // explain returns what tells how a statement would be run.
