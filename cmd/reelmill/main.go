@@ -36,6 +36,9 @@ type CLI struct {
 	Profiles  ProfilesCmd  `cmd:"" help:"List, show and check rendition sets."`
 	Subtitles SubtitlesCmd `cmd:"" help:"Check, convert and shift subtitle files; needs no server."`
 
+	Lanes LanesCmd `cmd:"" help:"Show what waits in every lane and who serves it; pause and resume lanes."`
+	Steps StepsCmd `cmd:"" help:"Show what runs where, since when and why it failed; retry and cancel."`
+
 	Keys    KeysCmd    `cmd:"" help:"Make, list and revoke API keys; works on the database itself."`
 	Doctor  DoctorCmd  `cmd:"" help:"Check that this machine has what Reelmill needs."`
 	Migrate MigrateCmd `cmd:"" help:"Bring the database up to this release."`
