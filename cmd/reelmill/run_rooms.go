@@ -138,7 +138,9 @@ func (r *rooms) startParts(ctx context.Context) (stop func() error) {
 	var group errgroup.Group
 	group.Go(func() error { return r.relay.Run(ctx) })
 	group.Go(func() error { return r.reconciler.Run(ctx) })
-	group.Go(func() error { return r.reconciler.Sweep(ctx, r.store) })
+	group.Go(func() error {
+		return r.reconciler.Sweep(ctx, r.store, records.Retention{Versions: r.cfg.KeepVersions, For: r.cfg.KeepFor})
+	})
 	return func() error {
 		cancel()
 		if err := group.Wait(); !errors.Is(err, context.Canceled) {

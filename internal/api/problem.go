@@ -49,7 +49,7 @@ func problem(status int, code, detail, hint string) *Problem {
 // statusOf is the HTTP status of a fault's code; what is not listed is a request that cannot be carried out.
 func statusOf(fault *jobs.Fault) int {
 	switch fault.Code {
-	case "external-id-taken", "wrong-state":
+	case "external-id-taken", "wrong-state", "version-swept":
 		return http.StatusConflict
 	case "asset-withdrawn":
 		return http.StatusGone

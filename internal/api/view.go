@@ -40,7 +40,7 @@ func versionOf(version *records.Version, progress *records.Progress, url func(*r
 		Progress: progressOf(progress.Steps), Filename: version.Filename, Master: version.Source, SHA256: version.MasterSHA256,
 		Notes: listOf(version.Notes), Error: faultOf(version.Code, version.Message, version.Hint),
 		Derivatives: []Derivative{}, Steps: []Step{},
-		CreatedAt: version.CreatedAt.Time(), FinishedAt: version.FinishedAt.Pointer(), PublishedAt: version.PublishedAt.Pointer(),
+		CreatedAt: version.CreatedAt.Time(), FinishedAt: version.FinishedAt.Pointer(), PublishedAt: version.PublishedAt.Pointer(), SweptAt: version.SweptAt.Pointer(),
 	}
 	attempts := map[string][]Attempt{}
 	for _, attempt := range progress.Attempts {
@@ -50,7 +50,11 @@ func versionOf(version *records.Version, progress *records.Progress, url func(*r
 		view.Steps = append(view.Steps, stepOf(&progress.Steps[i], attempts[progress.Steps[i].ID]))
 	}
 	for i := range progress.Derivatives {
-		view.Derivatives = append(view.Derivatives, derivativeOf(&progress.Derivatives[i], url))
+		row := progress.Derivatives[i]
+		if version.SweptAt != 0 && row.State == records.DerivativeDone {
+			row.State = records.DerivativeSwept // its files go, or have gone
+		}
+		view.Derivatives = append(view.Derivatives, derivativeOf(&row, url))
 	}
 	return view
 }

@@ -93,6 +93,7 @@ type Version struct {
 	CreatedAt   time.Time        `json:"created_at"`
 	FinishedAt  *time.Time       `json:"finished_at,omitempty"`
 	PublishedAt *time.Time       `json:"published_at,omitempty"`
+	SweptAt     *time.Time       `json:"swept_at,omitempty" doc:"When its files were given up; it cannot be rolled back to or retried any more"`
 }
 
 // Fault says why something failed and what to do.
@@ -109,7 +110,7 @@ type Derivative struct {
 	Role        string  `json:"role,omitempty"`
 	Format      string  `json:"format"`
 	Locale      string  `json:"locale,omitempty"`
-	State       string  `json:"state" enum:"planned,done,skipped"`
+	State       string  `json:"state" enum:"planned,done,skipped,swept"`
 	Step        string  `json:"step"`
 	Fingerprint string  `json:"fingerprint"`
 	Key         string  `json:"key,omitempty"`

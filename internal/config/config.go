@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 	"github.com/goccy/go-yaml"
@@ -39,19 +40,22 @@ type Config struct {
 	Secret      string `env:"REELMILL_SECRET" yaml:"secret"`
 	Auth        string `env:"REELMILL_AUTH" yaml:"auth"` // "on" or "off"
 	// Slots is one number for every lane, or lane=number pairs.
-	Slots      string   `env:"REELMILL_SLOTS" yaml:"slots"`
-	Lanes      []string `env:"REELMILL_LANES" yaml:"lanes"`
-	MaxUpload  int64    `env:"REELMILL_MAX_UPLOAD" yaml:"max_upload"` // bytes
-	FetchAllow []string `env:"REELMILL_FETCH_ALLOW" yaml:"fetch_allow"`
-	Log        string   `env:"REELMILL_LOG" yaml:"log"`             // "text" or "json"
-	LogLevel   string   `env:"REELMILL_LOG_LEVEL" yaml:"log_level"` // "debug", "info", "warn" or "error"
+	Slots     string   `env:"REELMILL_SLOTS" yaml:"slots"`
+	Lanes     []string `env:"REELMILL_LANES" yaml:"lanes"`
+	MaxUpload int64    `env:"REELMILL_MAX_UPLOAD" yaml:"max_upload"` // bytes
+	// KeepVersions superseded versions of an asset can be rolled back to; files of a version stay at least for KeepFor.
+	KeepVersions int           `env:"REELMILL_KEEP_VERSIONS" yaml:"keep_versions"`
+	KeepFor      time.Duration `env:"REELMILL_KEEP_FOR" yaml:"keep_for"`
+	FetchAllow   []string      `env:"REELMILL_FETCH_ALLOW" yaml:"fetch_allow"`
+	Log          string        `env:"REELMILL_LOG" yaml:"log"`             // "text" or "json"
+	LogLevel     string        `env:"REELMILL_LOG_LEVEL" yaml:"log_level"` // "debug", "info", "warn" or "error"
 }
 
 // Default returns the settings of the all-in-one server.
 func Default() Config {
 	return Config{
 		RedisURL: "embedded", Data: "reelmill-data", Listen: "127.0.0.1:8080", Auth: "off",
-		MaxUpload: 1 << 40, MasterCache: 20 << 30, Log: "text", LogLevel: "info",
+		MaxUpload: 1 << 40, MasterCache: 20 << 30, KeepVersions: 3, KeepFor: 30 * 24 * time.Hour, Log: "text", LogLevel: "info",
 	}
 }
 
@@ -127,6 +131,8 @@ func (c *Config) check() error {
 	fault(c.MaxUpload > 0, "REELMILL_MAX_UPLOAD: must be above 0")
 	fault(c.MasterCache >= 0, "REELMILL_MASTER_CACHE: must not be negative")
 	fault(c.ScratchMax >= 0, "REELMILL_SCRATCH_MAX: must not be negative")
+	fault(c.KeepVersions >= 0, "REELMILL_KEEP_VERSIONS: must not be negative")
+	fault(c.KeepFor >= 0, "REELMILL_KEEP_FOR: must not be negative")
 	fault(c.ChunkSeconds == 0 || c.ChunkSeconds >= 2 && c.ChunkSeconds <= 3600, "REELMILL_CHUNK_SECONDS: must be 0 or between 2 and 3600")
 	for _, lane := range c.Lanes {
 		fault(slices.Contains(jobs.Lanes(), jobs.Lane(lane)), "REELMILL_LANES: there is no lane %q", lane)

@@ -225,6 +225,10 @@ func (i *Intake) Withdraw(ctx context.Context, assetID string) error {
 }
 
 func stateFault(err error, message string) error {
+	if errors.Is(err, records.ErrSwept) {
+		return jobs.Refuse("version-swept", "The files of this version were removed by the retention rule.",
+			"Bring its master again as a new version; REELMILL_KEEP_VERSIONS and REELMILL_KEEP_FOR say how much is kept.", err)
+	}
 	if errors.Is(err, records.ErrState) {
 		return jobs.Refuse("wrong-state", message, "Read the version's state first; somebody else may have acted already.", err)
 	}

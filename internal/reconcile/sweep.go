@@ -5,23 +5,33 @@ import (
 	"errors"
 	"time"
 
+	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/storage"
 )
 
 const (
 	sweepEvery = time.Hour
+	// leftoversEvery is the number of rounds between looks through the whole store.
+	leftoversEvery = 24
 	// partsKept is how long chunks and sounds outlive the version they were made for, for a second thought such as a retry
 	// or a set that was changed.
 	partsKept = 24 * time.Hour
 )
 
-// Sweep removes what nobody will come back for, now and every hour until ctx ends: uploads, and parts of versions that
-// are made.
-func (r *Reconciler) Sweep(ctx context.Context, store storage.Store) error {
+// Sweep removes what nobody will come back for, now and every hour until ctx ends: uploads, parts of versions that are made, and the files of
+// versions that the rule keeps no longer. Once a day it looks through the store for outputs that no record names.
+func (r *Reconciler) Sweep(ctx context.Context, store storage.Store, rule records.Retention) error {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
-	for {
-		err := errors.Join(r.sweepUploads(ctx, store, time.Now().Add(-uploadsKept)), r.sweepParts(ctx, store, partsKept))
+	for round := 0; ; round++ {
+		err := errors.Join(
+			r.sweepUploads(ctx, store, time.Now().Add(-uploadsKept)),
+			r.sweepParts(ctx, store, partsKept),
+			r.retire(ctx, store, rule, settled),
+		)
+		if round%leftoversEvery == 0 {
+			err = errors.Join(err, r.sweepLeftovers(ctx, store, settled))
+		}
 		if err != nil && ctx.Err() == nil {
 			r.log.Warn("sweeping failed, trying again", "error", err)
 		}

@@ -16,11 +16,11 @@ const uploadsKept = 7 * 24 * time.Hour
 
 // sweepUploads removes uploads nobody came back for.
 func (r *Reconciler) sweepUploads(ctx context.Context, store storage.Store, before time.Time) error {
-	lying := map[string]*lyingUpload{}
+	lying := map[string]*leftover{}
 	err := store.List(ctx, pipeline.UploadPrefix, func(object storage.Object) error {
 		id := strings.TrimSuffix(path.Base(object.Key), path.Ext(object.Key))
 		if lying[id] == nil {
-			lying[id] = &lyingUpload{}
+			lying[id] = &leftover{}
 		}
 		lying[id].add(object)
 		return nil
@@ -44,14 +44,14 @@ func (r *Reconciler) sweepUploads(ctx context.Context, store storage.Store, befo
 	return err
 }
 
-// lyingUpload is the files of one upload. Its description is written once, when it begins, so only the newest of them tells
+// leftover is objects that belong together. The description of an upload is written once, when it begins, so only the newest of them tells
 // whether somebody still adds to it.
-type lyingUpload struct {
+type leftover struct {
 	keys    []string
 	touched time.Time
 }
 
-func (u *lyingUpload) add(object storage.Object) {
+func (u *leftover) add(object storage.Object) {
 	u.keys = append(u.keys, object.Key)
 	if object.ModTime.After(u.touched) {
 		u.touched = object.ModTime

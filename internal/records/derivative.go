@@ -10,6 +10,7 @@ const (
 	DerivativePlanned DerivativeState = "planned"
 	DerivativeDone    DerivativeState = "done"
 	DerivativeSkipped DerivativeState = "skipped" // left out on purpose, with a code
+	DerivativeSwept   DerivativeState = "swept"   // was done; its files were removed by the retention rule
 )
 
 // Derivative is one output and its record.

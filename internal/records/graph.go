@@ -43,7 +43,9 @@ func (s *Store) FindMade(ctx context.Context, fingerprints []string) (map[string
 		return map[string]Derivative{}, nil
 	}
 	var rows []Derivative
-	err := s.read(ctx).Where("fingerprint IN ? AND state = ?", fingerprints, DerivativeDone).Order("made_at").Find(&rows).Error
+	err := s.read(ctx).Where("fingerprint IN ? AND derivatives.state = ?", fingerprints, DerivativeDone).
+		Where("EXISTS (SELECT 1 FROM versions v WHERE v.id = derivatives.version_id AND v.swept_at = 0)"). // others' objects may be gone
+		Order("made_at").Find(&rows).Error
 	found := make(map[string]Derivative, len(rows))
 	for _, row := range rows {
 		found[row.Fingerprint] = row

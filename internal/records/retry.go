@@ -16,8 +16,11 @@ func (s *Store) Retry(ctx context.Context, assetID string, number int) error {
 		if err != nil {
 			return err
 		}
-		if version.State == VersionProcessing {
+		switch {
+		case version.State == VersionProcessing:
 			return ErrState
+		case version.SweptAt != 0:
+			return ErrSwept
 		}
 		again, err := restart(tx, version.ID)
 		if err != nil {

@@ -145,6 +145,23 @@ func exerciseBoard(t *testing.T, store *records.Store, s *scene) {
 	}
 	_, err = store.Step(t.Context(), s.encodes[0].ID)
 	must(t, err)
+	exerciseRetention(t, store, s)
+}
+
+// exerciseRetention does what an hourly sweep does, but finds nothing to sweep.
+func exerciseRetention(t *testing.T, store *records.Store, s *scene) {
+	t.Helper()
+	ctx, rule := t.Context(), records.Retention{Versions: 9, For: time.Hour}
+	for _, call := range []func() error{
+		func() error { _, err := store.Expired(ctx, rule, 9); return err },
+		func() error { _, err := store.SweepVersion(ctx, s.version.ID, rule); return err },
+		func() error { _, err := store.Swept(ctx, time.Hour, 9); return err },
+		func() error { _, err := store.Remaking(ctx, "ab"); return err },
+		func() error { _, err := store.NamedOutputs(ctx, []string{"a", "b"}, true); return err },
+		func() error { _, err := store.NamedMaster(ctx, "a"); return err },
+	} {
+		must(t, call())
+	}
 }
 
 // explain returns what tells how a statement would be run.

@@ -86,7 +86,7 @@ func (s *Store) lockVersion(tx *gorm.DB, assetID string, number int) (*Version, 
 }
 
 // Flip makes an earlier, complete version the one readers see: a rollback, which encodes nothing. Number zero asks for the
-// newest version before the published one.
+// newest version before the published one. ErrSwept tells that its files are gone.
 func (s *Store) Flip(ctx context.Context, assetID string, number int) (*Asset, error) {
 	var asset *Asset
 	err := s.write(ctx, func(tx *gorm.DB) (err error) {
@@ -120,9 +120,12 @@ func flipTarget(tx *gorm.DB, asset *Asset, number int) (*Version, error) {
 	} else {
 		db = db.Where("number < ?", asset.PublishedVersion)
 	}
-	err := db.Order("number DESC").First(&target).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
+	err := db.Order("swept_at, number DESC").First(&target).Error // 0 first: those that have their files
+	switch {
+	case errors.Is(err, gorm.ErrRecordNotFound):
 		return nil, ErrState
+	case err == nil && target.SweptAt != 0:
+		return nil, ErrSwept
 	}
 	return &target, err
 }
