@@ -42,7 +42,9 @@ func sweep(t *testing.T, store *records.Store, assetID string, rule records.Rete
 func TestRetentionKeepsByNumberAndByAge(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
 		s := lineage(t, store, 5)
-		age := func(seconds int64) time.Duration { return time.Duration(records.Now()-records.Instant(seconds*1000)) * time.Millisecond }
+		age := func(seconds int64) time.Duration {
+			return time.Duration(records.Now()-records.Instant(seconds*1000)) * time.Millisecond
+		}
 		for _, c := range []struct {
 			name string
 			rule records.Retention
