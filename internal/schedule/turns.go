@@ -1,5 +1,10 @@
 package schedule
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Turns remembers how far each tenant of one queue has come. The zero value is ready to use; it is not safe for concurrent use.
 type Turns struct {
 	// ends is where the last turn of each tenant ended, in units of work on the queue's own scale of time.
@@ -39,6 +44,15 @@ func (t *Turns) start(tenant string) int64 { return max(t.ends[tenant], t.level)
 func (t *Turns) before(a, b string) bool {
 	first, second := t.start(a), t.start(b)
 	return first < second || first == second && a < b
+}
+
+// Soonest returns the up to n tenants whose turns come first.
+func (t *Turns) Soonest(tenants []string, n int) []string {
+	sorted := slices.Clone(tenants)
+	slices.SortFunc(sorted, func(a, b string) int {
+		return cmp.Or(cmp.Compare(t.start(a), t.start(b)), cmp.Compare(a, b))
+	})
+	return sorted[:min(n, len(sorted))]
 }
 
 func (t *Turns) take(tenant string, units int64) {
