@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"os"
@@ -49,7 +50,9 @@ func openRooms(ctx context.Context, cfg config.Config, log *slog.Logger) (*rooms
 			return nil, errors.Join(err, r.close())
 		}
 	}
-	r.relay = queue.NewRelay(queue.OutboxOf(r.records), r.broker, log)
+	// Unlike a host and a process number, this is nobody else's, not even in a container that was started again.
+	office := r.records.Office("relay", rand.Text())
+	r.relay = queue.NewRelay(queue.OutboxOf(r.records, office), r.broker, log)
 	r.reconciler = reconcile.New(r.records, r.broker, pipeline.Silence, r.relay.Nudge, log)
 	return r, nil
 }

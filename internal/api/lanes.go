@@ -67,7 +67,7 @@ func (s *server) lanes(ctx context.Context) (*lanesAnswer, error) {
 		board.Workers = append(board.Workers, workerOf(server))
 	}
 	for _, lane := range jobs.Lanes() {
-		board.Lanes = append(board.Lanes, laneOf(lane, loads, pauses, servers, time.Now()))
+		board.Lanes = append(board.Lanes, laneOf(lane, loads, pauses, servers, s.records.Now()))
 	}
 	return &lanesAnswer{Body: board}, nil
 }

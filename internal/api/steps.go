@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -62,7 +63,7 @@ func (s *server) steer(decide func(context.Context, string) error) func(context.
 		if err != nil {
 			return nil, s.fail(err)
 		}
-		return &stepAnswer{Body: listedStepOf(step)}, nil
+		return &stepAnswer{Body: listedStepOf(step, s.records.Now())}, nil
 	}
 }
 
@@ -93,7 +94,7 @@ func (s *server) listSteps(ctx context.Context, in *stepQuery) (*stepsAnswer, er
 		page.Cursor = cursorOf(place{Query: in.fingerprint(), At: last.ReadyAt, ID: last.ID})
 	}
 	for i := range steps {
-		page.Steps = append(page.Steps, listedStepOf(&steps[i]))
+		page.Steps = append(page.Steps, listedStepOf(&steps[i], s.records.Now()))
 	}
 	return &stepsAnswer{Body: page}, nil
 }
@@ -102,7 +103,7 @@ func (q *stepQuery) fingerprint() string {
 	return shortHash(strings.Join([]string{"steps", q.State, q.Lane, q.Kind, q.Worker, q.Asset}, "\x00"))
 }
 
-func listedStepOf(listed *records.ListedStep) ListedStep {
+func listedStepOf(listed *records.ListedStep, now time.Time) ListedStep {
 	step := &listed.Step
 	var attempts []Attempt
 	for _, attempt := range listed.Attempts {
@@ -118,7 +119,7 @@ func listedStepOf(listed *records.ListedStep) ListedStep {
 	if at, end, ok := pipeline.Position(step); ok && step.State != jobs.StateReady && step.State != jobs.StateWaiting {
 		view.Position, view.End = &at, &end
 	}
-	if step.State == jobs.StateReady && step.NotBefore > records.Now() {
+	if step.State == jobs.StateReady && step.NotBefore > records.At(now) {
 		view.NotBefore = step.NotBefore.Pointer()
 	}
 	return view

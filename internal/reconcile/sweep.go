@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"time"
 
@@ -11,8 +12,9 @@ import (
 
 const (
 	sweepEvery = time.Hour
-	// leftoversEvery is the number of rounds between looks through the whole store.
-	leftoversEvery = 24
+	// How long nobody else does what one process has begun: going through the versions, and through the whole store.
+	retireTerm    = 50 * time.Minute
+	leftoversTerm = 23 * time.Hour
 	// partsKept is how long chunks and sounds outlive the version they were made for, for a second thought such as a retry
 	// or a set that was changed.
 	partsKept = 24 * time.Hour
@@ -23,15 +25,13 @@ const (
 func (r *Reconciler) Sweep(ctx context.Context, store storage.Store, rule records.Retention) error {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
-	for round := 0; ; round++ {
+	for {
 		err := errors.Join(
 			r.sweepUploads(ctx, store, time.Now().Add(-uploadsKept)),
 			r.sweepParts(ctx, store, partsKept),
-			r.retire(ctx, store, rule, settled),
+			r.inTurn(ctx, "retention", retireTerm, func() error { return r.retire(ctx, store, rule, settled) }),
+			r.inTurn(ctx, "leftovers", leftoversTerm, func() error { return r.sweepLeftovers(ctx, store, settled) }),
 		)
-		if round%leftoversEvery == 0 {
-			err = errors.Join(err, r.sweepLeftovers(ctx, store, settled))
-		}
 		if err != nil && ctx.Err() == nil {
 			r.log.Warn("sweeping failed, trying again", "error", err)
 		}
@@ -41,6 +41,15 @@ func (r *Reconciler) Sweep(ctx context.Context, store storage.Store, rule record
 		case <-ticker.C:
 		}
 	}
+}
+
+// inTurn does work that one process does for all, unless it was done less than term ago.
+func (r *Reconciler) inTurn(ctx context.Context, name string, term time.Duration, work func() error) error {
+	mine, err := r.records.Lead(ctx, name, rand.Text(), term)
+	if err != nil || !mine {
+		return err
+	}
+	return work()
 }
 
 // sweepParts removes parts older than age. Their records go first, so that nobody counts on an object that is about to go.

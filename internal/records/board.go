@@ -32,7 +32,7 @@ func (s *Store) LaneLoads(ctx context.Context) ([]LaneLoad, error) {
 			CASE WHEN EXISTS (SELECT 1 FROM outbox o WHERE o.step_id = steps.id) THEN 1 ELSE 0 END AS unsent
 			FROM steps WHERE state IN (?, ?)) AS work
 		GROUP BY lane, priority`,
-		jobs.StateRunning, jobs.StateReady, jobs.StateReady, jobs.StateReady, Now(), jobs.StateReady, jobs.StateRunning).
+		jobs.StateRunning, jobs.StateReady, jobs.StateReady, jobs.StateReady, s.now(), jobs.StateReady, jobs.StateRunning).
 		Find(&found).Error
 	if err != nil {
 		return nil, err

@@ -33,7 +33,7 @@ func (s *Store) Expired(ctx context.Context, rule Retention, limit int) ([]strin
 // expired selects the versions v of assets a that a rule keeps no longer. A version was superseded when the next one was published; one
 // that came too late to be published at all, when it was finished.
 func expired(db *gorm.DB, rule Retention) *gorm.DB {
-	before := Now().Add(-rule.For)
+	before := now(db).Add(-rule.For)
 	over := []VersionState{VersionPublished, VersionSuperseded, VersionFailed, VersionCanceled}
 	return db.Table("versions AS v").Joins("JOIN assets a ON a.id = v.asset_id").
 		Where("v.state IN ? AND v.swept_at = 0", over).
@@ -61,7 +61,7 @@ func (s *Store) SweepVersion(ctx context.Context, id string, rule Retention) (bo
 			return err
 		}
 		swept = true
-		return tx.Model(&Version{}).Where("id = ?", id).Updates(map[string]any{"swept_at": Now()}).Error
+		return tx.Model(&Version{}).Where("id = ?", id).Updates(map[string]any{"swept_at": now(tx)}).Error
 	})
 	return swept && err == nil, err
 }
@@ -75,7 +75,7 @@ func (s *Store) lockAssetOf(tx *gorm.DB, versionID string) error {
 func (s *Store) Swept(ctx context.Context, grace time.Duration, limit int) ([]Version, error) {
 	over := []VersionState{VersionPublished, VersionSuperseded, VersionFailed, VersionCanceled}
 	var versions []Version
-	err := s.read(ctx).Where("state IN ? AND swept_at > 0 AND swept_at < ? AND master_key <> ''", over, Now().Add(-grace)).
+	err := s.read(ctx).Where("state IN ? AND swept_at > 0 AND swept_at < ? AND master_key <> ''", over, s.now().Add(-grace)).
 		Order("swept_at").Limit(limit).Find(&versions).Error
 	return versions, err
 }
