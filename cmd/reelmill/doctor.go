@@ -5,16 +5,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/reelmill/reelmill/internal/config"
 	"github.com/reelmill/reelmill/internal/ffmpeg"
-	"github.com/reelmill/reelmill/internal/queue"
-	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/scratch"
 	"github.com/reelmill/reelmill/internal/stills"
 	"github.com/reelmill/reelmill/internal/storage"
@@ -31,17 +27,19 @@ type DoctorCmd struct {
 
 // finding is what one check found.
 type finding struct {
-	Name   string `json:"name"`
-	OK     bool   `json:"ok"`
-	Detail string `json:"detail"`
-	Code   string `json:"code,omitempty"`
-	Hint   string `json:"hint,omitempty"`
+	Name string `json:"name"`
+	OK   bool   `json:"ok"`
+	// Warning is set where all works, but somebody ought to look at it.
+	Warning bool   `json:"warning,omitempty"`
+	Detail  string `json:"detail"`
+	Code    string `json:"code,omitempty"`
+	Hint    string `json:"hint,omitempty"`
 }
 
-// exam is one check; its detail is shown when it passes.
+// exam is one check; its detail is shown when it passes. What is risky but works is told to warn.
 type exam struct {
 	name string
-	look func(ctx context.Context) (detail string, err error)
+	look func(ctx context.Context, warn func(*jobs.Fault)) (detail string, err error)
 }
 
 // Run checks everything, one after the other, and fails when anything is wrong.
@@ -51,9 +49,10 @@ func (c *DoctorCmd) Run(app *App) error {
 	if err == nil {
 		for _, e := range exams(cfg) {
 			ctx, stop := context.WithTimeout(app.ctx, examBudget)
-			detail, err := e.look(ctx)
+			var warnings []finding
+			detail, err := e.look(ctx, func(fault *jobs.Fault) { warnings = append(warnings, warned(e.name, fault)) })
 			stop()
-			findings = append(findings, found(e.name, detail, err))
+			findings = append(append(findings, found(e.name, detail, err)), warnings...)
 		}
 	}
 	if err := report(app, findings); err != nil {
@@ -77,14 +76,24 @@ func found(name, detail string, err error) finding {
 	return finding{Name: name, Detail: text, Code: fault.Code, Hint: fault.Hint}
 }
 
+// warned is a finding that does not fail the whole.
+func warned(name string, fault *jobs.Fault) finding {
+	warning := found(name, "", fault)
+	warning.OK, warning.Warning = true, true
+	return warning
+}
+
 func report(app *App, findings []finding) error {
 	if app.json {
 		return app.printJSON(map[string]any{"checks": findings})
 	}
 	for _, f := range findings {
 		mark := "ok  "
-		if !f.OK {
+		switch {
+		case !f.OK:
 			mark = "FAIL"
+		case f.Warning:
+			mark = "warn"
 		}
 		app.print("%s  %-14s %s\n", mark, f.Name, f.Detail)
 		if f.Hint != "" {
@@ -97,14 +106,20 @@ func report(app *App, findings []finding) error {
 func exams(cfg config.Config) []exam {
 	video, pictures := ffmpeg.New(ffmpeg.DefaultConfig()), stills.New(stills.DefaultConfig())
 	return []exam{
-		{"ffmpeg", video.Version},
-		{"encoders", func(ctx context.Context) (string, error) { return examEncoders(ctx, video) }},
-		{"image tools", pictures.Version},
-		{"database", func(ctx context.Context) (string, error) { return examDatabase(ctx, cfg) }},
-		{"queue", func(ctx context.Context) (string, error) { return examQueue(ctx, cfg) }},
-		{"storage", func(ctx context.Context) (string, error) { return examStorage(ctx, cfg) }},
-		{"scratch disk", func(context.Context) (string, error) { return examScratch(cfg) }},
+		{"ffmpeg", plain(video.Version)},
+		{"encoders", plain(func(ctx context.Context) (string, error) { return examEncoders(ctx, video) })},
+		{"image tools", plain(pictures.Version)},
+		{"database", func(ctx context.Context, warn func(*jobs.Fault)) (string, error) { return examDatabase(ctx, cfg, warn) }},
+		{"queue", func(ctx context.Context, warn func(*jobs.Fault)) (string, error) { return examQueue(ctx, cfg, warn) }},
+		{"workers", func(ctx context.Context, warn func(*jobs.Fault)) (string, error) { return examWorkers(ctx, cfg, warn) }},
+		{"storage", plain(func(ctx context.Context) (string, error) { return examStorage(ctx, cfg) })},
+		{"scratch disk", plain(func(context.Context) (string, error) { return examScratch(cfg) })},
 	}
+}
+
+// plain is a check without warnings.
+func plain(look func(context.Context) (string, error)) func(context.Context, func(*jobs.Fault)) (string, error) {
+	return func(ctx context.Context, _ func(*jobs.Fault)) (string, error) { return look(ctx) }
 }
 
 func examEncoders(ctx context.Context, video *ffmpeg.Tools) (string, error) {
@@ -120,41 +135,6 @@ func examEncoders(ctx context.Context, video *ffmpeg.Tools) (string, error) {
 		}
 	}
 	return strings.Join(needed, ", "), nil
-}
-
-func examDatabase(ctx context.Context, cfg config.Config) (string, error) {
-	if _, err := os.Stat(cfg.DatabaseURL); os.IsNotExist(err) && filepath.Dir(cfg.DatabaseURL) == filepath.Clean(cfg.Data) {
-		return cfg.DatabaseURL + " will be made at the first start", nil
-	}
-	store, err := records.Open(ctx, records.Config{URL: cfg.DatabaseURL})
-	if err != nil {
-		return "", err
-	}
-	defer store.Close()
-	schema, err := store.Schema(ctx)
-	switch {
-	case err != nil:
-		return "", err
-	case schema.Current > schema.Wanted:
-		return "", jobs.Refuse("schema-newer", "The database was written by a newer release.", "Run that release.", nil)
-	case schema.Current < schema.Wanted:
-		return fmt.Sprintf("%s, schema %d, will be brought to %d at the next start", store.Dialect(), schema.Current, schema.Wanted), nil
-	}
-	return fmt.Sprintf("%s, schema %d", store.Dialect(), schema.Current), nil
-}
-
-func examQueue(ctx context.Context, cfg config.Config) (string, error) {
-	settings := queue.DefaultConfig()
-	settings.URL = cfg.RedisURL
-	broker, err := queue.Open(ctx, settings)
-	if err != nil {
-		return "", err
-	}
-	defer broker.Close()
-	if broker.Embedded() {
-		return "embedded in the process; the database can rebuild it at any time", broker.Ping(ctx)
-	}
-	return "Redis answers", broker.Ping(ctx)
 }
 
 // examStorage writes, reads and removes one small object.

@@ -45,11 +45,15 @@ func (r *Reconciler) Sweep(ctx context.Context, store storage.Store, rule record
 
 // inTurn does work that one process does for all, unless it was done less than term ago.
 func (r *Reconciler) inTurn(ctx context.Context, name string, term time.Duration, work func() error) error {
-	mine, err := r.records.Lead(ctx, name, rand.Text(), term)
+	holder := rand.Text()
+	mine, err := r.records.Lead(ctx, name, holder, term)
 	if err != nil || !mine {
 		return err
 	}
-	return work()
+	if err := work(); err != nil {
+		return errors.Join(err, r.records.Resign(ctx, name, holder)) // the next round tries again
+	}
+	return nil
 }
 
 // sweepParts removes parts older than age. Their records go first, so that nobody counts on an object that is about to go.
