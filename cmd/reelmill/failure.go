@@ -52,7 +52,7 @@ func (a *App) failAbout(what string, err error) {
 		a.remark("  → %s", fault.Hint)
 	}
 	// Only of what nobody foresaw is the technical error worth more than the sentence.
-	if fault.Code == "internal" && fault.Cause != nil {
+	if (fault.Code == "internal" || fault.Code == "migration-failed") && fault.Cause != nil {
 		a.remark("  cause: %v", fault.Cause)
 	}
 }

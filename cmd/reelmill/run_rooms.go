@@ -44,7 +44,9 @@ type rooms struct {
 // openRooms opens what every part needs: records, storage, queue and tools. It changes nothing but the schema.
 func openRooms(ctx context.Context, cfg config.Config, log *slog.Logger) (*rooms, error) {
 	r := &rooms{cfg: cfg, log: log, video: ffmpeg.New(ffmpeg.DefaultConfig()), stills: stills.New(stills.DefaultConfig())}
-	steps := []func(context.Context) error{r.loadSets, r.openRecords, r.openStore, r.openQueue, r.measureTools}
+	steps := []func(context.Context) error{
+		r.loadSets, r.patiently("the database", r.openRecords), r.patiently("the storage", r.openStore), r.patiently("the queue", r.openQueue), r.measureTools,
+	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, r.close())
@@ -63,8 +65,10 @@ func (r *rooms) loadSets(context.Context) (err error) {
 }
 
 func (r *rooms) openRecords(ctx context.Context) (err error) {
-	if r.records, err = records.Open(ctx, records.Config{URL: r.cfg.DatabaseURL}); err != nil {
-		return err
+	if r.records == nil {
+		if r.records, err = records.Open(ctx, records.Config{URL: r.cfg.DatabaseURL}); err != nil {
+			return err
+		}
 	}
 	_, err = r.records.Migrate(ctx)
 	return err

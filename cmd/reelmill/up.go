@@ -52,6 +52,7 @@ func (c *UpCmd) Run(app *App) error {
 }
 
 func (c *UpCmd) override(cfg *config.Config) {
+	cfg.StartPatience = 0 // somebody sits in front of it
 	if c.Data != "" {
 		cfg.Data = c.Data
 	}

@@ -46,16 +46,18 @@ type Config struct {
 	// KeepVersions superseded versions of an asset can be rolled back to; files of a version stay at least for KeepFor.
 	KeepVersions int           `env:"REELMILL_KEEP_VERSIONS" yaml:"keep_versions"`
 	KeepFor      time.Duration `env:"REELMILL_KEEP_FOR" yaml:"keep_for"`
-	FetchAllow   []string      `env:"REELMILL_FETCH_ALLOW" yaml:"fetch_allow"`
-	Log          string        `env:"REELMILL_LOG" yaml:"log"`             // "text" or "json"
-	LogLevel     string        `env:"REELMILL_LOG_LEVEL" yaml:"log_level"` // "debug", "info", "warn" or "error"
+	// StartPatience is how long serve and worker wait at start for a database or a queue that is away.
+	StartPatience time.Duration `env:"REELMILL_START_PATIENCE" yaml:"start_patience"`
+	FetchAllow    []string      `env:"REELMILL_FETCH_ALLOW" yaml:"fetch_allow"`
+	Log           string        `env:"REELMILL_LOG" yaml:"log"`             // "text" or "json"
+	LogLevel      string        `env:"REELMILL_LOG_LEVEL" yaml:"log_level"` // "debug", "info", "warn" or "error"
 }
 
 // Default returns the settings of the all-in-one server.
 func Default() Config {
 	return Config{
 		RedisURL: "embedded", Data: "reelmill-data", Listen: "127.0.0.1:8080", Auth: "off",
-		MaxUpload: 1 << 40, MasterCache: 20 << 30, KeepVersions: 3, KeepFor: 30 * 24 * time.Hour, Log: "text", LogLevel: "info",
+		MaxUpload: 1 << 40, MasterCache: 20 << 30, KeepVersions: 3, KeepFor: 30 * 24 * time.Hour, StartPatience: time.Minute, Log: "text", LogLevel: "info",
 	}
 }
 
@@ -132,6 +134,7 @@ func (c *Config) check() error {
 	fault(c.MasterCache >= 0, "REELMILL_MASTER_CACHE: must not be negative")
 	fault(c.ScratchMax >= 0, "REELMILL_SCRATCH_MAX: must not be negative")
 	fault(c.KeepVersions >= 0, "REELMILL_KEEP_VERSIONS: must not be negative")
+	fault(c.StartPatience >= 0, "REELMILL_START_PATIENCE: must not be negative")
 	fault(c.KeepFor >= 0, "REELMILL_KEEP_FOR: must not be negative")
 	fault(c.ChunkSeconds == 0 || c.ChunkSeconds >= 2 && c.ChunkSeconds <= 3600, "REELMILL_CHUNK_SECONDS: must be 0 or between 2 and 3600")
 	for _, lane := range c.Lanes {

@@ -33,8 +33,10 @@ func (s *Store) Migrate(ctx context.Context) (Schema, error) {
 	}
 	schema, err := s.Schema(ctx)
 	switch {
-	case err != nil || schema.Current == schema.Wanted:
+	case err != nil:
 		return schema, err
+	case schema.Current == schema.Wanted:
+		return schema, nil
 	case schema.Current > schema.Wanted:
 		return schema, newerSchema(schema)
 	}
@@ -68,6 +70,9 @@ func (s *Store) Schema(ctx context.Context) (Schema, error) {
 		return Schema{}, err
 	}
 	current, wanted, err := provider.GetVersions(ctx)
+	if err != nil && ctx.Err() == nil {
+		err = openFault(s.dialect, err)
+	}
 	return Schema{Current: current, Wanted: wanted}, err
 }
 

@@ -47,7 +47,9 @@ type Store struct {
 	clock   *clock
 }
 
-// Open connects to the database. It does not migrate; see [Store.Migrate]. The error is a fault with a hint.
+// Open connects to the database. It does not migrate; see [Store.Migrate]. The error is a fault with a hint: database-unreachable
+// (transient with PostgreSQL), database-auth, database-missing, database-denied, database-address or database-full. It takes
+// no longer than ten seconds.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
 	store := &Store{dialect: sqliteDialect, clock: &clock{local: time.Now}}
 	if cfg.Clock != nil {
@@ -58,17 +60,22 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		store.dialect = postgresDialect
 		connectTo = store.openPostgres
 	}
+	trying, stop := context.WithTimeout(ctx, openBudget)
+	defer stop()
 	err := connectTo(cfg.URL)
 	if err == nil {
-		err = store.Ping(ctx)
+		err = store.Ping(trying)
 	}
 	if err == nil {
-		err = store.compareClocks(ctx)
+		err = store.compareClocks(trying)
 	}
 	if err != nil {
-		return nil, jobs.Stumble("database-unreachable", "The database could not be opened.",
-			"Check REELMILL_DATABASE_URL: a writable path for SQLite, or postgres://user:password@host/name.",
-			errors.Join(err, store.Close()))
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		} else {
+			err = openFault(store.dialect, err)
+		}
+		return nil, errors.Join(err, store.Close())
 	}
 	return store, nil
 }
