@@ -1,17 +1,20 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/reelmill/reelmill/internal/storage"
 	"github.com/reelmill/reelmill/jobs"
 )
 
 const (
 	knockEvery = time.Second
 	remindOf   = 5 * time.Second // between two lines about the same wait
+	tryBudget  = 15 * time.Second
 )
 
 // patiently makes a step of the start wait, visibly and for at most the configured time, for a part that is merely away, as when a whole
@@ -36,6 +39,17 @@ func (r *rooms) patiently(what string, open func(context.Context) error) func(co
 			}
 		}
 	}
+}
+
+// tryStore writes a small object and removes it, so that a store which is full or only lets us read is known before the first upload.
+func tryStore(ctx context.Context, store storage.Store) error {
+	ctx, cancel := context.WithTimeout(ctx, tryBudget)
+	defer cancel()
+	const key = "doctor/start"
+	if _, err := store.Put(ctx, key, bytes.NewReader(make([]byte, 4096))); err != nil {
+		return err
+	}
+	return store.Delete(ctx, key)
 }
 
 // away reports whether a part may answer a moment later. A local disk that is full or not ours is not away.

@@ -74,8 +74,11 @@ func (r *rooms) openRecords(ctx context.Context) (err error) {
 	return err
 }
 
-func (r *rooms) openStore(context.Context) (err error) {
+func (r *rooms) openStore(ctx context.Context) (err error) {
 	if r.store, err = storage.Open(r.cfg.StorageURL); err != nil {
+		return err
+	}
+	if err := tryStore(ctx, r.store); err != nil {
 		return err
 	}
 	r.scratch, err = scratch.Open(r.cfg.Scratch, r.cfg.ScratchMax)

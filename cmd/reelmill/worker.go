@@ -51,6 +51,9 @@ func (r *rooms) work(app *App) error {
 	if err := r.sweep(app.ctx); err != nil {
 		r.log.Warn("leftovers could not be swept", "error", err)
 	}
+	if err := r.scratch.Room(); err != nil { // a worker without room would only use up the attempts of its steps
+		return err
+	}
 	stopParts := r.startParts(app.ctx)
 	if err := work.Start(); err != nil {
 		return errors.Join(err, stopParts())

@@ -12,9 +12,14 @@ import (
 // openBudget bounds one try to open the database, a server behind a firewall that swallows everything included.
 const openBudget = 10 * time.Second
 
+var errScheme = errors.New("neither a path nor an address of PostgreSQL")
+
 // openFault says in one sentence why a database cannot be opened. A fault is transient where the same settings may work a moment later.
 func openFault(dialect string, err error) error {
-	if dialect != postgresDialect {
+	switch {
+	case errors.Is(err, errScheme):
+		return badAddress(err)
+	case dialect != postgresDialect:
 		return sqliteFault(err)
 	}
 	var refused interface{ SQLState() string }
@@ -33,14 +38,18 @@ func openFault(dialect string, err error) error {
 	var name *net.DNSError
 	switch {
 	case strings.Contains(err.Error(), "cannot parse"):
-		return jobs.Refuse("database-address", "The address of the database cannot be read.",
-			"Write REELMILL_DATABASE_URL as postgres://user:password@host/name, and percent-encode special characters in the password.", nil)
+		return badAddress(nil) // the cause quotes the address, and with it the password
 	case errors.As(err, &name) && name.IsNotFound:
 		return jobs.Stumble("database-unreachable", "The host of the database is not known.",
 			"Check the host in REELMILL_DATABASE_URL.", err)
 	}
 	return jobs.Stumble("database-unreachable", "The database does not answer.",
 		"Check that PostgreSQL runs and that REELMILL_DATABASE_URL points to it.", err)
+}
+
+func badAddress(cause error) error {
+	return jobs.Refuse("database-address", "The address of the database cannot be read.",
+		"Write REELMILL_DATABASE_URL as postgres://user:password@host/name, and percent-encode special characters in the password; or as the path of a file.", cause)
 }
 
 func sqliteFault(err error) error {

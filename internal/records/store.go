@@ -91,6 +91,9 @@ func isPostgres(url string) bool {
 }
 
 func (s *Store) openSQLite(path string) error {
+	if scheme, _, found := strings.Cut(path, "://"); found && scheme != "sqlite" {
+		return errScheme
+	}
 	path = strings.TrimPrefix(strings.TrimPrefix(path, "sqlite://"), "file:")
 	if path == "" || strings.Contains(path, ":memory:") {
 		return errors.New("records need a file: each connection to a database in memory sees one of its own")

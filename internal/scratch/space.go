@@ -75,6 +75,9 @@ func (s *Space) Acquire(attempt string) (*Folder, error) {
 	return folder, nil
 }
 
+// Room reports why no attempt can be begun now: the transient fault "scratch-full".
+func (s *Space) Room() error { return s.admit() }
+
 func (s *Space) admit() error {
 	used, free, err := s.Usage()
 	switch {
