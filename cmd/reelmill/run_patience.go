@@ -55,7 +55,7 @@ func tryStore(ctx context.Context, store storage.Store) error {
 // away reports whether a part may answer a moment later. A local disk that is full or not ours is not away.
 func (r *rooms) away(err error) bool {
 	fault := jobs.AsFault(err)
-	local := strings.HasPrefix(fault.Code, "scratch-") || strings.HasPrefix(fault.Code, "storage-") && !strings.Contains(r.cfg.StorageURL, "://")
+	local := strings.HasPrefix(fault.Code, "scratch-") || strings.HasPrefix(fault.Code, "storage-") && !strings.HasPrefix(r.cfg.StorageURL, "s3")
 	others := []string{"internal", "migration-failed"}
 	return fault.Class == jobs.Transient && !local && !slices.Contains(others, fault.Code)
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/reelmill/reelmill/internal/config"
 	"github.com/reelmill/reelmill/jobs"
@@ -97,5 +98,21 @@ func TestSecretIsKept(t *testing.T) {
 	}
 	if info, err := os.Stat(filepath.Join(dir, "secret")); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the secret's file has mode %v, %v", info.Mode(), err)
+	}
+}
+
+func TestRetentionIsReadFromFileAndEnvironment(t *testing.T) {
+	cfg, err := config.Load("", nil)
+	if err != nil || cfg.KeepVersions != 3 || cfg.KeepFor != 30*24*time.Hour || cfg.StartPatience != time.Minute {
+		t.Errorf("defaults are %d, %v, %v; %v", cfg.KeepVersions, cfg.KeepFor, cfg.StartPatience, err)
+	}
+	t.Setenv("REELMILL_KEEP_FOR", "48h")
+	cfg, err = config.Load(file(t, "keep_versions: 0\nkeep_for: 72h\nstart_patience: 5s\n"), nil)
+	if err != nil || cfg.KeepVersions != 0 || cfg.KeepFor != 48*time.Hour || cfg.StartPatience != 5*time.Second {
+		t.Errorf("settings are %d, %v, %v; %v", cfg.KeepVersions, cfg.KeepFor, cfg.StartPatience, err)
+	}
+	t.Setenv("REELMILL_KEEP_VERSIONS", "-1")
+	if _, err := config.Load("", nil); err == nil || !strings.Contains(err.Error(), "REELMILL_KEEP_VERSIONS") {
+		t.Errorf("a negative number gives %v", err)
 	}
 }
