@@ -43,6 +43,8 @@ type Config struct {
 	Slots     string   `env:"REELMILL_SLOTS" yaml:"slots"`
 	Lanes     []string `env:"REELMILL_LANES" yaml:"lanes"`
 	MaxUpload int64    `env:"REELMILL_MAX_UPLOAD" yaml:"max_upload"` // bytes
+	// MaxQueued is how many masters of one API key may wait or be made at once; 0 is no limit.
+	MaxQueued int `env:"REELMILL_MAX_QUEUED" yaml:"max_queued"`
 	// KeepVersions superseded versions of an asset can be rolled back to; files of a version stay at least for KeepFor.
 	KeepVersions int           `env:"REELMILL_KEEP_VERSIONS" yaml:"keep_versions"`
 	KeepFor      time.Duration `env:"REELMILL_KEEP_FOR" yaml:"keep_for"`
@@ -57,7 +59,7 @@ type Config struct {
 func Default() Config {
 	return Config{
 		RedisURL: "embedded", Data: "reelmill-data", Listen: "127.0.0.1:8080", Auth: "off",
-		MaxUpload: 1 << 40, MasterCache: 20 << 30, KeepVersions: 3, KeepFor: 30 * 24 * time.Hour, StartPatience: time.Minute, Log: "text", LogLevel: "info",
+		MaxUpload: 1 << 40, MaxQueued: 10_000, MasterCache: 20 << 30, KeepVersions: 3, KeepFor: 30 * 24 * time.Hour, StartPatience: time.Minute, Log: "text", LogLevel: "info",
 	}
 }
 
@@ -131,6 +133,7 @@ func (c *Config) check() error {
 	fault(slices.Contains([]string{"text", "json"}, c.Log), "REELMILL_LOG: %q is neither text nor json", c.Log)
 	fault(slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "REELMILL_LOG_LEVEL: %q is not debug, info, warn or error", c.LogLevel)
 	fault(c.MaxUpload > 0, "REELMILL_MAX_UPLOAD: must be above 0")
+	fault(c.MaxQueued >= 0, "REELMILL_MAX_QUEUED: must not be negative")
 	fault(c.MasterCache >= 0, "REELMILL_MASTER_CACHE: must not be negative")
 	fault(c.ScratchMax >= 0, "REELMILL_SCRATCH_MAX: must not be negative")
 	fault(c.KeepVersions >= 0, "REELMILL_KEEP_VERSIONS: must not be negative")

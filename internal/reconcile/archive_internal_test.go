@@ -36,7 +36,7 @@ func onBoth(t *testing.T, test func(t *testing.T, a *archive)) {
 			a.must(err)
 			a.store, err = storage.OpenFiles(filepath.Join(t.TempDir(), "store"))
 			a.must(err)
-			a.Reconciler = New(db, nil, time.Second, func() {}, slog.New(slog.DiscardHandler))
+			a.Reconciler = New(db, nil, nil, time.Second, func() {}, slog.New(slog.DiscardHandler))
 			test(t, a)
 		})
 	}
