@@ -22,10 +22,11 @@ const (
 // Relay moves rows from an outbox to a broker: in order, each at least once, none lost. A row that was sent twice is
 // one task, by its id. Several relays may share an outbox; then only the order between them is open.
 type Relay struct {
-	outbox Outbox
-	broker *Broker
-	logger *slog.Logger
-	nudges chan struct{}
+	outbox  Outbox
+	broker  *Broker
+	logger  *slog.Logger
+	nudges  chan struct{}
+	watcher relayWatcher
 
 	// The rest belongs to the goroutine of Run.
 	sent     []int64            // reached the queue, but the outbox does not know yet
@@ -39,7 +40,7 @@ func NewRelay(outbox Outbox, broker *Broker, logger *slog.Logger) *Relay {
 		logger = slog.New(slog.DiscardHandler)
 	}
 	return &Relay{
-		outbox: outbox, broker: broker, logger: logger.With("component", "relay"),
+		outbox: outbox, broker: broker, logger: logger.With("component", "relay"), watcher: unwatched{},
 		nudges: make(chan struct{}, 1), unfit: make(map[int64]struct{}),
 	}
 }
@@ -134,6 +135,7 @@ func (r *Relay) acknowledge(ctx context.Context) error {
 	if err := r.outbox.Sent(ctx, r.sent); err != nil {
 		return fmt.Errorf("clear the outbox: %w", err)
 	}
+	r.watcher.Relayed(len(r.sent))
 	r.sent = nil
 	return nil
 }
@@ -145,6 +147,7 @@ func (r *Relay) report(err error) {
 		r.logger.Info("relay works again", "failures", r.failures)
 		r.failures = 0
 	case err != nil:
+		r.watcher.RelayFailed()
 		r.failures++
 		if r.failures == 1 {
 			r.logger.Warn("relay pauses; nothing is lost", "error", err)

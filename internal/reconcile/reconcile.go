@@ -32,8 +32,15 @@ type Reconciler struct {
 	broker  *queue.Broker
 	silence time.Duration
 	woken   func()
+	watcher watcher
 	log     *slog.Logger
 }
+
+// watcher is told of every claim that is taken back.
+type watcher interface{ Reclaimed(kind jobs.Kind) }
+
+// Watch has the reconciler tell watcher of its work. It must be called before Run.
+func (r *Reconciler) Watch(watcher watcher) { r.watcher = watcher }
 
 // New returns a reconciler. silence is how old a heartbeat may be; woken is called when the outbox has new rows.
 func New(db *records.Store, broker *queue.Broker, silence time.Duration, woken func(), log *slog.Logger) *Reconciler {
@@ -89,6 +96,9 @@ func (r *Reconciler) takeOver(ctx context.Context, silence time.Duration) (int, 
 			"attempt", step.Attempt, "heartbeat", step.HeartbeatAt.Time())
 		if err := r.records.Reclaim(ctx, step); err != nil {
 			return 0, err
+		}
+		if r.watcher != nil {
+			r.watcher.Reclaimed(step.Kind)
 		}
 	}
 	r.woken()
