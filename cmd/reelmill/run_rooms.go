@@ -21,6 +21,7 @@ import (
 	"github.com/reelmill/reelmill/internal/scratch"
 	"github.com/reelmill/reelmill/internal/stills"
 	"github.com/reelmill/reelmill/internal/storage"
+	"github.com/reelmill/reelmill/internal/telemetry"
 	"github.com/reelmill/reelmill/worker"
 )
 
@@ -38,12 +39,14 @@ type rooms struct {
 	sets       pipeline.Sets
 	video      *ffmpeg.Tools
 	stills     *stills.Tools
+	observer   telemetry.Observer
+	metrics    *metricsServer
 }
 
 // openRooms opens what every part needs: records, storage, queue and tools. It changes nothing but the schema.
 func openRooms(ctx context.Context, cfg config.Config, log *slog.Logger) (*rooms, error) {
 	r := &rooms{cfg: cfg, log: log, video: ffmpeg.New(ffmpeg.DefaultConfig()), stills: stills.New(stills.DefaultConfig())}
-	steps := []func(context.Context) error{r.loadSets, r.openRecords, r.openStore, r.openQueue, r.measureTools}
+	steps := []func(context.Context) error{r.loadSets, r.openRecords, r.openStore, r.openQueue, r.measureTools, r.openTelemetry, r.serveMetrics}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, r.close())
@@ -51,6 +54,8 @@ func openRooms(ctx context.Context, cfg config.Config, log *slog.Logger) (*rooms
 	}
 	r.relay = queue.NewRelay(queue.OutboxOf(r.records), r.broker, log)
 	r.reconciler = reconcile.New(r.records, r.broker, pipeline.Silence, r.relay.Nudge, log)
+	r.relay.Watch(r.observer)
+	r.reconciler.Watch(r.observer)
 	return r, nil
 }
 
@@ -103,8 +108,9 @@ func (r *rooms) newWorker() (*worker.Worker, error) {
 	if settings.Slots, err = r.cfg.LaneSlots(settings.Slots); err != nil {
 		return nil, err
 	}
-	maker := pipeline.NewMaker(r.records, r.store, pipeline.Tools{
-		Video: r.video, Packager: packaging.New(packaging.Config{Memory: ffmpeg.DefaultConfig().Memory}), Stills: r.stills, Scratch: r.scratch, Masters: r.scratch.Cache(r.cfg.MasterCache), Fetch: fetch.New(fetch.Config{Allow: networks}), Recipes: r.recipes,
+	maker := pipeline.NewMaker(r.records, storage.Watched(r.store, r.observer), pipeline.Tools{
+		Observer: r.observer,
+		Video:    r.video, Packager: packaging.New(packaging.Config{Memory: ffmpeg.DefaultConfig().Memory}), Stills: r.stills, Scratch: r.scratch, Masters: r.scratch.Cache(r.cfg.MasterCache), Fetch: fetch.New(fetch.Config{Allow: networks}), Recipes: r.recipes,
 	}, r.relay.Nudge, r.log)
 	return worker.New(settings, r.broker, maker, r.log)
 }
@@ -150,6 +156,8 @@ func (r *rooms) startParts(ctx context.Context) (stop func() error) {
 
 func (r *rooms) close() error {
 	var faults []error
+	faults = append(faults, r.metrics.stop())
+	r.observer.Traces.Close()
 	if r.broker != nil {
 		faults = append(faults, r.broker.Close())
 	}

@@ -43,6 +43,7 @@ func (s *server) authorized(next http.Handler) http.Handler {
 			writeProblem(w, http.StatusForbidden, "role-insufficient", "A key with the role "+string(key.Role)+" may not do this.",
 				"Ask an operator for a key with another role.")
 		default:
+			noteCaller(r.Context(), key.ID)
 			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, key.ID)))
 		}
 	})
@@ -70,12 +71,14 @@ func public(r *http.Request) bool {
 func allowed(role records.Role, r *http.Request) bool {
 	reading := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
 	switch role {
-	case records.RoleOperator, records.RoleEditor:
+	case records.RoleOperator:
 		return true
+	case records.RoleEditor:
+		return r.URL.Path != "/metrics"
 	case records.RoleUploader:
-		return reading || uploading(r)
+		return reading && r.URL.Path != "/metrics" || uploading(r)
 	case records.RoleCMS:
-		return reading && !strings.HasPrefix(r.URL.Path, "/v1/uploads")
+		return reading && r.URL.Path != "/metrics" && !strings.HasPrefix(r.URL.Path, "/v1/uploads")
 	default:
 		return false
 	}

@@ -22,11 +22,12 @@ const (
 // Relay moves rows from an outbox to a broker: in order, each at least once, none lost. A row that was sent twice is
 // one task, by its id. Several relays may share an outbox; then only the order between them is open.
 type Relay struct {
-	outbox  Outbox
-	broker  *Broker
-	logger  *slog.Logger
-	nudges  chan struct{}
-	watcher relayWatcher
+	outbox Outbox
+	broker *Broker
+	logger *slog.Logger
+	nudges chan struct{}
+
+	watcher relayWatcher // is told of rows that went through and of passes that failed
 
 	// The rest belongs to the goroutine of Run.
 	sent     []int64            // reached the queue, but the outbox does not know yet

@@ -45,8 +45,8 @@ func NewMeters(release string, truth Truth) *Meters {
 	return m
 }
 
-// Handler answers a scrape. What cannot be read is left out and marked by reelmill_up, so that a scrape never fails as a whole.
-func (m *Meters) Handler() http.Handler {
+// Scrapes answers a scrape. What cannot be read is left out and marked by reelmill_up, so that a scrape never fails as a whole.
+func (m *Meters) Scrapes() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{
 		ErrorHandling: promhttp.ContinueOnError, MaxRequestsInFlight: scrapesAtOnce, Timeout: scrapeTimeout,
 	})
@@ -68,4 +68,11 @@ func gauge(name, help string, labels ...string) *prometheus.GaugeVec {
 
 func histogram(name, help string, buckets []float64, labels ...string) *prometheus.HistogramVec {
 	return prometheus.NewHistogramVec(prometheus.HistogramOpts{Namespace: namespace, Name: name, Help: help, Buckets: buckets}, labels)
+}
+
+// ExportFailed counts a batch of spans that the collector of traces did not take.
+func (m *Meters) ExportFailed() {
+	if m != nil {
+		m.exports.Inc()
+	}
 }

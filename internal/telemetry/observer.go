@@ -2,6 +2,7 @@ package telemetry
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -57,4 +58,9 @@ func (o Observer) Transfer(ctx context.Context, way string) func(bytes int64, er
 		span.SetAttributes(attribute.Int64("reelmill.bytes", bytes))
 		finish(span, err)
 	}
+}
+
+// Handler makes a span of every request that wanted says yes to; see [Traces.Handler].
+func (o Observer) Handler(next http.Handler, route func(*http.Request) string, wanted func(*http.Request) bool) http.Handler {
+	return o.Traces.Handler(next, route, wanted)
 }
