@@ -46,9 +46,18 @@ func routes(mux *http.ServeMux) func(*http.Request) string {
 	}
 }
 
-// traced are requests that may begin work or ask for it. Players and probes ask too often to be followed one by one.
+// traced are requests that may begin work, and those whose sender follows a trace already. Pages and players ask for the rest too often to
+// be followed one by one.
 func traced(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, "/v1/") && !strings.HasPrefix(r.URL.Path, "/v1/uploads/")
+	if !strings.HasPrefix(r.URL.Path, "/v1/") || strings.HasPrefix(r.URL.Path, "/v1/uploads/") {
+		return false
+	}
+	return !asking(r.Method) || r.Header.Get("Traceparent") != ""
+}
+
+// asking methods change nothing.
+func asking(method string) bool {
+	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
 }
 
 type requestKey struct{}
@@ -80,7 +89,7 @@ func (s *server) logRequest(r *http.Request, note *requestNote, route string, st
 	switch {
 	case status >= http.StatusInternalServerError:
 		level = slog.LevelWarn
-	case r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodOptions:
+	case !asking(r.Method):
 		level = slog.LevelInfo
 	}
 	if !s.log.Enabled(r.Context(), level) {

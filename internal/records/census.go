@@ -36,10 +36,9 @@ func (c StepCount) Due(now Instant) time.Duration {
 // Census counts. The three counts are not of one moment.
 func (s *Store) Census(ctx context.Context) (Census, error) {
 	census := Census{Versions: map[VersionState]int64{}}
-	err := s.read(ctx).Raw(`SELECT lane, priority, state, COUNT(*) AS count,
-		MIN(CASE WHEN not_before > ready_at THEN not_before ELSE ready_at END) AS since
-		FROM steps WHERE state IN ? GROUP BY lane, priority, state`,
-		[]jobs.State{jobs.StateWaiting, jobs.StateReady, jobs.StateRunning}).Scan(&census.Steps).Error
+	err := s.read(ctx).Model(&Step{}).
+		Select("lane, priority, state, COUNT(*) AS count, MIN(CASE WHEN not_before > ready_at THEN not_before ELSE ready_at END) AS since").
+		Where("state IN ?", []jobs.State{jobs.StateWaiting, jobs.StateReady, jobs.StateRunning}).Group("lane, priority, state").Find(&census.Steps).Error
 	if err != nil {
 		return census, err
 	}
@@ -47,8 +46,8 @@ func (s *Store) Census(ctx context.Context) (Census, error) {
 		State VersionState
 		Count int64
 	}
-	err = s.read(ctx).Raw("SELECT state, COUNT(*) AS count FROM versions WHERE state IN ? GROUP BY state",
-		[]VersionState{VersionProcessing, VersionFailed}).Scan(&versions).Error
+	err = s.read(ctx).Model(&Version{}).Select("state, COUNT(*) AS count").
+		Where("state IN ?", []VersionState{VersionProcessing, VersionFailed}).Group("state").Find(&versions).Error
 	if err != nil {
 		return census, err
 	}
