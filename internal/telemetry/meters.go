@@ -26,18 +26,19 @@ type Meters struct {
 	queue    queueMeters
 	http     httpMeters
 	exports  prometheus.Counter
+	truth    *truthCollector
 }
 
 // NewMeters returns meters of a process of the given release. What truth leaves out is not exposed.
 func NewMeters(release string, truth Truth) *Meters {
 	registry := prometheus.NewRegistry()
 	m := &Meters{
-		registry: registry, steps: newStepMeters(), programs: newProgramMeters(), store: newStoreMeters(), queue: newQueueMeters(), http: newHTTPMeters(),
+		registry: registry, truth: newTruthCollector(truth), steps: newStepMeters(), programs: newProgramMeters(), store: newStoreMeters(), queue: newQueueMeters(), http: newHTTPMeters(),
 		exports: counter("trace_export_failures_total", "Batches of spans that the collector of traces did not take."),
 	}
 	build := gauge("build_info", "1, with the release and the Go version of the process.", "release", "go")
 	build.WithLabelValues(release, runtime.Version()).Set(1)
-	registry.MustRegister(build, m.exports, newTruthCollector(truth),
+	registry.MustRegister(build, m.exports, m.truth,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, room := range [][]prometheus.Collector{m.steps.all(), m.programs.all(), m.store.all(), m.queue.all(), m.http.all()} {
 		registry.MustRegister(room...)

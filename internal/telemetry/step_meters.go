@@ -19,7 +19,7 @@ type stepMeters struct {
 }
 
 func newStepMeters() stepMeters {
-	return stepMeters{
+	s := stepMeters{
 		running:  gauge("attempts_running", "Attempts this process is making.", "kind"),
 		attempts: counters("attempts_total", "Attempts that ended, with the code of what ended them.", "kind", "outcome", "code"),
 		seconds:  histogram("step_duration_seconds", "How long attempts took.", stepBuckets(), "kind", "outcome"),
@@ -27,6 +27,11 @@ func newStepMeters() stepMeters {
 		lost:     counters("claims_lost_total", "Attempts of this process that found their claim gone.", "kind"),
 		taken:    counters("claims_reclaimed_total", "Claims this process took back from silent workers.", "kind"),
 	}
+	for _, kind := range jobs.Kinds() { // rare: Prometheus sees no increase in a series that begins at 1
+		s.lost.WithLabelValues(string(kind))
+		s.taken.WithLabelValues(string(kind))
+	}
+	return s
 }
 
 // stepBuckets reach from a subtitle track to an encode that takes all day.

@@ -21,12 +21,19 @@ type storeMeters struct {
 }
 
 func newStoreMeters() storeMeters {
-	return storeMeters{
+	s := storeMeters{
 		bytes:     counters("store_bytes_total", "Bytes steps read from and wrote to the store. Files read in place count nothing.", "way"),
 		transfers: counters("store_transfers_total", "Transfers of steps to and from the store.", "way", "result"),
 		seconds:   counters("store_seconds_total", "Wall time of these transfers.", "way"),
 		cache:     counters("master_cache_total", "Masters asked of the worker's cache.", "result"),
 	}
+	for _, way := range []string{WayRead, WayWrite} { // Prometheus sees no increase in a series that begins at 1
+		s.bytes.WithLabelValues(way)
+		s.transfers.WithLabelValues(way, "failed")
+	}
+	s.cache.WithLabelValues("hit")
+	s.cache.WithLabelValues("miss")
+	return s
 }
 
 func (s storeMeters) all() []prometheus.Collector {
