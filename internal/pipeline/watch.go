@@ -72,14 +72,18 @@ func outcomeOf(before, cause, after error) (telemetry.Outcome, error) {
 		return telemetry.OutcomeLost, jobs.Stumble("claim-lost", "Another attempt holds this step now.", "", before)
 	case isAny(before, cause, jobs.ErrShutdown):
 		return telemetry.OutcomeReleased, after
+	case isAny(before, cause, jobs.ErrDeadline):
+		return telemetry.OutcomeTransient, after
 	}
-	switch fault := jobs.AsFault(after); {
-	case fault == nil || fault.Class == jobs.Postponed:
+	// By what the work met, as the records say it too: the queue is told that the last of several transient faults is for good.
+	switch jobs.AsFault(before).Class {
+	case jobs.Postponed:
 		return telemetry.OutcomeReleased, after
-	case fault.Class == jobs.Permanent:
+	case jobs.Permanent:
 		return telemetry.OutcomePermanent, after
+	default:
+		return telemetry.OutcomeTransient, after
 	}
-	return telemetry.OutcomeTransient, after
 }
 
 // codecOf is the codec of a set of rungs: they share one decode, and one codec.
