@@ -12,8 +12,9 @@ import (
 
 // metricsServer serves /metrics and /healthz, without keys, on an address of its own. A nil one serves nothing.
 type metricsServer struct {
-	http *http.Server
-	done chan struct{}
+	http    *http.Server
+	address string // where it listens, with the port the system chose for port 0
+	done    chan struct{}
 }
 
 // serveMetrics listens where the settings say, or nowhere.
@@ -33,7 +34,7 @@ func (r *rooms) serveMetrics(ctx context.Context) error {
 		_, _ = w.Write([]byte(`{"status":"ok"}` + "\n")) // fails only when the client has gone
 	})
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, WriteTimeout: time.Minute}
-	served := &metricsServer{http: server, done: make(chan struct{})}
+	served := &metricsServer{http: server, address: listener.Addr().String(), done: make(chan struct{})}
 	go func() {
 		defer close(served.done)
 		// Work does not stop because nobody can watch it any more.
