@@ -50,7 +50,7 @@ func TestMetricsOnAnAddressOfTheirOwn(t *testing.T) {
 	text := r.metrics.get(t, "/metrics")
 	for _, line := range []string{
 		`reelmill_up{part="database"} 1`, `reelmill_up{part="queue"} 1`, `reelmill_up{part="scratch"} 1`,
-		`reelmill_steps{lane="heavy",priority="bulk",state="ready"} 0`, `reelmill_workers{lane="heavy"} 0`, "reelmill_outbox_rows 0",
+		`reelmill_steps{lane="heavy",priority="bulk",state="ready"} 0`, `reelmill_workers{lane="heavy"} 0`, `reelmill_outbox_rows{lane="light"} 0`,
 		`reelmill_queue_tasks{lane="control",priority="urgent",state="archived"} 0`, "reelmill_scratch_quota_bytes 0",
 	} {
 		if !strings.Contains(text, line+"\n") {

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/reelmill/reelmill/internal/queue"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/telemetry"
+	"github.com/reelmill/reelmill/jobs"
 	"github.com/reelmill/reelmill/worker"
 )
 
@@ -28,8 +30,11 @@ func (r *rooms) readDatabase(ctx context.Context) (telemetry.Database, error) {
 	if err != nil {
 		return telemetry.Database{}, err
 	}
-	db := telemetry.Database{Versions: map[string]int64{}, Outbox: census.Outbox, OutboxAge: census.OutboxAge}
-	now := records.Now()
+	db := telemetry.Database{Versions: map[string]int64{}}
+	now := records.At(r.records.Now())
+	for _, line := range census.Outbox {
+		db.Outbox = append(db.Outbox, telemetry.OutboxCount{Lane: line.Lane, Rows: line.Rows, Age: line.Due(now)})
+	}
 	for _, step := range census.Steps {
 		db.Steps = append(db.Steps, telemetry.StepCount{
 			Lane: step.Lane, Priority: step.Priority, State: step.State, Count: step.Count, Age: step.Due(now),
@@ -53,13 +58,20 @@ func (r *rooms) readQueue(ctx context.Context) (telemetry.Queue, error) {
 	if err != nil {
 		return telemetry.Queue{}, err
 	}
-	queue := telemetry.Queue{Workers: servers}
+	counts := telemetry.Queue{Workers: map[jobs.Lane]int{}}
+	for _, server := range servers {
+		if server.Status == queue.StatusActive {
+			for lane := range server.Lanes {
+				counts.Workers[lane]++
+			}
+		}
+	}
 	for _, d := range depths {
-		queue.Depths = append(queue.Depths, telemetry.Depth{
+		counts.Depths = append(counts.Depths, telemetry.Depth{
 			Lane: d.Lane, Priority: d.Priority, Pending: d.Pending, Active: d.Active, Scheduled: d.Scheduled, Retry: d.Retry, Archived: d.Archived,
 		})
 	}
-	return queue, nil
+	return counts, nil
 }
 
 func (r *rooms) readScratch(context.Context) (telemetry.Scratch, error) {

@@ -158,7 +158,7 @@ func (l *layout) step(kind jobs.Kind, label string, rows ...records.Derivative) 
 	if err != nil {
 		return step, err
 	}
-	step.Ordinal = len(l.graph.Steps) + 1
+	step.Ordinal, step.Units = len(l.graph.Steps)+1, unitsOf(kind, l.version, rows)
 	var prints []string
 	outstanding := 0
 	for _, row := range rows {
@@ -177,7 +177,7 @@ func (l *layout) step(kind jobs.Kind, label string, rows ...records.Derivative) 
 }
 
 func reused(step *records.Step) {
-	step.State, step.Reused, step.Progress, step.FinishedAt = jobs.StateDone, true, 1, records.Now()
+	step.State, step.Reused, step.Progress = jobs.StateDone, true, 1
 }
 
 // after makes a step wait for others.

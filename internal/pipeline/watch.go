@@ -36,7 +36,7 @@ func (m *Maker) watch(ctx context.Context, claim *records.Claim, worker string) 
 	due := max(step.ReadyAt, step.NotBefore)
 	waited := time.Duration(0)
 	if due > 0 {
-		waited = max(0, time.Since(due.Time()))
+		waited = max(0, m.records.Now().Sub(due.Time()))
 	}
 	ctx, ended := m.observer.Attempt(ctx, telemetry.Attempt{
 		Asset: claim.Asset.ID, Version: claim.Version.Number, Step: step.ID, Kind: step.Kind, Label: step.Label, Number: step.Attempt,

@@ -2,6 +2,8 @@ package records
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/reelmill/reelmill/jobs"
@@ -11,10 +13,18 @@ import (
 type Census struct {
 	Steps    []StepCount
 	Versions map[VersionState]int64 // those being made, and those that failed
-	Outbox   int64                  // rows that must still reach the queue
-	// OutboxAge is how long the oldest of them waits beyond its time.
-	OutboxAge time.Duration
+	Outbox   []OutboxCount
 }
+
+// OutboxCount counts the rows of a lane that must still reach the queue, or wait there for their turn.
+type OutboxCount struct {
+	Lane  jobs.Lane
+	Rows  int64
+	Since Instant // since when the oldest of them is due
+}
+
+// Due is how long the oldest has been due at a moment.
+func (c OutboxCount) Due(now Instant) time.Duration { return max(0, now.Time().Sub(c.Since.Time())) }
 
 // StepCount counts steps that are alike.
 type StepCount struct {
@@ -57,17 +67,30 @@ func (s *Store) Census(ctx context.Context) (Census, error) {
 	return census, s.countOutbox(ctx, &census)
 }
 
-// countOutbox counts rows and finds the oldest, which is the first by its number.
+// countOutbox counts rows along the index of flows and finds the oldest of each lane, which is the first by its number. Rows of an older
+// release, which have no flow, are sent as they come and not counted.
 func (s *Store) countOutbox(ctx context.Context, census *Census) error {
-	if err := s.read(ctx).Model(&OutboxRow{}).Count(&census.Outbox).Error; err != nil {
+	flows, err := s.Flows(ctx)
+	if err != nil {
 		return err
 	}
-	var oldest []OutboxRow
-	if err := s.read(ctx).Order("id").Limit(1).Find(&oldest).Error; err != nil {
-		return err
-	}
-	for _, row := range oldest {
-		census.OutboxAge = max(0, Now().Time().Sub(max(row.CreatedAt, row.NotBefore).Time()))
+	for _, lane := range jobs.Lanes() {
+		ours := slices.DeleteFunc(slices.Clone(flows), func(flow Flow) bool { return !strings.HasPrefix(flow.Queue(), string(lane)+".") })
+		if len(ours) == 0 {
+			continue
+		}
+		var count struct{ Rows, First int64 }
+		err := s.read(ctx).Model(&OutboxRow{}).Select("COUNT(*) AS rows, MIN(id) AS first").Where("flow IN ?", ours).Find(&count).Error
+		if err != nil {
+			return err
+		}
+		var first []OutboxRow
+		if err := s.read(ctx).Limit(1).Find(&first, "id = ?", count.First).Error; err != nil {
+			return err
+		}
+		for _, row := range first { // none when it was sent meanwhile
+			census.Outbox = append(census.Outbox, OutboxCount{Lane: lane, Rows: count.Rows, Since: max(row.CreatedAt, row.NotBefore)})
+		}
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func wholeTruth() Truth {
 					{Lane: jobs.LaneHeavy, Priority: jobs.PriorityBulk, State: jobs.StateReady, Count: 7, Age: 90 * time.Second},
 					{Lane: jobs.LaneHeavy, Priority: jobs.PriorityNormal, State: jobs.StateRunning, Count: 2},
 				},
-				Versions: map[string]int64{"processing": 3}, Outbox: 4, OutboxAge: 5 * time.Second, Paused: []jobs.Lane{jobs.LaneLight},
+				Versions: map[string]int64{"processing": 3}, Outbox: []OutboxCount{{jobs.LaneHeavy, 4, 5 * time.Second}}, Paused: []jobs.Lane{jobs.LaneLight},
 			}, nil
 		},
 		Queue: func(context.Context) (Queue, error) {
@@ -154,7 +154,9 @@ func TestMetersCount(t *testing.T) {
 		`reelmill_claims_running{lane="heavy"} 2`,
 		`reelmill_versions{state="processing"} 3`,
 		`reelmill_versions{state="failed"} 0`,
-		`reelmill_outbox_lag_seconds 5`,
+		`reelmill_outbox_lag_seconds{lane="heavy"} 5`,
+		`reelmill_outbox_rows{lane="heavy"} 4`,
+		`reelmill_outbox_rows{lane="light"} 0`,
 		`reelmill_queue_tasks{lane="light",priority="urgent",state="archived"} 2`,
 		`reelmill_workers{lane="control"} 0`,
 		`reelmill_workers{lane="heavy"} 2`,

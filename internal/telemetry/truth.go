@@ -21,11 +21,16 @@ type Database struct {
 	Steps []StepCount
 	// Versions counts those being made and those that failed.
 	Versions map[string]int64
-	// Outbox counts tasks that must still reach the queue; OutboxAge is that of the oldest, 0 without any.
-	Outbox    int64
-	OutboxAge time.Duration
+	Outbox   []OutboxCount
 	// Paused are lanes that somebody told to start nothing.
 	Paused []jobs.Lane
+}
+
+// OutboxCount counts the tasks of a lane that must still reach the queue; Age is how long the oldest has been due.
+type OutboxCount struct {
+	Lane jobs.Lane
+	Rows int64
+	Age  time.Duration
 }
 
 // StepCount counts steps that are alike.

@@ -29,8 +29,8 @@ func newTruthCollector(truth Truth) *truthCollector {
 		steps:        desc("steps", "Steps that are not over.", "lane", "priority", "state"),
 		age:          desc("lane_age_seconds", "How long the oldest ready step of a lane has been due.", "lane"),
 		versions:     desc("versions", "Versions being made, and versions that failed.", "state"),
-		outbox:       desc("outbox_rows", "Tasks that must still reach the queue."),
-		lag:          desc("outbox_lag_seconds", "Age of the oldest of them."),
+		outbox:       desc("outbox_rows", "Tasks that must still reach the queue, or wait there for their turn.", "lane"),
+		lag:          desc("outbox_lag_seconds", "How long the oldest of them has been due.", "lane"),
 		claims:       desc("claims_running", "Claims that are held, by lane.", "lane"),
 		paused:       desc("lane_paused", "1 while somebody told a lane to start nothing.", "lane"),
 		tasks:        desc("queue_tasks", "Tasks the queue holds. Archived ones are an alarm.", "lane", "priority", "state"),
@@ -100,6 +100,10 @@ func (c *truthCollector) setDatabase(set setter, db Database) {
 			running[step.Lane] += step.Count
 		}
 	}
+	outbox := map[jobs.Lane]OutboxCount{}
+	for _, line := range db.Outbox {
+		outbox[line.Lane] = line
+	}
 	for _, lane := range jobs.Lanes() {
 		for _, priority := range jobs.Priorities() {
 			for _, state := range liveStates() {
@@ -109,13 +113,13 @@ func (c *truthCollector) setDatabase(set setter, db Database) {
 		}
 		set(c.age, age[lane], string(lane))
 		set(c.claims, float64(running[lane]), string(lane))
+		set(c.outbox, float64(outbox[lane].Rows), string(lane))
+		set(c.lag, max(0, outbox[lane].Age.Seconds()), string(lane))
 		set(c.paused, truthValue(db.Paused, lane), string(lane))
 	}
 	for _, state := range []string{"processing", "failed"} {
 		set(c.versions, float64(db.Versions[state]), state)
 	}
-	set(c.outbox, float64(db.Outbox))
-	set(c.lag, max(0, db.OutboxAge.Seconds()))
 }
 
 func liveStates() []jobs.State {

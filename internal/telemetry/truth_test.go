@@ -59,7 +59,7 @@ func TestPartsThatDoNotAnswerLeaveTheRest(t *testing.T) {
 		text := scrape(t, m)
 		wantLines(t, text, `reelmill_up{part="database"} 0`, `reelmill_up{part="queue"} 0`, `reelmill_up{part="scratch"} 1`,
 			`reelmill_scratch_used_bytes 1`, `reelmill_relay_rows_total 0`)
-		for _, gone := range []string{"reelmill_steps{", "reelmill_queue_tasks{", "reelmill_outbox_rows"} {
+		for _, gone := range []string{"reelmill_steps{", "reelmill_queue_tasks{", "reelmill_outbox_rows{"} {
 			if strings.Contains(text, "\n"+gone) {
 				t.Errorf("%s is exposed without anybody knowing it", gone)
 			}
