@@ -50,7 +50,7 @@ func openRooms(ctx context.Context, cfg config.Config, log *slog.Logger) (*rooms
 	steps := []func(context.Context) error{r.loadSets, r.openRecords, r.openStore, r.openQueue, r.measureTools, r.openTelemetry, r.serveMetrics}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
-			return nil, errors.Join(err, r.close())
+			return nil, errors.Join(err, r.close()) //nolint:contextcheck // what is left is sent although ctx may have ended
 		}
 	}
 	// Unlike a host and a process number, this is nobody else's, not even in a container that was started again.

@@ -74,11 +74,11 @@ func allowed(role records.Role, r *http.Request) bool {
 	case records.RoleOperator:
 		return true
 	case records.RoleEditor:
-		return r.URL.Path != "/metrics"
+		return r.URL.Path != metricsPath
 	case records.RoleUploader:
-		return reading && r.URL.Path != "/metrics" || uploading(r)
+		return reading && r.URL.Path != metricsPath || uploading(r)
 	case records.RoleCMS:
-		return reading && r.URL.Path != "/metrics" && !strings.HasPrefix(r.URL.Path, "/v1/uploads")
+		return reading && r.URL.Path != metricsPath && !strings.HasPrefix(r.URL.Path, "/v1/uploads")
 	default:
 		return false
 	}

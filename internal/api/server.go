@@ -75,7 +75,7 @@ func New(cfg Config, rooms Rooms) (http.Handler, error) {
 	mux := http.NewServeMux()
 	s.routes(mux)
 	if rooms.Metrics != nil {
-		mux.Handle("GET /metrics", rooms.Metrics)
+		mux.Handle("GET "+metricsPath, rooms.Metrics)
 	}
 	if rooms.Console != nil {
 		mux.Handle("GET /console/", rooms.Console)

@@ -29,6 +29,9 @@ func (blind) Handler(next http.Handler, _ func(*http.Request) string, _ func(*ht
 	return next
 }
 
+// metricsPath is for operators alone.
+const metricsPath = "/metrics"
+
 // unrouted is the route of what no pattern matches.
 const unrouted = "none"
 

@@ -53,13 +53,19 @@ func TestAttemptsAreCountedByHowTheyEnd(t *testing.T) {
 		want string
 	}{
 		{"done", func(*watchedBench) pipeline.Make { return succeeding }, `code="",kind="probe",outcome="done"`},
-		{"permanent", func(*watchedBench) pipeline.Make { return failing(jobs.Refuse("bad-master", "Bad.", "", nil)) },
-			`code="bad-master",kind="probe",outcome="permanent"`},
-		{"transient", func(*watchedBench) pipeline.Make { return failing(jobs.Stumble("disk-full", "Full.", "", nil)) },
-			`code="disk-full",kind="probe",outcome="transient"`},
+		{
+			"permanent", func(*watchedBench) pipeline.Make { return failing(jobs.Refuse("bad-master", "Bad.", "", nil)) },
+			`code="bad-master",kind="probe",outcome="permanent"`,
+		},
+		{
+			"transient", func(*watchedBench) pipeline.Make { return failing(jobs.Stumble("disk-full", "Full.", "", nil)) },
+			`code="disk-full",kind="probe",outcome="transient"`,
+		},
 		{"unforeseen", func(*watchedBench) pipeline.Make { return failing(errors.New("odd")) }, `code="internal",kind="probe",outcome="transient"`},
-		{"postponed", func(*watchedBench) pipeline.Make { return failing(jobs.Postpone("not-now", "Later.", time.Second)) },
-			`code="not-now",kind="probe",outcome="released"`},
+		{
+			"postponed", func(*watchedBench) pipeline.Make { return failing(jobs.Postpone("not-now", "Later.", time.Second)) },
+			`code="not-now",kind="probe",outcome="released"`,
+		},
 		{"shutdown", func(*watchedBench) pipeline.Make { return failing(jobs.ErrShutdown) }, `code="worker-shutdown",kind="probe",outcome="released"`},
 		{"canceled", func(w *watchedBench) pipeline.Make {
 			return func(ctx context.Context, _ *pipeline.Job) (pipeline.Apply, error) {

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"io"
 	"sync"
 )
@@ -74,7 +75,7 @@ type watchedReader struct {
 func (r *watchedReader) Read(p []byte) (int, error) {
 	n, err := r.ReadCloser.Read(p)
 	r.bytes += int64(n)
-	if err != nil && err != io.EOF { //nolint:errorlint // readers return the very value
+	if err != nil && !errors.Is(err, io.EOF) {
 		r.err = err
 	}
 	return n, err

@@ -8,6 +8,16 @@ import (
 // other is the label of whatever is outside of its closed set.
 const other = "other"
 
+// failed is the result of what did not go through.
+const failed = "failed"
+
+func resultOf(err error) string {
+	if err != nil {
+		return failed
+	}
+	return "ok"
+}
+
 // mostCodes bounds the codes that are told apart. Ours are literals in the source, of which a test counts fewer; the bound is for
 // the mistake of building one from input, which would fill the memory of every Prometheus.
 const mostCodes = 400

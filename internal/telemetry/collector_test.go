@@ -1,14 +1,14 @@
 package telemetry
 
 import (
+	"compress/gzip"
 	"encoding/hex"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"sync"
 	"testing"
-
-	"compress/gzip"
 
 	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	common "go.opentelemetry.io/proto/otlp/common/v1"
@@ -66,9 +66,7 @@ func (c *otlp) keep(request *collector.ExportTraceServiceRequest) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, resource := range request.GetResourceSpans() {
-		for name, value := range facts(resource.GetResource().GetAttributes()) {
-			c.resource[name] = value
-		}
+		maps.Copy(c.resource, facts(resource.GetResource().GetAttributes()))
 		for _, scope := range resource.GetScopeSpans() {
 			c.spans = append(c.spans, scope.GetSpans()...)
 		}

@@ -40,7 +40,7 @@ func (o Observer) Attempt(ctx context.Context, a Attempt) (context.Context, func
 // has none.
 func (o Observer) Program(ctx context.Context, name string) func(exit int, err error) {
 	began := time.Now()
-	_, span := o.Traces.child(ctx, name, trace.SpanKindInternal, attribute.String("process.executable.name", name))
+	span := o.Traces.child(ctx, name, trace.SpanKindInternal, attribute.String("process.executable.name", name))
 	return func(exit int, err error) {
 		took := time.Since(began)
 		o.program(name, err, took)
@@ -52,7 +52,7 @@ func (o Observer) Program(ctx context.Context, name string) func(exit int, err e
 // Transfer notes that an object is read from the store or written to it. The function must be called once with the bytes that went through.
 func (o Observer) Transfer(ctx context.Context, way string) func(bytes int64, err error) {
 	began := time.Now()
-	_, span := o.Traces.child(ctx, "store "+way, trace.SpanKindClient)
+	span := o.Traces.child(ctx, "store "+way, trace.SpanKindClient)
 	return func(bytes int64, err error) {
 		o.transfer(way, bytes, err, time.Since(began))
 		span.SetAttributes(attribute.Int64("reelmill.bytes", bytes))

@@ -43,12 +43,8 @@ func (m *Meters) program(name string, err error, took time.Duration) {
 	if m == nil {
 		return
 	}
-	result := "ok"
-	if err != nil {
-		result = "failed"
-	}
 	name = oneOf(name, programs())
-	m.programs.runs.WithLabelValues(name, result).Inc()
+	m.programs.runs.WithLabelValues(name, resultOf(err)).Inc()
 	m.programs.seconds.WithLabelValues(name).Add(max(0, took.Seconds()))
 }
 

@@ -3,6 +3,7 @@ package telemetry
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -167,9 +168,7 @@ func family(name string, known map[string]exposed) string {
 func known(t *testing.T) map[string]exposed {
 	t.Helper()
 	ours, usual := gather(t, exercised(t))
-	for name, metric := range usual {
-		ours[name] = metric
-	}
+	maps.Copy(ours, usual)
 	return ours
 }
 

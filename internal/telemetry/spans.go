@@ -42,9 +42,9 @@ func (t *Traces) attempt(ctx context.Context, a Attempt) (context.Context, func(
 	_, wait := t.tracer.Start(ctx, "queue "+string(a.Lane), trace.WithTimestamp(now.Add(-max(0, a.Waited))),
 		trace.WithSpanKind(trace.SpanKindConsumer), trace.WithAttributes(facts...))
 	wait.End(trace.WithTimestamp(now))
-	ctx, span := t.tracer.Start(ctx, "step "+string(a.Kind), trace.WithTimestamp(now), trace.WithSpanKind(trace.SpanKindConsumer),
+	ctx, span := t.tracer.Start(ctx, "step "+string(a.Kind), trace.WithTimestamp(now), trace.WithSpanKind(trace.SpanKindConsumer), //nolint:spancheck // the function that is returned ends it
 		trace.WithAttributes(facts...))
-	return ctx, func(outcome Outcome, code, message string) {
+	return ctx, func(outcome Outcome, code, message string) { //nolint:spancheck // it ends the span
 		span.SetAttributes(attribute.String("reelmill.outcome", string(outcome)))
 		if code != "" {
 			span.SetAttributes(attribute.String("reelmill.code", code))
@@ -57,11 +57,12 @@ func (t *Traces) attempt(ctx context.Context, a Attempt) (context.Context, func(
 }
 
 // child begins a span below the one in ctx. Without one there is none: what happens outside of attempts and requests is no trace of its own.
-func (t *Traces) child(ctx context.Context, name string, kind trace.SpanKind, facts ...attribute.KeyValue) (context.Context, trace.Span) {
+func (t *Traces) child(ctx context.Context, name string, kind trace.SpanKind, facts ...attribute.KeyValue) trace.Span {
 	if t == nil || !trace.SpanContextFromContext(ctx).IsValid() {
-		return ctx, trace.SpanFromContext(context.Background())
+		return trace.SpanFromContext(context.Background())
 	}
-	return t.tracer.Start(ctx, name, trace.WithSpanKind(kind), trace.WithAttributes(facts...))
+	_, span := t.tracer.Start(ctx, name, trace.WithSpanKind(kind), trace.WithAttributes(facts...)) //nolint:spancheck // finish ends it
+	return span                                                                                    //nolint:spancheck // finish ends it
 }
 
 // finish ends a span with what became of it. The error's text stays out: it may name what nobody outside should read.

@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -79,10 +80,8 @@ func laneOf(lane jobs.Lane) string { return oneOf(lane, jobs.Lanes()) }
 func priorityOf(priority jobs.Priority) string { return oneOf(priority, jobs.Priorities()) }
 
 func oneOf[T ~string](word T, words []T) string {
-	for _, known := range words {
-		if word == known {
-			return string(word)
-		}
+	if slices.Contains(words, word) {
+		return string(word)
 	}
 	return other
 }

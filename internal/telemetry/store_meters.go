@@ -29,7 +29,7 @@ func newStoreMeters() storeMeters {
 	}
 	for _, way := range []string{WayRead, WayWrite} { // Prometheus sees no increase in a series that begins at 1
 		s.bytes.WithLabelValues(way)
-		s.transfers.WithLabelValues(way, "failed")
+		s.transfers.WithLabelValues(way, failed)
 	}
 	s.cache.WithLabelValues("hit")
 	s.cache.WithLabelValues("miss")
@@ -44,12 +44,8 @@ func (m *Meters) transfer(way string, bytes int64, err error, took time.Duration
 	if m == nil {
 		return
 	}
-	result := "ok"
-	if err != nil {
-		result = "failed"
-	}
 	m.store.bytes.WithLabelValues(way).Add(float64(max(0, bytes)))
-	m.store.transfers.WithLabelValues(way, result).Inc()
+	m.store.transfers.WithLabelValues(way, resultOf(err)).Inc()
 	m.store.seconds.WithLabelValues(way).Add(max(0, took.Seconds()))
 }
 

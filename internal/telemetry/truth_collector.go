@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -127,10 +128,8 @@ func liveStates() []jobs.State {
 }
 
 func truthValue(lanes []jobs.Lane, lane jobs.Lane) float64 {
-	for _, each := range lanes {
-		if each == lane {
-			return 1
-		}
+	if slices.Contains(lanes, lane) {
+		return 1
 	}
 	return 0
 }
