@@ -22,6 +22,7 @@ import (
 	"github.com/reelmill/reelmill/internal/scratch"
 	"github.com/reelmill/reelmill/internal/stills"
 	"github.com/reelmill/reelmill/internal/storage"
+	"github.com/reelmill/reelmill/internal/telemetry"
 	"github.com/reelmill/reelmill/worker"
 )
 
@@ -39,23 +40,28 @@ type rooms struct {
 	sets       pipeline.Sets
 	video      *ffmpeg.Tools
 	stills     *stills.Tools
+	observer   telemetry.Observer
+	metrics    *metricsServer
 }
 
 // openRooms opens what every part needs: records, storage, queue and tools. It changes nothing but the schema.
 func openRooms(ctx context.Context, cfg config.Config, log *slog.Logger) (*rooms, error) {
 	r := &rooms{cfg: cfg, log: log, video: ffmpeg.New(ffmpeg.DefaultConfig()), stills: stills.New(stills.DefaultConfig())}
 	steps := []func(context.Context) error{
-		r.loadSets, r.patiently("the database", r.openRecords), r.patiently("the storage", r.openStore), r.patiently("the queue", r.openQueue), r.measureTools,
+		r.loadSets, r.patiently("the database", r.openRecords), r.patiently("the storage", r.openStore), r.patiently("the queue", r.openQueue),
+		r.measureTools, r.openTelemetry, r.serveMetrics,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
-			return nil, errors.Join(err, r.close())
+			return nil, errors.Join(err, r.close()) //nolint:contextcheck // what is left is sent although ctx may have ended
 		}
 	}
 	// Unlike a host and a process number, this is nobody else's, not even in a container that was started again.
 	office := r.records.Office("relay", rand.Text())
 	r.relay = queue.NewRelay(queue.OutboxOf(r.records, office), r.broker, log)
 	r.reconciler = reconcile.New(r.records, r.broker, office, pipeline.Silence, r.relay.Nudge, log)
+	r.relay.Watch(r.observer)
+	r.reconciler.Watch(r.observer)
 	return r, nil
 }
 
@@ -113,8 +119,9 @@ func (r *rooms) newWorker() (*worker.Worker, error) {
 	if settings.Slots, err = r.cfg.LaneSlots(settings.Slots); err != nil {
 		return nil, err
 	}
-	maker := pipeline.NewMaker(r.records, r.store, pipeline.Tools{
-		Video: r.video, Packager: packaging.New(packaging.Config{Memory: ffmpeg.DefaultConfig().Memory}), Stills: r.stills, Scratch: r.scratch, Masters: r.scratch.Cache(r.cfg.MasterCache), Fetch: fetch.New(fetch.Config{Allow: networks}), Recipes: r.recipes,
+	maker := pipeline.NewMaker(r.records, storage.Watched(r.store, r.observer), pipeline.Tools{
+		Observer: r.observer,
+		Video:    r.video, Packager: packaging.New(packaging.Config{Memory: ffmpeg.DefaultConfig().Memory}), Stills: r.stills, Scratch: r.scratch, Masters: r.scratch.Cache(r.cfg.MasterCache), Fetch: fetch.New(fetch.Config{Allow: networks}), Recipes: r.recipes,
 	}, r.relay.Nudge, r.log)
 	return worker.New(settings, r.broker, maker, r.log)
 }
@@ -163,6 +170,8 @@ func (r *rooms) startParts(ctx context.Context) (stop func() error) {
 
 func (r *rooms) close() error {
 	var faults []error
+	faults = append(faults, r.metrics.stop())
+	r.observer.Traces.Close()
 	if r.broker != nil {
 		faults = append(faults, r.broker.Close())
 	}

@@ -37,7 +37,10 @@ func (r *rooms) listen(ctx context.Context, secret []byte, keys bool) (*webServe
 	handler, err := api.New(api.Config{
 		PublicURL: r.cfg.PublicURL, Secret: secret, LoopbackOnly: !keys, Keys: keys, UploadDir: dir, MaxUpload: r.cfg.MaxUpload,
 		Release: thisRelease().Release,
-	}, api.Rooms{Records: r.records, Store: r.store, Intake: r.intake(), Sets: r.sets.All(), Ready: r.readiness(web), Workers: r.broker.Servers, Log: r.log, Console: console.Handler()})
+	}, api.Rooms{
+		Records: r.records, Store: r.store, Intake: r.intake(), Sets: r.sets.All(), Ready: r.readiness(web), Workers: r.broker.Servers,
+		Log: r.log, Console: console.Handler(), Metrics: r.observer.Scrapes(), Watcher: r.observer,
+	})
 	if err != nil {
 		return nil, err
 	}

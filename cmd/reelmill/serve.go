@@ -49,7 +49,7 @@ func (r *rooms) serve(app *App) error {
 	stopParts := r.startParts(app.ctx)
 	broken := make(chan error, 1)
 	go func() { broken <- web.serve() }()
-	app.remark("Reelmill %s serves %s", thisRelease().Release, r.cfg.PublicURL)
+	r.announce(app, "Reelmill %s serves %s", thisRelease().Release, r.cfg.PublicURL)
 	select {
 	case <-app.ctx.Done():
 	case err = <-broken:

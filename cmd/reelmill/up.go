@@ -101,10 +101,10 @@ func (r *rooms) up(app *App, secret []byte) error {
 	}
 	broken := make(chan error, 1)
 	go func() { broken <- web.serve() }()
-	app.remark("Reelmill %s is up at %s (data in %s). Submit a master: reelmill submit FILE --wait", thisRelease().Release, r.cfg.PublicURL, r.cfg.Data)
+	r.announce(app, "Reelmill %s is up at %s (data in %s). Submit a master: reelmill submit FILE --wait", thisRelease().Release, r.cfg.PublicURL, r.cfg.Data)
 	select {
 	case <-ctx.Done():
-		app.remark("Stopping: short work is finished, long work goes back to the queue.")
+		r.announce(app, "Stopping: short work is finished, long work goes back to the queue.")
 	case err = <-broken:
 	}
 	budget, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopBudget)

@@ -58,9 +58,9 @@ func (r *rooms) work(app *App) error {
 	if err := work.Start(); err != nil {
 		return errors.Join(err, stopParts())
 	}
-	app.remark("Worker is up.")
+	r.announce(app, "Worker is up.")
 	<-app.ctx.Done()
-	app.remark("Stopping: short work is finished, long work goes back to the queue.")
+	r.announce(app, "Stopping: short work is finished, long work goes back to the queue.")
 	budget, cancel := context.WithTimeout(context.WithoutCancel(app.ctx), stopBudget)
 	defer cancel()
 	return errors.Join(work.Stop(budget), stopParts())

@@ -11,6 +11,7 @@ import (
 
 	"github.com/reelmill/reelmill/internal/pipeline"
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/telemetry"
 	"github.com/reelmill/reelmill/jobs"
 	"github.com/reelmill/reelmill/subtitles"
 )
@@ -95,7 +96,7 @@ func (s *server) submission(ctx context.Context, body NewAsset) (pipeline.Submis
 
 // source takes over the file name the uploader gave, where the request gives none.
 func (s *server) source(ctx context.Context, body Source) (pipeline.Source, error) {
-	source := pipeline.Source{URL: body.URL, Key: body.Key, Upload: body.Upload, Filename: body.Filename, Tenant: callerOf(ctx)}
+	source := pipeline.Source{URL: body.URL, Key: body.Key, Upload: body.Upload, Filename: body.Filename, Tenant: callerOf(ctx), Trace: telemetry.Traceparent(ctx)}
 	if body.Upload == "" {
 		return source, nil
 	}

@@ -43,6 +43,7 @@ func (s *server) authorized(next http.Handler) http.Handler {
 			writeProblem(w, http.StatusForbidden, "role-insufficient", "A key with the role "+string(key.Role)+" may not do this.",
 				"Ask an operator for a key with another role.")
 		default:
+			noteCaller(r.Context(), key.ID)
 			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, key.ID)))
 		}
 	})
@@ -73,7 +74,7 @@ func allowed(role records.Role, r *http.Request) bool {
 	case records.RoleOperator:
 		return true
 	case records.RoleEditor:
-		return reading || !under(r, "/v1/lanes")
+		return reading && r.URL.Path != metricsPath || !reading && !under(r, "/v1/lanes")
 	case records.RoleUploader:
 		return reading && !operating(r) || uploading(r)
 	case records.RoleCMS:
@@ -84,7 +85,9 @@ func allowed(role records.Role, r *http.Request) bool {
 }
 
 // operating is looking after the work of everybody.
-func operating(r *http.Request) bool { return under(r, "/v1/lanes") || under(r, "/v1/steps") }
+func operating(r *http.Request) bool {
+	return under(r, "/v1/lanes") || under(r, "/v1/steps") || r.URL.Path == metricsPath
+}
 
 func under(r *http.Request, folder string) bool {
 	return r.URL.Path == folder || strings.HasPrefix(r.URL.Path, folder+"/")

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"net/url"
@@ -23,21 +24,27 @@ func (r *recorder) WriteHeader(status int) {
 // Unwrap lets http.ResponseController reach the connection.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
-// logged writes one line per request and turns a panic into a 500.
-func (s *server) logged(next http.Handler) http.Handler {
+// logged notes every request, in one line and in the meters, and turns a panic into a 500.
+func (s *server) logged(next http.Handler, route func(*http.Request) string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
+		note := &requestNote{id: requestID(r)}
+		w.Header().Set("X-Request-Id", note.id)
+		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, note))
 		seen := &recorder{ResponseWriter: w, status: http.StatusOK}
+		ended, pattern := s.watcher.RequestBegan(r.Method), route(r)
 		defer func() {
 			panicked := recover()
 			if panicked == http.ErrAbortHandler { //nolint:errorlint // the server compares the very value
+				ended(pattern, seen.status)
 				panic(panicked)
 			}
 			if panicked != nil {
-				s.log.Error("request panicked", "path", r.URL.Path, "panic", panicked)
+				s.log.Error("request panicked", "request", note.id, "route", pattern, "panic", panicked)
 				writeProblem(seen, http.StatusInternalServerError, "internal", "Something unexpected went wrong.", "Try again; report it if it persists.")
 			}
-			s.log.Debug("request", "method", r.Method, "path", r.URL.Path, "status", seen.status, "seconds", time.Since(began).Seconds())
+			ended(pattern, seen.status)
+			s.logRequest(r, note, pattern, seen.status, time.Since(began))
 		}()
 		next.ServeHTTP(seen, r)
 	})

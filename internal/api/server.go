@@ -46,6 +46,10 @@ type Rooms struct {
 	Sets    []profiles.Set
 	// Console serves the web pages below /console/; nil leaves them out.
 	Console http.Handler
+	// Metrics serves /metrics, which only operators may read; nil leaves it out.
+	Metrics http.Handler
+	// Watcher is told of requests; nil leaves them unwatched.
+	Watcher watcher
 }
 
 // server answers requests.
@@ -59,6 +63,7 @@ type server struct {
 	uploads *uploads
 	sets    []profiles.Set
 	signer  signer
+	watcher watcher
 	log     *slog.Logger
 }
 
@@ -66,7 +71,7 @@ type server struct {
 func New(cfg Config, rooms Rooms) (http.Handler, error) {
 	s := &server{
 		cfg: cfg, records: rooms.Records, store: rooms.Store, intake: rooms.Intake, ready: rooms.Ready, workers: rooms.Workers,
-		signer: signer{secret: cfg.Secret, base: cfg.PublicURL}, sets: rooms.Sets, log: rooms.Log,
+		signer: signer{secret: cfg.Secret, base: cfg.PublicURL}, sets: rooms.Sets, log: rooms.Log, watcher: rooms.Watcher,
 	}
 	var err error
 	if s.uploads, err = newUploads(cfg, rooms.Log); err != nil {
@@ -74,6 +79,9 @@ func New(cfg Config, rooms Rooms) (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	s.routes(mux)
+	if rooms.Metrics != nil {
+		mux.Handle("GET "+metricsPath, rooms.Metrics)
+	}
 	if rooms.Console != nil {
 		mux.Handle("GET /console/", rooms.Console)
 		mux.Handle("GET /{$}", http.RedirectHandler("/console/", http.StatusFound))
@@ -120,5 +128,9 @@ func (s *server) outer(mux *http.ServeMux) http.Handler {
 	if s.cfg.LoopbackOnly {
 		handler = s.guardLoopback(handler)
 	}
-	return s.logged(handler)
+	if s.watcher == nil {
+		s.watcher = blind{}
+	}
+	route := routes(mux)
+	return s.watcher.Handler(s.logged(handler, route), route, traced)
 }

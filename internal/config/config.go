@@ -37,8 +37,10 @@ type Config struct {
 	MasterCache int64  `env:"REELMILL_MASTER_CACHE" yaml:"master_cache"`
 	Listen      string `env:"REELMILL_LISTEN" yaml:"listen"`
 	PublicURL   string `env:"REELMILL_PUBLIC_URL" yaml:"public_url"`
-	Secret      string `env:"REELMILL_SECRET" yaml:"secret"`
-	Auth        string `env:"REELMILL_AUTH" yaml:"auth"` // "on" or "off"
+	// MetricsListen is where /metrics and /healthz are served without keys; empty serves them nowhere of their own.
+	MetricsListen string `env:"REELMILL_METRICS_LISTEN" yaml:"metrics_listen"`
+	Secret        string `env:"REELMILL_SECRET" yaml:"secret"`
+	Auth          string `env:"REELMILL_AUTH" yaml:"auth"` // "on" or "off"
 	// Slots is one number for every lane, or lane=number pairs.
 	Slots     string   `env:"REELMILL_SLOTS" yaml:"slots"`
 	Lanes     []string `env:"REELMILL_LANES" yaml:"lanes"`
@@ -125,6 +127,11 @@ func (c *Config) check() error {
 	everywhere := host == "" || net.ParseIP(host).IsUnspecified()
 	fault(err != nil || !everywhere || c.PublicURL != "http://"+c.Listen,
 		"REELMILL_PUBLIC_URL: must say how clients reach a server that listens on every address (%s)", c.Listen)
+	if c.MetricsListen != "" {
+		_, _, err := net.SplitHostPort(c.MetricsListen)
+		fault(err == nil, "REELMILL_METRICS_LISTEN: %q is not host:port", c.MetricsListen)
+		fault(c.MetricsListen != c.Listen, "REELMILL_METRICS_LISTEN: must differ from REELMILL_LISTEN (%s)", c.Listen)
+	}
 	public, err := url.Parse(c.PublicURL)
 	fault(err == nil && (public.Scheme == "http" || public.Scheme == "https") && public.Host != "",
 		"REELMILL_PUBLIC_URL: %q is not an http or https address", c.PublicURL)

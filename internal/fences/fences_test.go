@@ -116,6 +116,8 @@ func homes() map[string][]string {
 		"code.dny.dev/ssrf":             {"internal/fetch"},
 		"github.com/Eyevinn/hls-m3u8":   {"internal/packaging"},
 		"github.com/Eyevinn/dash-mpd":   {"internal/packaging"},
+		"github.com/prometheus/":        {"internal/telemetry"},
+		"go.opentelemetry.io/":          {"internal/telemetry"},
 	}
 }
 

@@ -53,9 +53,8 @@ func (m *Maker) Attempt(ctx context.Context, payload jobs.Payload, worker string
 	case err != nil:
 		return err
 	}
-	log := m.log.With("asset", claim.Asset.ID, "version", claim.Version.Number, "step", claim.Step.ID,
-		"kind", claim.Step.Kind, "attempt", claim.Step.Attempt)
-	err = m.run(ctx, claim, work, log)
+	ctx, ended := m.watch(ctx, claim, worker)
+	err = m.run(ctx, claim, work, ended, m.log.With(about(ctx, claim, worker)...))
 	m.woken()
 	return err
 }
@@ -66,7 +65,7 @@ func (m *Maker) claim(ctx context.Context, payload jobs.Payload, worker string) 
 	return m.records.Claim(ctx, payload.Step, payload.Generation, worker)
 }
 
-func (m *Maker) run(life context.Context, claim *records.Claim, work Make, log *slog.Logger) error {
+func (m *Maker) run(life context.Context, claim *records.Claim, work Make, ended ending, log *slog.Logger) error {
 	ctx, cancel := context.WithCancelCause(life)
 	defer cancel(nil)
 	deadline, stop := context.WithTimeoutCause(ctx, jobs.PolicyFor(claim.Step.Kind).Deadline, jobs.ErrDeadline)
@@ -87,8 +86,10 @@ func (m *Maker) run(life context.Context, claim *records.Claim, work Make, log *
 		// The work is complete, so it is recorded even when a shutdown was asked for meanwhile.
 		err = m.finish(life, claim, apply, log)
 	}
+	before := err
 	err = m.settle(ctx, claim, err, cause)
-	log.Info("step ended", "seconds", time.Since(began).Seconds(), "code", jobs.CodeOf(err), "error", err)
+	outcome := ended(before, cause, err)
+	log.Info("step ended", "outcome", outcome, "seconds", time.Since(began).Seconds(), "code", jobs.CodeOf(err), "error", err)
 	return err
 }
 

@@ -3,9 +3,11 @@ package pipeline
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/reelmill/reelmill/internal/ffmpeg"
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/telemetry"
 	"github.com/reelmill/reelmill/jobs"
 )
 
@@ -16,10 +18,14 @@ func (m *Maker) Encode(ctx context.Context, job *Job) (Apply, error) {
 		return nothing, err
 	}
 	seconds := request.Chunk.Seconds()
+	began := time.Now()
 	err = m.video.Encode(ctx, request, func(p ffmpeg.Progress) { job.Report(encodedShare * p.Time / seconds) })
 	if err != nil {
 		return nil, err
 	}
+	m.observer.Encoded(telemetry.Encode{
+		Kind: jobs.KindEncode, Codec: codecOf(request.Outputs), Seconds: seconds, Frames: request.Chunk.To - request.Chunk.From, Took: time.Since(began),
+	})
 	parts := make([]records.Part, len(names))
 	for i, out := range request.Outputs {
 		facts, err := m.video.VerifyChunk(ctx, out.Path, out.Derivative, request.Source, request.Chunk)

@@ -28,6 +28,8 @@ type Tools struct {
 	Masters *scratch.Cache
 	Fetch   fetcher
 	Recipes Recipes
+	// Observer is told of attempts; nil leaves them unwatched.
+	Observer observer
 }
 
 // Maker makes what steps ask for.
@@ -41,6 +43,7 @@ type Maker struct {
 	stills   *stills.Tools
 	fetch    fetcher
 	recipes  Recipes
+	observer observer
 	woken    func()
 	log      *slog.Logger
 }
@@ -49,6 +52,6 @@ type Maker struct {
 func NewMaker(db *records.Store, store storage.Store, tools Tools, woken func(), log *slog.Logger) *Maker {
 	return &Maker{
 		shelf: shelf{db, store}, scratch: tools.Scratch, masters: tools.Masters, video: tools.Video, stills: tools.Stills, packager: tools.Packager,
-		fetch: tools.Fetch, recipes: tools.Recipes, woken: woken, log: log,
+		fetch: tools.Fetch, recipes: tools.Recipes, observer: watching(tools.Observer), woken: woken, log: log,
 	}
 }

@@ -103,9 +103,13 @@ func (m *Maker) localAs(ctx context.Context, job *Job, key, name string) (string
 	}
 	path := job.Folder.Path(name)
 	if strings.HasPrefix(key, masterRoom+"/") && job.Version.MasterBytes > 0 {
-		return path, m.masters.Place(ctx, filepath.Base(key), job.Version.MasterBytes, path, func(ctx context.Context, path string) error {
+		kept := true
+		err := m.masters.Place(ctx, filepath.Base(key), job.Version.MasterBytes, path, func(ctx context.Context, path string) error {
+			kept = false
 			return m.stage(ctx, key, path)
 		})
+		m.observer.MasterRead(kept)
+		return path, err
 	}
 	return path, m.stage(ctx, key, path)
 }

@@ -3,9 +3,12 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/reelmill/reelmill/internal/ffmpeg"
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/telemetry"
+	"github.com/reelmill/reelmill/jobs"
 	"github.com/reelmill/reelmill/profiles"
 )
 
@@ -30,6 +33,7 @@ func (m *Maker) Audio(ctx context.Context, job *Job) (Apply, error) {
 			Sound: sound.Sound, Duration: sound.Duration, Path: job.Folder.Path(fmt.Sprintf("sound-%d.m4a", i)),
 		})
 	}
+	began := time.Now()
 	facts, err := m.video.Sounds(ctx, request, func(p ffmpeg.Progress) {
 		if longest > 0 {
 			job.Report(encodedShare * p.Time / longest)
@@ -38,6 +42,7 @@ func (m *Maker) Audio(ctx context.Context, job *Job) (Apply, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.observer.Encoded(telemetry.Encode{Kind: jobs.KindAudio, Codec: codingOf(request.Outputs), Seconds: longest, Took: time.Since(began)})
 	return m.keepSounds(ctx, job, args, request, facts)
 }
 

@@ -32,6 +32,8 @@ type Relay struct {
 	logger *slog.Logger
 	nudges chan struct{}
 
+	watcher relayWatcher // is told of rows that went through and of passes that failed
+
 	// The rest belongs to the goroutine of Run.
 	gauge    *gauge
 	turns    map[string]*schedule.Turns // by queue
@@ -49,7 +51,7 @@ func NewRelay(outbox Outbox, broker *Broker, logger *slog.Logger) *Relay {
 		logger = slog.New(slog.DiscardHandler)
 	}
 	return &Relay{
-		outbox: outbox, broker: broker, logger: logger.With("component", "relay"),
+		outbox: outbox, broker: broker, logger: logger.With("component", "relay"), watcher: unwatched{},
 		nudges: make(chan struct{}, 1), unfit: make(map[int64]struct{}),
 		gauge: newGauge(broker), turns: make(map[string]*schedule.Turns),
 	}
@@ -133,6 +135,7 @@ func (r *Relay) acknowledge(ctx context.Context) error {
 	if err := r.outbox.Sent(ctx, r.sent); err != nil {
 		return fmt.Errorf("clear the outbox: %w", err)
 	}
+	r.watcher.Relayed(len(r.sent))
 	r.sent = nil
 	return nil
 }
@@ -144,6 +147,7 @@ func (r *Relay) report(ctx context.Context, err error) {
 		r.logger.Info("relay works again", "failures", r.failures)
 		r.failures = 0
 	case err != nil:
+		r.watcher.RelayFailed()
 		r.failures++
 		if r.failures == 1 {
 			r.logger.Warn("relay pauses; nothing is lost", "error", err)

@@ -38,11 +38,18 @@ type Reconciler struct {
 	office  *records.Office
 	silence time.Duration
 	woken   func()
+	watcher watcher
 	log     *slog.Logger
 
 	seen  time.Time // when the last round ended
 	blind time.Time // when it was found that rounds had been missed
 }
+
+// watcher is told of every claim that is taken back.
+type watcher interface{ Reclaimed(kind jobs.Kind) }
+
+// Watch has the reconciler tell watcher of its work. It must be called before Run.
+func (r *Reconciler) Watch(watcher watcher) { r.watcher = watcher }
 
 // New returns a reconciler. Of several processes the one that holds office repairs. silence is how old a heartbeat may be; woken is
 // called when the outbox has new rows.
@@ -119,6 +126,9 @@ func (r *Reconciler) takeOver(ctx context.Context, silence time.Duration) (int, 
 			"attempt", step.Attempt, "heartbeat", step.HeartbeatAt.Time())
 		if err := r.records.Reclaim(ctx, step); err != nil {
 			return 0, err
+		}
+		if r.watcher != nil {
+			r.watcher.Reclaimed(step.Kind)
 		}
 	}
 	r.woken()

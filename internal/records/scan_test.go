@@ -53,6 +53,7 @@ func hotStatements() map[string]string {
 		"created_at < ":         "idempotency_keys_by_age",
 		"steps n ON n.id":       "(step_edges_pkey|sqlite_autoindex_step_edges_1)",
 		"needs_id = ":           "step_edges_by_need",
+		"state, COUNT(*) AS co": "(steps_by_state|versions_by_tenant)",
 		"JOIN steps s ON s.ver": "(assets_pkey|sqlite_autoindex_assets_1)",
 	}
 }
@@ -124,6 +125,8 @@ func exercise(t *testing.T, store *records.Store) {
 		func() error { _, err := store.Version(ctx, first.asset.ID, 0); return err },
 		func() error { _, err := store.Asset(ctx, first.asset.ID); return err },
 		func() error { return store.ForgetBefore(ctx, time.Hour) },
+		func() error { _, err := store.Census(ctx); return err },
+		func() error { _, err := store.PausedLanes(ctx); return err },
 		func() error { _, err := store.DeleteSubtitles(ctx, first.asset.ID, "fr"); return err },
 		func() error { return store.Withdraw(ctx, first.asset.ID) },
 	}

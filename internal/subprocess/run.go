@@ -54,7 +54,10 @@ func Run(ctx context.Context, cmd Command) (Result, error) {
 	// ours, hence alive, until the program has been reaped.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	return supervise(ctx, cmd, path)
+	ended := watched(ctx, filepath.Base(path))
+	result, err := supervise(ctx, cmd, path)
+	ended(exitOf(err), err)
+	return result, err
 }
 
 func supervise(ctx context.Context, cmd Command, path string) (Result, error) {
