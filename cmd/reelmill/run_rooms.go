@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"os"
 	"strings"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -67,8 +66,8 @@ func (r *rooms) openRecords(ctx context.Context) (err error) {
 	return err
 }
 
-func (r *rooms) openStore(context.Context) (err error) {
-	if r.store, err = storage.Open(r.cfg.StorageURL); err != nil {
+func (r *rooms) openStore(ctx context.Context) (err error) {
+	if r.store, err = storage.Open(ctx, r.cfg.StorageURL); err != nil {
 		return err
 	}
 	r.scratch, err = scratch.Open(r.cfg.Scratch, r.cfg.ScratchMax)
@@ -125,9 +124,6 @@ func (r *rooms) sweep(ctx context.Context) error {
 		return err
 	}
 	_, err = r.scratch.Sweep(func(attempt string) bool { return live[attempt] })
-	if disk, ok := r.store.(*storage.Files); ok && err == nil {
-		_, err = disk.Sweep(ctx, time.Hour)
-	}
 	return err
 }
 

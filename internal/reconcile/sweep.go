@@ -13,15 +13,18 @@ const (
 	// partsKept is how long chunks and sounds outlive the version they were made for, for a second thought such as a retry
 	// or a set that was changed.
 	partsKept = 24 * time.Hour
+	// beginningsKept is how long a writer may pause before what it began counts as left behind.
+	beginningsKept = 24 * time.Hour
 )
 
-// Sweep removes what nobody will come back for, now and every hour until ctx ends: uploads, and parts of versions that
-// are made.
+// Sweep removes what nobody will come back for, now and every hour until ctx ends: uploads, parts of versions that are made, and
+// what dead writers began to store.
 func (r *Reconciler) Sweep(ctx context.Context, store storage.Store) error {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
 	for {
-		err := errors.Join(r.sweepUploads(ctx, store, time.Now().Add(-uploadsKept)), r.sweepParts(ctx, store, partsKept))
+		err := errors.Join(r.sweepUploads(ctx, store, time.Now().Add(-uploadsKept)), r.sweepParts(ctx, store, partsKept),
+			sweepBeginnings(ctx, store, beginningsKept))
 		if err != nil && ctx.Err() == nil {
 			r.log.Warn("sweeping failed, trying again", "error", err)
 		}
