@@ -18,6 +18,8 @@ const (
 	// writeMark is the metadata by which a writer knows an object as its own.
 	writeMark   = "reelmill-write"
 	abortBudget = 30 * time.Second
+	// partChecksum is what every S3 server that checks at all knows.
+	partChecksum = types.ChecksumAlgorithmCrc32
 )
 
 // assembly is an object that grows part by part and is invisible until it is finished. Parts may be added concurrently.
@@ -29,14 +31,14 @@ type assembly struct {
 	parts []types.CompletedPart
 }
 
-// begin starts an assembly. The caller must end it with settle.
-func (s *S3) begin(ctx context.Context, name string, metadata map[string]string) (*assembly, error) {
+// begin starts an assembly whose parts are checked with a checksum, or not where that is "". The caller must end it with settle.
+func (s *S3) begin(ctx context.Context, name string, checksum types.ChecksumAlgorithm, metadata map[string]string) (*assembly, error) {
 	marked := map[string]string{writeMark: rand.Text()}
 	for key, text := range metadata {
 		marked[key] = text
 	}
 	started, err := s.client.CreateMultipartUpload(ctx, &s3.CreateMultipartUploadInput{
-		Bucket: &s.bucket, Key: &name, Metadata: marked, ChecksumAlgorithm: types.ChecksumAlgorithmCrc32,
+		Bucket: &s.bucket, Key: &name, Metadata: marked, ChecksumAlgorithm: checksum,
 	})
 	if err != nil {
 		return nil, err
@@ -44,11 +46,11 @@ func (s *S3) begin(ctx context.Context, name string, metadata map[string]string)
 	return &assembly{store: s, name: name, id: value(started.UploadId), mark: marked[writeMark]}, nil
 }
 
-// add sends a part, which the server checks against its checksum.
+// add sends a part, which the server checks against its checksum. The assembly was begun with the same algorithm.
 func (a *assembly) add(ctx context.Context, number int32, part io.ReadSeeker) error {
 	sent, err := a.store.client.UploadPart(ctx, &s3.UploadPartInput{
 		Bucket: &a.store.bucket, Key: &a.name, UploadId: &a.id, PartNumber: &number, Body: part,
-		ChecksumAlgorithm: types.ChecksumAlgorithmCrc32,
+		ChecksumAlgorithm: partChecksum,
 	})
 	if err != nil {
 		return err

@@ -35,7 +35,7 @@ func (s *S3) Copy(ctx context.Context, from, to string) (Object, error) {
 }
 
 func (s *S3) copyParts(ctx context.Context, from, target string, size int64, etag *string) (err error) {
-	whole, err := s.begin(ctx, target, nil)
+	whole, err := s.begin(ctx, target, "", nil) // the bytes stay inside the server
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (s *S3) copyParts(ctx context.Context, from, target string, size int64, eta
 			return err
 		}
 		result := value(copied.CopyPartResult)
-		whole.keep(types.CompletedPart{PartNumber: &number, ETag: result.ETag, ChecksumCRC32: result.ChecksumCRC32})
+		whole.keep(types.CompletedPart{PartNumber: &number, ETag: result.ETag})
 		return nil
 	})
 	if err != nil {

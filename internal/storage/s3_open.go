@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/smithy-go/logging"
 
 	"github.com/reelmill/reelmill/jobs"
 )
@@ -23,8 +25,8 @@ import (
 const (
 	openBudget  = 20 * time.Second // for all that is tried when the store is opened
 	dialTimeout = 5 * time.Second
-	attempts    = 5 // of one request
-	longestWait = 5 * time.Second
+	attempts    = 6                      // of one request
+	firstWait   = 100 * time.Millisecond // before the second; each further wait is twice as long
 	// openProbe is written and deleted when a store is opened.
 	openProbe = "probe/start"
 )
@@ -76,6 +78,7 @@ func connect(ctx context.Context, where s3Address) (*s3.Client, error) {
 		}
 		options.HTTPClient = vigilant{next: options.HTTPClient, stall: stallTimeout, patience: longAnswer}
 		options.Retryer = retry.NewStandard(retrying)
+		options.Logger = logging.Nop{}                           // what matters comes back as an error
 		options.DisableLogOutputChecksumValidationSkipped = true // a part of an object has no checksum of its own
 	}), nil
 }
@@ -84,7 +87,10 @@ func connect(ctx context.Context, where s3Address) (*s3.Client, error) {
 // would refuse requests that could succeed, and how often work is begun again is bounded elsewhere.
 func retrying(options *retry.StandardOptions) {
 	options.MaxAttempts = attempts
-	options.MaxBackoff = longestWait
+	options.Backoff = retry.BackoffDelayerFunc(func(attempt int, _ error) (time.Duration, error) {
+		wait := firstWait << min(attempt-1, attempts)
+		return wait/2 + rand.N(wait/2), nil
+	})
 	options.RateLimiter = ratelimit.None
 	options.Retryables = append(options.Retryables, retry.IsErrorRetryableFunc(func(err error) aws.Ternary {
 		_, code := answerOf(err)

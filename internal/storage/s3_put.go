@@ -53,7 +53,7 @@ func (s *S3) putWhole(ctx context.Context, name string, content []byte) error {
 }
 
 func (s *S3) putParts(ctx context.Context, name string, stream *parting, part []byte) (err error) {
-	whole, err := s.begin(ctx, name, nil)
+	whole, err := s.begin(ctx, name, partChecksum, nil)
 	if err != nil {
 		return err
 	}

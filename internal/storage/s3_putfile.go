@@ -55,7 +55,7 @@ func (s *S3) sendFile(ctx context.Context, name, sum string, source *finished) e
 
 func (s *S3) sendParts(ctx context.Context, name, sum string, source *finished) (err error) {
 	size := source.info.Size()
-	whole, err := s.begin(ctx, name, map[string]string{sumMark: sum})
+	whole, err := s.begin(ctx, name, partChecksum, map[string]string{sumMark: sum})
 	if err != nil {
 		return err
 	}
@@ -80,12 +80,12 @@ func partSize(size, least int64) int64 {
 
 // eachPart works on the parts of an object, a few at a time, and stops at the first error.
 func eachPart(ctx context.Context, size, part int64, work func(ctx context.Context, number int32, offset, length int64) error) error {
-	group, ctx := errgroup.WithContext(ctx)
+	group, together := errgroup.WithContext(ctx)
 	group.SetLimit(partsAtOnce)
 	number := int32(1)
-	for offset := int64(0); offset < size && ctx.Err() == nil; offset += part {
+	for offset := int64(0); offset < size && together.Err() == nil; offset += part {
 		mine := number
-		group.Go(func() error { return work(ctx, mine, offset, min(part, size-offset)) })
+		group.Go(func() error { return work(together, mine, offset, min(part, size-offset)) })
 		number++
 	}
 	if err := group.Wait(); err != nil {
