@@ -69,7 +69,7 @@ func (s *S3) look(ctx context.Context, key string) (Object, *s3.HeadObjectOutput
 	if err != nil {
 		return Object{}, nil, s3Fault(ctx, "look at", key, err)
 	}
-	return Object{Key: key, Bytes: value(head.ContentLength), ModTime: value(head.LastModified).UTC()}, head, nil
+	return Object{Key: key, Bytes: value(head.ContentLength), ModTime: value(head.LastModified).UTC(), Version: value(head.ETag)}, head, nil
 }
 
 // Delete implements [Store].

@@ -11,25 +11,28 @@ import (
 )
 
 // Copy implements [Copier]. Objects above 5 GB are copied part by part.
-func (s *S3) Copy(ctx context.Context, from, to string) (Object, error) {
+func (s *S3) Copy(ctx context.Context, from Object, to string) (Object, error) {
 	target, err := s.name(ctx, "copy to", to)
 	if err != nil {
 		return Object{}, err
 	}
-	source, head, err := s.look(ctx, from)
+	source, head, err := s.look(ctx, from.Key)
+	if err == nil && from.Version != "" && from.Version != source.Version {
+		err = replaced(nil)
+	}
 	if err != nil {
 		return Object{}, err
 	}
 	if source.Bytes <= s.copyBytes {
-		path := s.copySource(from)
+		path := s.copySource(from.Key)
 		_, err = s.client.CopyObject(ctx, &s3.CopyObjectInput{
 			Bucket: &s.bucket, Key: &target, CopySource: &path, CopySourceIfMatch: head.ETag, MetadataDirective: types.MetadataDirectiveReplace,
 		})
 	} else {
-		err = s.copyParts(ctx, from, target, source.Bytes, head.ETag)
+		err = s.copyParts(ctx, from.Key, target, source.Bytes, head.ETag)
 	}
 	if err != nil {
-		return Object{}, s3Fault(ctx, "copy", from, err)
+		return Object{}, s3Fault(ctx, "copy", from.Key, err)
 	}
 	return Object{Key: to, Bytes: source.Bytes, ModTime: stamp()}, nil
 }

@@ -37,7 +37,7 @@ func s3Fault(ctx context.Context, doing, key string, err error) error {
 		return jobs.Refuse("storage-key-conflict",
 			"A file and a folder of the storage would have the same name.", "Choose another key.", err)
 	case status == http.StatusPreconditionFailed:
-		return jobs.Stumble("storage-changed", "The stored file was replaced while it was being read.", "It is read again by itself.", err)
+		return replaced(err)
 	}
 	return s3Failed(fmt.Errorf("%s %q: %w", doing, key, err))
 }
@@ -45,6 +45,10 @@ func s3Fault(ctx context.Context, doing, key string, err error) error {
 func s3Failed(cause error) error {
 	return jobs.Stumble("storage-failed", "The object store did not answer as it should.",
 		"Look at the object store and at the network in between; the work goes on by itself.", cause)
+}
+
+func replaced(cause error) error {
+	return jobs.Stumble("storage-changed", "The stored file was replaced while it was being read.", "It is read again by itself.", cause)
 }
 
 func bucketMissing(cause error) error {

@@ -27,7 +27,8 @@ func (s *S3) List(ctx context.Context, prefix string, visit func(Object) error) 
 			if CheckKey(key) != nil {
 				continue
 			}
-			if err := visit(Object{Key: key, Bytes: value(found.Size), ModTime: value(found.LastModified).UTC()}); err != nil {
+			object := Object{Key: key, Bytes: value(found.Size), ModTime: value(found.LastModified).UTC(), Version: value(found.ETag)}
+			if err := visit(object); err != nil {
 				return err
 			}
 		}

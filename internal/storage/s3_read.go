@@ -49,7 +49,7 @@ func (s *S3) Open(ctx context.Context, key string, rng Range) (io.ReadCloser, Ob
 		return nil, Object{}, errors.Join(err, answer.Body.Close())
 	}
 	reader := &s3Reader{ctx: ctx, store: s, key: key, name: name, etag: answer.ETag, body: answer.Body, at: rng.Offset, end: rng.Offset + length}
-	return reader, Object{Key: key, Bytes: size, ModTime: value(answer.LastModified).UTC()}, nil
+	return reader, Object{Key: key, Bytes: size, ModTime: value(answer.LastModified).UTC(), Version: value(answer.ETag)}, nil
 }
 
 // openNothing answers for a range that the server finds outside of the object: right for an empty object read from its start.

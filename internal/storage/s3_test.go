@@ -60,7 +60,7 @@ func TestS3CopiesLargeObjectsInParts(t *testing.T) {
 		t.Fatal(err)
 	}
 	store.CopyInParts(20 << 20)
-	if _, err := store.Copy(t.Context(), "from", "key"); err != nil {
+	if _, err := store.Copy(t.Context(), storage.Object{Key: "from"}, "key"); err != nil {
 		t.Fatal(err)
 	}
 	readBack(t, store, content)

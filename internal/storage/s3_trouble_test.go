@@ -72,7 +72,7 @@ func TestS3OutlivesShortTrouble(t *testing.T) {
 				func() error { return store.List(t.Context(), "", func(storage.Object) error { return nil }) },
 				func() error { readBack(t, store, content); return nil },
 				func() error { _, err := store.Stat(t.Context(), "key"); return err },
-				func() error { _, err := store.Copy(t.Context(), "key", "third"); return err },
+				func() error { _, err := store.Copy(t.Context(), storage.Object{Key: "key"}, "third"); return err },
 				func() error { return store.Delete(t.Context(), "third") },
 			}
 			met := 0

@@ -16,6 +16,8 @@ type Object struct {
 	// out would mean reading the whole object.
 	SHA256  string
 	ModTime time.Time // UTC
+	// Version changes whenever the content does, for stores that tell; otherwise it is empty.
+	Version string
 }
 
 // Range selects bytes of an object. The zero value is the whole of it; a Length of 0 reaches to the end, and so does
@@ -58,8 +60,9 @@ type Local interface {
 
 // Copier is implemented by stores that copy an object without its bytes leaving the server.
 type Copier interface {
-	// Copy stores under to what is under from, whole or not at all. SHA256 of the result is empty.
-	Copy(ctx context.Context, from, to string) (Object, error)
+	// Copy stores under to what is under from.Key, whole or not at all. Where from.Version is set and no longer the object's, nothing
+	// is copied and the fault is the transient "storage-changed". SHA256 of the result is empty.
+	Copy(ctx context.Context, from Object, to string) (Object, error)
 }
 
 // Headers are what the answer to a presigned address says of itself; what is empty is left to the store.

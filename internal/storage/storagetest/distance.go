@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/reelmill/reelmill/internal/storage"
+	"github.com/reelmill/reelmill/jobs"
 )
 
 const largeBytes = 40<<20 + 12345 // several parts, the last one short
@@ -73,12 +74,20 @@ func copies(t *testing.T, s storage.Store) {
 	const from = "uploads/ä b+c%20&d=e"
 	put(t, s, from, "the content")
 	put(t, s, "to/it", "something older")
-	object, err := copier.Copy(t.Context(), from, "to/it")
+	seen, err := s.Stat(t.Context(), from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	object, err := copier.Copy(t.Context(), seen, "to/it")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if object.Key != "to/it" || object.Bytes != 11 {
 		t.Errorf("Copy returned %+v", object)
+	}
+	put(t, s, from, "replaced since it was seen")
+	if _, err := copier.Copy(t.Context(), seen, "to/other"); seen.Version != "" && jobs.CodeOf(err) != "storage-changed" {
+		t.Errorf("copied what was replaced: %v", err)
 	}
 	if err := s.Delete(t.Context(), from); err != nil {
 		t.Error(err)
@@ -86,7 +95,7 @@ func copies(t *testing.T, s storage.Store) {
 	if got := get(t, s, "to/it", storage.Range{}); got != "the content" {
 		t.Errorf("read %q", got)
 	}
-	if _, err := copier.Copy(t.Context(), from, "to/other"); !errors.Is(err, storage.ErrNotFound) {
+	if _, err := copier.Copy(t.Context(), storage.Object{Key: from}, "to/other"); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("copied nothing: %v", err)
 	}
 	absent(t, s, "to/other")
