@@ -36,7 +36,7 @@ func (r *rooms) listen(ctx context.Context, secret []byte, keys bool) (*webServe
 	web := &webServer{}
 	handler, err := api.New(api.Config{
 		PublicURL: r.cfg.PublicURL, Secret: secret, LoopbackOnly: !keys, Keys: keys, UploadDir: dir, MaxUpload: r.cfg.MaxUpload,
-		Release: thisRelease().Release,
+		Redirect: r.cfg.Delivery == "redirect", Release: thisRelease().Release,
 	}, api.Rooms{Records: r.records, Store: r.store, Intake: r.intake(), Sets: r.sets.All(), Ready: r.readiness(web), Log: r.log, Console: console.Handler()})
 	if err != nil {
 		return nil, err

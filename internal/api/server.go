@@ -28,7 +28,9 @@ type Config struct {
 	UploadDir string
 	// MaxUpload is the largest upload in bytes; zero means 1 TiB.
 	MaxUpload int64
-	Release   string
+	// Redirect sends readers of media to the store where it can be read directly.
+	Redirect bool
+	Release  string
 }
 
 // Rooms are what the API works with. All are required.
