@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -111,13 +112,13 @@ func (r *rooms) newWorker() (*worker.Worker, error) {
 	return worker.New(settings, r.broker, maker, r.log)
 }
 
-// uploadDir is where uploads grow: inside the store, so that a finished one can be linked instead of copied.
+// uploadDir is where uploads grow: inside the store, so that a finished one can be linked instead of copied. On the way to a bucket only
+// unsent pieces lie in it, beside the folders of attempts.
 func (r *rooms) uploadDir() (string, error) {
-	disk, ok := r.store.(*storage.Files)
-	if !ok {
-		return "", errors.New("this storage cannot take uploads yet")
+	if disk, ok := r.store.(*storage.Files); ok {
+		return disk.Folder(strings.TrimSuffix(pipeline.UploadPrefix, "/"))
 	}
-	return disk.Folder(strings.TrimSuffix(pipeline.UploadPrefix, "/"))
+	return filepath.Join(r.cfg.Scratch, ".uploads"), nil
 }
 
 // sweep removes what dead processes left behind. Folders of running claims stay: another process may work in them.
