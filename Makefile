@@ -6,7 +6,7 @@ export CGO_ENABLED ?= 0
 GOFLAGS_RACE := CGO_ENABLED=1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run build tools test-tools lint fuzz corpus bench clean
+.PHONY: help demo test run build tools test-tools lint fuzz corpus bench simulate clean
 
 help: ## Show what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,7 @@ tools: ## Install ffmpeg and the image tools where they are missing
 test-tools: ## Install the servers that tests run against where they are missing
 	@.ci/install gcc:gcc /usr/include/stdlib.h:libc6-dev redis-server:redis-server /usr/lib/postgresql/*/bin/initdb:postgresql chromium:chromium npm:npm
 	@.ci/players
+	@.ci/versity
 
 lint: ## Run golangci-lint v2 (installs it with go install where it is missing)
 	@command -v golangci-lint >/dev/null || go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.0
@@ -48,6 +49,9 @@ corpus: tools build ## Send every sample through the real server and print what 
 bench: tools build ## Measure beside hand-written ffmpeg commands, write docs/benchmarks.md (BENCH=-quick for a taste)
 	@.ci/install redis-server:redis-server /usr/lib/postgresql/*/bin/initdb:postgresql taskset:util-linux
 	go run ./internal/bench -reelmill $(BIN) $(BENCH)
+
+simulate: ## Run the scheduler on imagined fleets and a million assets, write docs/scaling.md (SIMULATE="-workers 1,10" for others)
+	go run ./internal/simulate $(SIMULATE)
 
 clean: ## Remove what was built; data stay
 	rm -rf bin

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/reelmill/reelmill/jobs"
@@ -31,7 +32,10 @@ func (s *S3) Presign(ctx context.Context, key string, until time.Time, answer He
 			*field = &text
 		}
 	}
-	signed, err := s3.NewPresignClient(s.client).PresignGetObject(ctx, input, s3.WithPresignExpires(life))
+	signed, err := s3.NewPresignClient(s.client).PresignGetObject(ctx, input, s3.WithPresignExpires(life),
+		s3.WithPresignClientFromClientOptions(func(options *s3.Options) {
+			options.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired // browsers check none
+		}))
 	if err != nil {
 		return "", s3Fault(ctx, "sign", key, err)
 	}
