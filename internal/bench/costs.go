@@ -57,7 +57,7 @@ func (b *bench) measureCosts(ctx context.Context) error {
 	found := costs{
 		Measured: fmt.Sprintf("%s on %s, %d cores of a %s, the worker on one of them", m.name, time.Now().UTC().Format(time.DateOnly),
 			runtime.NumCPU(), cmp.Or(processor(string(cpus)), "processor unknown")),
-		Workers:  1, Slots: map[jobs.Lane]int{jobs.LaneControl: 2, jobs.LaneLight: 2, jobs.LaneHeavy: 1}, Assets: b.costAssets,
+		Workers: 1, Slots: map[jobs.Lane]int{jobs.LaneControl: 2, jobs.LaneLight: 2, jobs.LaneHeavy: 1}, Assets: b.costAssets,
 	}
 	err = b.costsOf(ctx, c, m, &found)
 	if err := errors.Join(err, c.dismiss()); err != nil {

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -34,9 +35,7 @@ type assembly struct {
 // begin starts an assembly whose parts are checked with a checksum, or not where that is "". The caller must end it with settle.
 func (s *S3) begin(ctx context.Context, name string, checksum types.ChecksumAlgorithm, metadata map[string]string) (*assembly, error) {
 	marked := map[string]string{writeMark: rand.Text()}
-	for key, text := range metadata {
-		marked[key] = text
-	}
+	maps.Copy(marked, metadata)
 	started, err := s.client.CreateMultipartUpload(ctx, &s3.CreateMultipartUploadInput{
 		Bucket: &s.bucket, Key: &name, Metadata: marked, ChecksumAlgorithm: checksum,
 	})

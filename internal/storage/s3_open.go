@@ -89,7 +89,7 @@ func retrying(options *retry.StandardOptions) {
 	options.MaxAttempts = attempts
 	options.Backoff = retry.BackoffDelayerFunc(func(attempt int, _ error) (time.Duration, error) {
 		wait := firstWait << min(attempt-1, attempts)
-		return wait/2 + rand.N(wait/2), nil
+		return wait/2 + rand.N(wait/2), nil //nolint:gosec // it only spreads requests over time
 	})
 	options.RateLimiter = ratelimit.None
 	options.Retryables = append(options.Retryables, retry.IsErrorRetryableFunc(func(err error) aws.Ternary {

@@ -181,3 +181,18 @@ func TestS3CutsAStalledServer(t *testing.T) {
 		t.Errorf("got %v, want storage-failed because of a stall", err)
 	}
 }
+
+// A body that stands still is left, and the rest comes over another connection.
+func TestS3LeavesABodyThatStandsStill(t *testing.T) {
+	t.Parallel()
+	store, trouble := troubled(t)
+	content := noise(t, 3<<20)
+	if _, err := store.Put(t.Context(), "key", bytes.NewReader(content)); err != nil {
+		t.Fatal(err)
+	}
+	trouble.Bring(storagetest.Mishap{Cut: 1 << 20, Hang: true, Times: 1, Methods: []string{http.MethodGet}})
+	readBack(t, store.Hurry(300*time.Millisecond), content)
+	if trouble.Met() != 1 {
+		t.Error("no body stood still")
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"sync/atomic"
 	"time"
 )
 
@@ -39,10 +40,12 @@ func (v vigilant) Do(request *http.Request) (*http.Response, error) {
 	ctx, cut := context.WithCancelCause(request.Context())
 	watch := time.AfterFunc(limit, func() { cut(errStalled) })
 	request = request.WithContext(ctx)
+	var answered atomic.Bool
 	if request.Body != nil && request.Body != http.NoBody {
-		request.Body = &sending{ReadCloser: request.Body, watch: watch, limit: limit}
+		request.Body = &sending{ReadCloser: request.Body, watch: watch, limit: limit, over: &answered}
 	}
 	response, err := v.next.Do(request)
+	answered.Store(true)
 	watch.Stop()
 	if err != nil {
 		err = why(ctx, err)
@@ -71,11 +74,14 @@ type sending struct {
 
 	watch *time.Timer
 	limit time.Duration
+	over  *atomic.Bool // the server answered before it had everything
 }
 
 // Read implements [io.Reader].
 func (s *sending) Read(p []byte) (int, error) {
-	s.watch.Reset(s.limit)
+	if !s.over.Load() {
+		s.watch.Reset(s.limit)
+	}
 	return s.ReadCloser.Read(p)
 }
 

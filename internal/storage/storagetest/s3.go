@@ -15,7 +15,7 @@ import (
 
 const (
 	accessKey = "reelmill-test"
-	secretKey = "reelmill-test-secret" //nolint:gosec // of a server that lives as long as the test and listens on loopback
+	secretKey = "reelmill-test-secret"
 )
 
 // sharedS3 is the one server of a test binary.

@@ -24,8 +24,9 @@ type Mishap struct {
 	Drop, After bool
 	// Wait is how long nothing happens before the server is asked.
 	Wait time.Duration
-	// Cut hangs up after that many bytes of the answer's body; 0 does not.
-	Cut int64
+	// Cut hangs up after that many bytes of the answer's body; 0 does not. With Hang the connection stays, and nothing more comes.
+	Cut  int64
+	Hang bool
 	// Methods are the HTTP methods that meet it; empty means all.
 	Methods []string
 	// Times is how many requests meet it; 0 means all, until Heal.
@@ -111,13 +112,7 @@ func (x *Trouble) next(method string) Mishap {
 func (x *Trouble) between(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mishap := x.next(r.Method)
-		if mishap.Wait > 0 {
-			select {
-			case <-time.After(mishap.Wait):
-			case <-r.Context().Done():
-			case <-x.stopped:
-			}
-		}
+		x.wait(r, mishap.Wait)
 		switch {
 		case mishap.Drop && !mishap.After:
 			hangUp(w)
@@ -130,11 +125,27 @@ func (x *Trouble) between(next http.Handler) http.Handler {
 			w.WriteHeader(mishap.Status)
 			_, _ = fmt.Fprintf(w, "<Error><Code>%s</Code><Message>brought by a test</Message></Error>", errorCode(mishap.Status))
 		case mishap.Cut > 0:
-			next.ServeHTTP(&cutting{ResponseWriter: w, left: mishap.Cut}, r)
+			cut := &cutting{ResponseWriter: w, left: mishap.Cut}
+			if mishap.Hang {
+				cut.hang = func() { x.wait(r, time.Hour) }
+			}
+			next.ServeHTTP(cut, r)
 		default:
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// wait does nothing for a while, or until nobody waits for the answer any more.
+func (x *Trouble) wait(r *http.Request, long time.Duration) {
+	if long == 0 {
+		return
+	}
+	select {
+	case <-time.After(long):
+	case <-r.Context().Done():
+	case <-x.stopped:
+	}
 }
 
 func errorCode(status int) string {
@@ -164,6 +175,7 @@ type cutting struct {
 	http.ResponseWriter
 
 	left int64
+	hang func() // nil hangs up
 }
 
 // Write implements [http.ResponseWriter].
@@ -174,5 +186,8 @@ func (c *cutting) Write(p []byte) (int, error) {
 	}
 	_, _ = c.ResponseWriter.Write(p[:c.left])
 	_ = http.NewResponseController(c.ResponseWriter).Flush() // the connection is about to go anyway
+	if c.hang != nil {
+		c.hang()
+	}
 	panic(http.ErrAbortHandler)
 }
