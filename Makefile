@@ -34,6 +34,7 @@ tools: ## Install ffmpeg and the image tools where they are missing
 test-tools: ## Install the servers that tests run against where they are missing
 	@.ci/install gcc:gcc /usr/include/stdlib.h:libc6-dev redis-server:redis-server /usr/lib/postgresql/*/bin/initdb:postgresql chromium:chromium npm:npm
 	@.ci/players
+	@.ci/versity
 
 lint: ## Run golangci-lint v2 (installs it with go install where it is missing)
 	@command -v golangci-lint >/dev/null || go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.0

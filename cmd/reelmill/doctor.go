@@ -142,7 +142,7 @@ func examStorage(ctx context.Context, cfg config.Config) (string, error) {
 	if err := makeFolder(cfg.Data); err != nil {
 		return "", jobs.Refuse("data-folder-unwritable", "The data folder cannot be made.", "Mend its permissions, or set REELMILL_DATA.", err)
 	}
-	store, err := storage.Open(cfg.StorageURL)
+	store, err := storage.Open(ctx, cfg.StorageURL)
 	if err != nil {
 		return "", err
 	}

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -81,7 +81,7 @@ func (r *rooms) openRecords(ctx context.Context) (err error) {
 }
 
 func (r *rooms) openStore(ctx context.Context) (err error) {
-	if r.store, err = storage.Open(r.cfg.StorageURL); err != nil {
+	if r.store, err = storage.Open(ctx, r.cfg.StorageURL); err != nil {
 		return err
 	}
 	if err := tryStore(ctx, r.store); err != nil {
@@ -126,13 +126,13 @@ func (r *rooms) newWorker() (*worker.Worker, error) {
 	return worker.New(settings, r.broker, maker, r.log)
 }
 
-// uploadDir is where uploads grow: inside the store, so that a finished one can be linked instead of copied.
+// uploadDir is where uploads grow: inside the store, so that a finished one can be linked instead of copied. On the way to a bucket only
+// unsent pieces lie in it, beside the folders of attempts.
 func (r *rooms) uploadDir() (string, error) {
-	disk, ok := r.store.(*storage.Files)
-	if !ok {
-		return "", errors.New("this storage cannot take uploads yet")
+	if disk, ok := r.store.(*storage.Files); ok {
+		return disk.Folder(strings.TrimSuffix(pipeline.UploadPrefix, "/"))
 	}
-	return disk.Folder(strings.TrimSuffix(pipeline.UploadPrefix, "/"))
+	return filepath.Join(r.cfg.Scratch, ".uploads"), nil
 }
 
 // sweep removes what dead processes left behind. Folders of running claims stay: another process may work in them.
@@ -142,9 +142,6 @@ func (r *rooms) sweep(ctx context.Context) error {
 		return err
 	}
 	_, err = r.scratch.Sweep(func(attempt string) bool { return live[attempt] })
-	if disk, ok := r.store.(*storage.Files); ok && err == nil {
-		_, err = disk.Sweep(ctx, time.Hour)
-	}
 	return err
 }
 

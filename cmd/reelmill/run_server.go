@@ -34,10 +34,14 @@ func (r *rooms) listen(ctx context.Context, secret []byte, keys bool) (*webServe
 		return nil, err
 	}
 	web := &webServer{}
-	handler, err := api.New(api.Config{
+	settings := api.Config{
 		PublicURL: r.cfg.PublicURL, Secret: secret, LoopbackOnly: !keys, Keys: keys, UploadDir: dir, MaxUpload: r.cfg.MaxUpload,
-		Release: thisRelease().Release,
-	}, api.Rooms{
+		Redirect: r.cfg.Delivery == "redirect", Release: thisRelease().Release,
+	}
+	if !r.broker.Embedded() {
+		settings.Locks = r.broker.UploadLocks()
+	}
+	handler, err := api.New(settings, api.Rooms{
 		Records: r.records, Store: r.store, Intake: r.intake(), Sets: r.sets.All(), Ready: r.readiness(web), Workers: r.broker.Servers,
 		Log: r.log, Console: console.Handler(), Metrics: r.observer.Scrapes(), Watcher: r.observer,
 	})

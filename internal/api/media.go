@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"path"
 	"strconv"
@@ -26,6 +27,9 @@ func (s *server) media(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, http.StatusForbidden, "bad-signature", "The address was not made by this server.", "Take the address from the manifest.")
 		return
 	}
+	if s.redirected(w, r, key, proof) {
+		return
+	}
 	object, err := s.store.Stat(r.Context(), key)
 	if errors.Is(err, storage.ErrNotFound) {
 		writeProblem(w, http.StatusNotFound, "not-found", "The file is no longer kept.", "Read the manifest again.")
@@ -37,16 +41,13 @@ func (s *server) media(w http.ResponseWriter, r *http.Request) {
 	}
 	header := w.Header()
 	header.Set("Content-Type", mimeOf(key))
-	header.Set("Cache-Control", "public, max-age=31536000, immutable")
+	header.Set("Cache-Control", cacheControl(proof))
 	header.Set("Access-Control-Allow-Origin", "*")
 	header.Set("Access-Control-Expose-Headers", "Content-Length, Content-Range, ETag")
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
 	header.Set("ETag", etagOf(key))
-	if exp := proof.Get("exp"); exp != "" {
-		header.Set("Cache-Control", "public, max-age="+secondsUntil(exp)+", immutable")
-	}
-	blob := &seekable{ctx: r.Context(), store: s.store, key: key, size: object.Bytes}
+	blob := &seekable{ctx: r.Context(), store: s.store, key: key, size: object.Bytes, wanted: lastWanted(r.Header.Get("Range"))}
 	defer blob.close()
 	http.ServeContent(w, r, "", object.ModTime, blob)
 }
@@ -102,7 +103,21 @@ type seekable struct {
 	key    string
 	size   int64
 	offset int64
+	// wanted is the position behind the last byte that will be read, as far as it is known; 0 where it is not. The store is
+	// not asked for more.
+	wanted int64
 	body   io.ReadCloser
+}
+
+// lastWanted is the position behind the last byte of a Range header that asks for one span with an end; 0 otherwise.
+func lastWanted(header string) int64 {
+	span, found := strings.CutPrefix(header, "bytes=")
+	first, last, cut := strings.Cut(span, "-")
+	end, err := strconv.ParseInt(strings.TrimSpace(last), 10, 64)
+	if !found || !cut || err != nil || strings.TrimSpace(first) == "" || end < 0 || end == math.MaxInt64 {
+		return 0
+	}
+	return end + 1
 }
 
 // Seek moves to a position without reading.
@@ -129,7 +144,7 @@ func (s *seekable) Read(buffer []byte) (int, error) {
 		return 0, io.EOF
 	}
 	if s.body == nil {
-		body, _, err := s.store.Open(s.ctx, s.key, storage.Range{Offset: s.offset})
+		body, _, err := s.store.Open(s.ctx, s.key, storage.Range{Offset: s.offset, Length: max(0, s.wanted-s.offset)})
 		if err != nil {
 			return 0, err
 		}
@@ -137,6 +152,10 @@ func (s *seekable) Read(buffer []byte) (int, error) {
 	}
 	n, err := s.body.Read(buffer)
 	s.offset += int64(n)
+	if errors.Is(err, io.EOF) && s.offset < s.size { // the end of the span, not of the object
+		s.close()
+		err = nil
+	}
 	return n, err
 }
 

@@ -26,11 +26,16 @@ type Config struct {
 	LoopbackOnly bool
 	// Keys asks for an API key on every route that is not public.
 	Keys bool
-	// UploadDir is where unfinished uploads grow; it is the uploads/ folder of the store.
+	// UploadDir is where unfinished uploads grow: the uploads/ folder of a store on this machine; for a bucket, where pieces wait
+	// until they are sent.
 	UploadDir string
+	// Locks keep other servers from writing to the same upload; nil where this is the only one.
+	Locks uploadLocks
 	// MaxUpload is the largest upload in bytes; zero means 1 TiB.
 	MaxUpload int64
-	Release   string
+	// Redirect sends readers of media to the store where it can be read directly.
+	Redirect bool
+	Release  string
 }
 
 // Rooms are what the API works with. All are required.
@@ -74,7 +79,7 @@ func New(cfg Config, rooms Rooms) (http.Handler, error) {
 		signer: signer{secret: cfg.Secret, base: cfg.PublicURL}, sets: rooms.Sets, log: rooms.Log, watcher: rooms.Watcher,
 	}
 	var err error
-	if s.uploads, err = newUploads(cfg, rooms.Log); err != nil {
+	if s.uploads, err = newUploads(cfg, rooms.Store, rooms.Log); err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()

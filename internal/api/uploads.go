@@ -14,26 +14,40 @@ import (
 	"github.com/tus/tusd/v2/pkg/handler"
 	expslog "golang.org/x/exp/slog"
 
+	"github.com/reelmill/reelmill/internal/pipeline"
+	"github.com/reelmill/reelmill/internal/storage"
 	"github.com/reelmill/reelmill/jobs"
 )
 
-const largestUpload = 1 << 40
+const (
+	largestUpload = 1 << 40
+	// largestMetadata is what object stores keep with an object.
+	largestMetadata = 1500
+)
 
 // uploads takes files in, in pieces, over tus 1.0.
 type uploads struct {
 	handler http.Handler
-	store   filestore.FileStore
+	grown   handler.DataStore
+	store   storage.Store
 	id      *regexp.Regexp
 }
 
-func newUploads(cfg Config, log *slog.Logger) (*uploads, error) {
+func newUploads(cfg Config, store storage.Store, log *slog.Logger) (*uploads, error) {
 	if err := os.MkdirAll(cfg.UploadDir, 0o750); err != nil {
 		return nil, err
 	}
-	store := filestore.New(cfg.UploadDir)
 	composer := handler.NewStoreComposer()
-	store.UseIn(composer)
-	filelocker.New(cfg.UploadDir).UseIn(composer)
+	if bucket, ok := store.(*storage.S3); ok {
+		useBucket(composer, bucket, cfg.UploadDir, log)
+	} else {
+		filestore.New(cfg.UploadDir).UseIn(composer)
+	}
+	if cfg.Locks != nil {
+		composer.UseLocker(sharedLocker{cfg.Locks})
+	} else {
+		filelocker.New(cfg.UploadDir).UseIn(composer)
+	}
 	limit := cfg.MaxUpload
 	if limit == 0 {
 		limit = largestUpload
@@ -48,7 +62,7 @@ func newUploads(cfg Config, log *slog.Logger) (*uploads, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &uploads{handler: tus, store: store, id: regexp.MustCompile(`^[0-9a-f]{32}$`)}, nil
+	return &uploads{handler: tus, grown: composer.Core, store: store, id: regexp.MustCompile(`^[0-9a-f]{32}$`)}, nil
 }
 
 // chatter hands the upload library's log on as debug messages: it reports every request as news, in a logger of its own.
@@ -56,11 +70,20 @@ func chatter(log *slog.Logger) *expslog.Logger {
 	return expslog.New(expslog.NewTextHandler(slog.NewLogLogger(log.Handler(), slog.LevelDebug).Writer(), nil))
 }
 
-// refusePartial refuses an upload of unknown length: without it nobody can tell a finished upload from a broken one.
+// refusePartial refuses an upload of unknown length: without it nobody can tell a finished upload from a broken one. It also refuses
+// more remarks on a file than a store keeps.
 func refusePartial(hook handler.HookEvent) (handler.HTTPResponse, handler.FileInfoChanges, error) {
 	if hook.Upload.SizeIsDeferred {
 		return handler.HTTPResponse{}, handler.FileInfoChanges{}, handler.NewError("ERR_LENGTH_REQUIRED",
 			"the length of the upload must be known when it starts", http.StatusBadRequest)
+	}
+	size := 0
+	for name, text := range hook.Upload.MetaData {
+		size += len(name) + len(text)
+	}
+	if size > largestMetadata {
+		return handler.HTTPResponse{}, handler.FileInfoChanges{}, handler.NewError("ERR_METADATA_TOO_LARGE",
+			"the name and the other metadata of the upload are too long", http.StatusBadRequest)
 	}
 	return handler.HTTPResponse{}, handler.FileInfoChanges{}, nil
 }
@@ -71,7 +94,7 @@ func (u *uploads) finished(ctx context.Context, id string) (filename string, err
 	if !u.id.MatchString(id) {
 		return "", missing
 	}
-	upload, err := u.store.GetUpload(ctx, id)
+	upload, err := u.grown.GetUpload(ctx, id)
 	if errors.Is(err, handler.ErrNotFound) {
 		return "", missing
 	}
@@ -79,6 +102,9 @@ func (u *uploads) finished(ctx context.Context, id string) (filename string, err
 		return "", err
 	}
 	info, err := upload.GetInfo(ctx)
+	if errors.Is(err, handler.ErrNotFound) {
+		return "", missing
+	}
 	if err != nil {
 		return "", err
 	}
@@ -86,5 +112,19 @@ func (u *uploads) finished(ctx context.Context, id string) (filename string, err
 		return "", jobs.Refuse("upload-unfinished", "The upload is not complete yet.",
 			"Go on with PATCH from the offset that HEAD /v1/uploads/"+id+" tells.", nil)
 	}
-	return info.MetaData["filename"], nil
+	return info.MetaData["filename"], u.present(ctx, id, upload, missing)
+}
+
+// present sees to it that the object is there. A server that died after the last byte may have left the parts of a complete upload.
+func (u *uploads) present(ctx context.Context, id string, upload handler.Upload, missing error) error {
+	key := pipeline.UploadPrefix + id
+	_, err := u.store.Stat(ctx, key)
+	if !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	finishErr := upload.FinishUpload(ctx)
+	if _, err = u.store.Stat(ctx, key); errors.Is(err, storage.ErrNotFound) {
+		return errors.Join(missing, finishErr)
+	}
+	return err
 }

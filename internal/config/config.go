@@ -53,6 +53,7 @@ type Config struct {
 	// StartPatience is how long serve and worker wait at start for a database or a queue that is away.
 	StartPatience time.Duration `env:"REELMILL_START_PATIENCE" yaml:"start_patience"`
 	FetchAllow    []string      `env:"REELMILL_FETCH_ALLOW" yaml:"fetch_allow"`
+	Delivery      string        `env:"REELMILL_DELIVERY" yaml:"delivery"`   // "proxy" or "redirect"
 	Log           string        `env:"REELMILL_LOG" yaml:"log"`             // "text" or "json"
 	LogLevel      string        `env:"REELMILL_LOG_LEVEL" yaml:"log_level"` // "debug", "info", "warn" or "error"
 }
@@ -61,7 +62,8 @@ type Config struct {
 func Default() Config {
 	return Config{
 		RedisURL: "embedded", Data: "reelmill-data", Listen: "127.0.0.1:8080", Auth: "off",
-		MaxUpload: 1 << 40, MaxQueued: 10_000, MasterCache: 20 << 30, KeepVersions: 3, KeepFor: 30 * 24 * time.Hour, StartPatience: time.Minute, Log: "text", LogLevel: "info",
+		MaxUpload: 1 << 40, MaxQueued: 10_000, MasterCache: 20 << 30, KeepVersions: 3, KeepFor: 30 * 24 * time.Hour, StartPatience: time.Minute,
+		Delivery: "proxy", Log: "text", LogLevel: "info",
 	}
 }
 
@@ -137,6 +139,7 @@ func (c *Config) check() error {
 		"REELMILL_PUBLIC_URL: %q is not an http or https address", c.PublicURL)
 	fault(slices.Contains([]string{"on", "off"}, c.Auth), "REELMILL_AUTH: %q is neither on nor off", c.Auth)
 	fault(c.Secret == "" || len(c.Secret) >= 16, "REELMILL_SECRET: must have at least 16 characters")
+	fault(slices.Contains([]string{"proxy", "redirect"}, c.Delivery), "REELMILL_DELIVERY: %q is neither proxy nor redirect", c.Delivery)
 	fault(slices.Contains([]string{"text", "json"}, c.Log), "REELMILL_LOG: %q is neither text nor json", c.Log)
 	fault(slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "REELMILL_LOG_LEVEL: %q is not debug, info, warn or error", c.LogLevel)
 	fault(c.MaxUpload > 0, "REELMILL_MAX_UPLOAD: must be above 0")

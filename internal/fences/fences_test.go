@@ -112,6 +112,7 @@ func homes() map[string][]string {
 		"github.com/asticode/":          {"subtitles"},
 		"github.com/danielgtaylor/huma": {"internal/api"},
 		"github.com/tus/":               {"internal/api"},
+		"github.com/aws/":               {"internal/storage"},
 		"github.com/alecthomas/kong":    {"cmd/reelmill"},
 		"code.dny.dev/ssrf":             {"internal/fetch"},
 		"github.com/Eyevinn/hls-m3u8":   {"internal/packaging"},

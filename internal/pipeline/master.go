@@ -27,6 +27,9 @@ type master struct {
 // takeMaster brings the submitted file under its content-addressed key. Doing it twice changes nothing, so an attempt may
 // die at any point.
 func (m *Maker) takeMaster(ctx context.Context, job *Job) (*master, error) {
+	if key, copier, ok := m.distant(job); ok {
+		return m.takeDistant(ctx, job, key, copier)
+	}
 	path, err := m.sourcePath(ctx, job)
 	if err != nil {
 		return nil, err
@@ -36,8 +39,7 @@ func (m *Maker) takeMaster(ctx context.Context, job *Job) (*master, error) {
 		return nil, err
 	}
 	if size == 0 {
-		return nil, jobs.Refuse("empty-master", "The file is empty: it has no bytes at all.",
-			"Export the master again and upload the new file.", nil)
+		return nil, emptyMaster()
 	}
 	key := contentKey(masterRoom, sum, "bin")
 	object, err := m.keepMaster(ctx, job, key, path, size)
@@ -54,15 +56,24 @@ func (m *Maker) takeMaster(ctx context.Context, job *Job) (*master, error) {
 	return &master{path: path, sha256: sum, bytes: size, key: key}, nil
 }
 
+func emptyMaster() error {
+	return jobs.Refuse("empty-master", "The file is empty: it has no bytes at all.", "Export the master again and upload the new file.", nil)
+}
+
 // keepMaster stores the master. A file somebody dropped into the store by hand is copied, because they may write to it again; our own
 // uploads and downloads may be linked.
 func (m *Maker) keepMaster(ctx context.Context, job *Job, key, path string, size int64) (storage.Object, error) {
-	if job.Version.SourceType != records.OriginKey {
+	_, onDisk := m.store.(storage.Local)
+	if onDisk && job.Version.SourceType != records.OriginKey {
 		return m.store.PutFile(ctx, key, path)
 	}
-	// What is there already has this content. It is left alone, because the file may have changed since it was hashed.
+	// What is there already has this content. It is left alone, because the file may have changed since it was hashed, and because
+	// sending a master again takes long.
 	if object, err := m.store.Stat(ctx, key); err == nil && object.Bytes == size {
 		return object, nil
+	}
+	if job.Version.SourceType != records.OriginKey {
+		return m.store.PutFile(ctx, key, path)
 	}
 	file, err := os.Open(path)
 	if err != nil {

@@ -18,10 +18,12 @@ const (
 	// partsKept is how long chunks and sounds outlive the version they were made for, for a second thought such as a retry
 	// or a set that was changed.
 	partsKept = 24 * time.Hour
+	// beginningsKept is how long a writer may pause before what it began counts as left behind.
+	beginningsKept = 24 * time.Hour
 )
 
 // Sweep removes what nobody will come back for, now and every hour until ctx ends: uploads, parts of versions that are made, and the files of
-// versions that the rule keeps no longer. Once a day it looks through the store for outputs that no record names.
+// versions that the rule keeps no longer, and what dead writers began to store. Once a day it looks through the store for outputs that no record names.
 func (r *Reconciler) Sweep(ctx context.Context, store storage.Store, rule records.Retention) error {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
@@ -29,6 +31,7 @@ func (r *Reconciler) Sweep(ctx context.Context, store storage.Store, rule record
 		err := errors.Join(
 			r.sweepUploads(ctx, store, time.Now().Add(-uploadsKept)),
 			r.sweepParts(ctx, store, partsKept),
+			sweepBeginnings(ctx, store, beginningsKept),
 			r.inTurn(ctx, "retention", retireTerm, func() error { return r.retire(ctx, store, rule, settled) }),
 			r.inTurn(ctx, "leftovers", leftoversTerm, func() error { return r.sweepLeftovers(ctx, store, settled) }),
 		)

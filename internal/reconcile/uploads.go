@@ -57,3 +57,20 @@ func (u *leftover) add(object storage.Object) {
 		u.touched = object.ModTime
 	}
 }
+
+// sweepBeginnings removes what dead writers left half-stored. An upload that is still described may pause for longer than any other
+// writer: it is only given up together with its description.
+func sweepBeginnings(ctx context.Context, store storage.Store, age time.Duration) error {
+	sweeper, ok := store.(storage.Sweeper)
+	if !ok {
+		return nil
+	}
+	_, err := sweeper.Sweep(ctx, age, func(key string) bool {
+		if !strings.HasPrefix(key, pipeline.UploadPrefix) {
+			return false
+		}
+		_, err := store.Stat(ctx, key+".info")
+		return !errors.Is(err, storage.ErrNotFound)
+	})
+	return err
+}

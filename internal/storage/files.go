@@ -14,15 +14,16 @@ const (
 	fileMode   = 0o644
 )
 
-// Files keeps objects as plain files below one folder; the key is the path. It implements [Store] and [Local]. An
+// Files keeps objects as plain files below one folder; the key is the path. It implements [Store], [Local] and [Sweeper]. An
 // object and a folder of other objects cannot share a name, which gives the fault "storage-key-conflict".
 type Files struct {
 	root string
 }
 
 var (
-	_ Store = (*Files)(nil)
-	_ Local = (*Files)(nil)
+	_ Store   = (*Files)(nil)
+	_ Local   = (*Files)(nil)
+	_ Sweeper = (*Files)(nil)
 )
 
 // OpenFiles returns the store in folder, which is made when it is missing and must be writable.

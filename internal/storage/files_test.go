@@ -172,10 +172,10 @@ func TestSweepRemovesOnlyOldTemporaryFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if removed, err := store.Sweep(t.Context(), time.Hour); removed != 0 || err != nil {
+	if removed, err := store.Sweep(t.Context(), time.Hour, nil); removed != 0 || err != nil {
 		t.Errorf("removed %d young files, %v", removed, err)
 	}
-	if removed, err := store.Sweep(t.Context(), 0); removed != 2 || err != nil {
+	if removed, err := store.Sweep(t.Context(), 0, nil); removed != 2 || err != nil {
 		t.Errorf("removed %d, %v", removed, err)
 	}
 	if left := temporaryFiles(t, root); len(left) > 0 {

@@ -16,7 +16,7 @@ func TestOpenTakesAFolder(t *testing.T) {
 	root := filepath.Join(t.TempDir(), "new folder", "100%")
 	escaped := (&url.URL{Scheme: "file", Path: root}).String()
 	for _, address := range []string{root, escaped, strings.Replace(escaped, "file://", "FILE://localhost", 1)} {
-		store, err := storage.Open(address)
+		store, err := storage.Open(t.Context(), address)
 		if err != nil {
 			t.Errorf("%q: %v", address, err)
 			continue
@@ -42,12 +42,12 @@ func TestOpenRefuses(t *testing.T) {
 		"file://server/share":     "storage-url-invalid",
 		"file:///x?no_tmp_dir=1":  "storage-url-invalid",
 		"file:///%zz":             "storage-url-invalid",
-		"s3://user:secret@bucket": "storage-unsupported",
+		"s3://user:secret@bucket": "storage-url-invalid",
 		"gs://bucket":             "storage-unsupported",
 		file:                      "storage-key-conflict",
 		"/proc/reelmill":          "storage-failed",
 	} {
-		_, err := storage.Open(address)
+		_, err := storage.Open(t.Context(), address)
 		if jobs.CodeOf(err) != code {
 			t.Errorf("%q: %v, want %s", address, err, code)
 		}

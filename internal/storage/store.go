@@ -16,6 +16,8 @@ type Object struct {
 	// out would mean reading the whole object.
 	SHA256  string
 	ModTime time.Time // UTC
+	// Version changes whenever the content does, for stores that tell; otherwise it is empty.
+	Version string
 }
 
 // Range selects bytes of an object. The zero value is the whole of it; a Length of 0 reaches to the end, and so does
@@ -54,4 +56,29 @@ type Store interface {
 type Local interface {
 	// LocalPath returns the absolute path of the object, and false when there is none. Nobody may write to it.
 	LocalPath(key string) (path string, ok bool)
+}
+
+// Copier is implemented by stores that copy an object without its bytes leaving the server.
+type Copier interface {
+	// Copy stores under to what is under from.Key, whole or not at all. Where from.Version is set and no longer the object's, nothing
+	// is copied and the fault is the transient "storage-changed". SHA256 of the result is empty.
+	Copy(ctx context.Context, from Object, to string) (Object, error)
+}
+
+// Headers are what the answer to a presigned address says of itself; what is empty is left to the store.
+type Headers struct{ ContentType, Disposition, CacheControl string }
+
+// Presigner is implemented by stores that readers can fetch objects from directly.
+type Presigner interface {
+	// Presign returns an address at which anybody can read the object until a time, at most seven days from now. Whether the
+	// object exists is not looked at.
+	Presign(ctx context.Context, key string, until time.Time, answer Headers) (string, error)
+}
+
+// Sweeper is implemented by stores in which a writer that died leaves something behind.
+type Sweeper interface {
+	// Sweep removes what writers began and did not touch for olderThan, and returns how many such beginnings it removed. It is meant to
+	// run now and then with a duration that no living writer pauses for, such as a day. A key that spare reports true for is
+	// left alone; nil spares none.
+	Sweep(ctx context.Context, olderThan time.Duration, spare func(key string) bool) (removed int, err error)
 }

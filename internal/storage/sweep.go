@@ -10,9 +10,8 @@ import (
 	"time"
 )
 
-// Sweep removes the temporary files of writers that died, untouched for olderThan, and returns how many. It is meant
-// to run now and then with a duration that no living writer pauses for, such as a day.
-func (f *Files) Sweep(ctx context.Context, olderThan time.Duration) (int, error) {
+// Sweep implements [Sweeper]: temporary files are removed. They are not named after a key, so none is spared.
+func (f *Files) Sweep(ctx context.Context, olderThan time.Duration, _ func(key string) bool) (int, error) {
 	removed := 0
 	deadline := time.Now().Add(-olderThan)
 	err := filepath.WalkDir(f.root, func(path string, entry fs.DirEntry, err error) error {

@@ -13,12 +13,15 @@ type watcher interface {
 	Transfer(ctx context.Context, way string) (ended func(bytes int64, err error))
 }
 
-// Watched returns a store that tells watcher of what is read and written through it. It is [Local] where store is. Files that are
-// read in place are no transfers.
+// Watched returns a store that tells watcher of what is read and written through it. It is [Local] or a [Copier] where store is.
+// Files that are read in place are no transfers, and neither are copies inside the store.
 func Watched(store Store, watcher watcher) Store {
 	seen := &watchedStore{Store: store, watcher: watcher}
 	if local, ok := store.(Local); ok {
 		return &watchedLocal{watchedStore: seen, Local: local}
+	}
+	if copier, ok := store.(Copier); ok {
+		return &watchedCopier{watchedStore: seen, Copier: copier}
 	}
 	return seen
 }
@@ -32,6 +35,11 @@ type watchedStore struct {
 type watchedLocal struct {
 	*watchedStore
 	Local
+}
+
+type watchedCopier struct {
+	*watchedStore
+	Copier
 }
 
 // Put implements [Store].

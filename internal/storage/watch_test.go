@@ -22,7 +22,7 @@ func (c *tally) Transfer(_ context.Context, way string) func(int64, error) {
 
 func TestWatchedStoreTellsOfTransfers(t *testing.T) {
 	t.Parallel()
-	files, err := storage.Open(t.TempDir())
+	files, err := storage.Open(t.Context(), t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,5 +58,20 @@ func TestWatchedStoreTellsOfTransfers(t *testing.T) {
 		t.Error("the watched store of files is not local any more")
 	} else if _, ok := local.LocalPath("a/one"); !ok {
 		t.Error("the object has no path")
+	}
+}
+
+// Steps look for what a store can do beyond the usual; watching must not hide it.
+func TestWatchedStoreCanDoWhatItsStoreCan(t *testing.T) {
+	t.Parallel()
+	files, err := storage.Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := storage.Watched(files, &tally{}).(storage.Local); !ok {
+		t.Error("a watched folder is not local any more")
+	}
+	if _, ok := storage.Watched(&storage.S3{}, &tally{}).(storage.Copier); !ok {
+		t.Error("a watched bucket copies no more")
 	}
 }

@@ -1,0 +1,167 @@
+package api
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/reelmill/reelmill/internal/storage"
+	"github.com/reelmill/reelmill/internal/storage/storagetest"
+)
+
+// noting is a bucket that notes which parts of objects it is asked for.
+type noting struct {
+	*storage.S3
+
+	mu     sync.Mutex
+	ranges []storage.Range
+}
+
+// Open notes the range.
+func (n *noting) Open(ctx context.Context, key string, rng storage.Range) (io.ReadCloser, storage.Object, error) {
+	n.mu.Lock()
+	n.ranges = append(n.ranges, rng)
+	n.mu.Unlock()
+	return n.S3.Open(ctx, key, rng)
+}
+
+func (n *noting) asked() []storage.Range {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	asked := n.ranges
+	n.ranges = nil
+	return asked
+}
+
+const (
+	film     = "derivatives/aa/film.mp4"
+	playlist = "streams/aa/hash/main.m3u8"
+	segment  = "streams/aa/hash/1.m4s"
+)
+
+func mediaServer(t *testing.T, redirect bool) (*server, *noting, *httptest.Server) {
+	t.Helper()
+	address, _ := storagetest.S3(t)
+	opened, err := storage.Open(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bucket, ok := opened.(*storage.S3)
+	if !ok {
+		t.Fatalf("opened a %T", opened)
+	}
+	store := &noting{S3: bucket}
+	for _, key := range []string{film, playlist, segment} {
+		if _, err := store.Put(t.Context(), key, strings.NewReader("0123456789")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := &server{cfg: Config{Redirect: redirect}, store: store, log: slog.New(slog.DiscardHandler), signer: signer{secret: []byte("0123456789abcdef")}}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /media/{key...}", s.media)
+	web := httptest.NewServer(mux)
+	t.Cleanup(web.Close)
+	s.signer.base = web.URL
+	return s, store, web
+}
+
+// fetchMedia sends a request and follows no redirect.
+func fetchMedia(t *testing.T, method, address, span string) (*http.Response, string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if span != "" {
+		request.Header.Set("Range", span)
+	}
+	answer, err := http.DefaultTransport.RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer, string(body)
+}
+
+func TestARangeAsksTheStoreForNoMore(t *testing.T) {
+	t.Parallel()
+	s, store, _ := mediaServer(t, false)
+	address := s.signer.url(film, time.Time{})
+	for _, c := range []struct {
+		span, body string
+		status     int
+		asked      []storage.Range
+	}{
+		{"", "0123456789", http.StatusOK, []storage.Range{{}}},
+		{"bytes=2-4", "234", http.StatusPartialContent, []storage.Range{{Offset: 2, Length: 3}}},
+		{"bytes=0-0", "0", http.StatusPartialContent, []storage.Range{{Length: 1}}},
+		{"bytes=7-", "789", http.StatusPartialContent, []storage.Range{{Offset: 7}}},
+		{"bytes=-2", "89", http.StatusPartialContent, []storage.Range{{Offset: 8}}},
+		{"bytes=5-100", "56789", http.StatusPartialContent, []storage.Range{{Offset: 5, Length: 96}}},
+		{"bytes=10-", "", http.StatusRequestedRangeNotSatisfiable, nil},
+	} {
+		answer, body := fetchMedia(t, http.MethodGet, address, c.span)
+		if asked := store.asked(); answer.StatusCode != c.status || c.body != "" && body != c.body || !slices.Equal(asked, c.asked) {
+			t.Errorf("%q: %d %q, asked for %+v", c.span, answer.StatusCode, body, asked)
+		}
+	}
+	answer, body := fetchMedia(t, http.MethodGet, address, "bytes=0-1,4-5")
+	if answer.StatusCode != http.StatusPartialContent || !strings.Contains(body, "01") || !strings.Contains(body, "45") {
+		t.Errorf("two spans: %d %q", answer.StatusCode, body)
+	}
+}
+
+func TestReadersAreSentToTheStore(t *testing.T) {
+	t.Parallel()
+	s, store, _ := mediaServer(t, true)
+	end := time.Now().Add(time.Hour)
+	for _, key := range []string{film, segment} {
+		answer, _ := fetchMedia(t, http.MethodGet, s.signer.url(key, end), "")
+		location, err := url.Parse(answer.Header.Get("Location"))
+		if err != nil || answer.StatusCode != http.StatusTemporaryRedirect {
+			t.Fatalf("%s: %d, %v", key, answer.StatusCode, err)
+		}
+		begun, err := time.Parse("20060102T150405Z", location.Query().Get("X-Amz-Date"))
+		life, lifeErr := time.ParseDuration(location.Query().Get("X-Amz-Expires") + "s")
+		if err != nil || lifeErr != nil || begun.Add(life).After(end) || life < 50*time.Minute {
+			t.Errorf("%s: good from %v for %v, the right ends %v", key, begun, life, end)
+		}
+		got, body := fetchMedia(t, http.MethodGet, location.String(), "bytes=2-4")
+		if got.StatusCode != http.StatusPartialContent || body != "234" || got.Header.Get("Content-Type") != mimeOf(key) {
+			t.Errorf("%s: the store answered %d %q %v", key, got.StatusCode, body, got.Header)
+		}
+	}
+	if asked := store.asked(); len(asked) != 0 {
+		t.Errorf("the server read %+v itself", asked)
+	}
+}
+
+// What names other files, what only asks for the size and what nobody may read never leads to the store.
+func TestSomeReadersStayHere(t *testing.T) {
+	t.Parallel()
+	s, _, _ := mediaServer(t, true)
+	if answer, body := fetchMedia(t, http.MethodGet, s.signer.url(playlist, time.Time{}), ""); answer.StatusCode != http.StatusOK || body != "0123456789" {
+		t.Errorf("the playlist: %d %q", answer.StatusCode, body)
+	}
+	if answer, _ := fetchMedia(t, http.MethodHead, s.signer.url(film, time.Time{}), ""); answer.StatusCode != http.StatusOK || answer.ContentLength != 10 {
+		t.Errorf("HEAD: %d, %d bytes", answer.StatusCode, answer.ContentLength)
+	}
+	if answer, _ := fetchMedia(t, http.MethodGet, s.signer.url(film, time.Now().Add(-time.Hour)), ""); answer.StatusCode != http.StatusGone {
+		t.Errorf("over: %d", answer.StatusCode)
+	}
+	if answer, _ := fetchMedia(t, http.MethodGet, s.signer.base+"/media/"+film, ""); answer.StatusCode != http.StatusForbidden {
+		t.Errorf("unsigned: %d", answer.StatusCode)
+	}
+}

@@ -1,0 +1,26 @@
+package storage
+
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+)
+
+// CopyInParts makes the store copy objects above that many bytes part by part.
+func (s *S3) CopyInParts(above int64) { s.copyBytes = above }
+
+// Hurry makes the store give a server less time than one in earnest gets.
+func (s *S3) Hurry(stall time.Duration) *S3 {
+	options := s.client.Options()
+	wire, ok := options.HTTPClient.(vigilant)
+	if !ok {
+		panic("the client is not watched")
+	}
+	options.HTTPClient = vigilant{next: wire.next, stall: stall, patience: stall}
+	hurried := *s
+	hurried.client = s3.New(options)
+	return &hurried
+}
+
+// ErrStalled is the cause of a fault when nothing moved.
+var ErrStalled = errStalled
