@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+	"time"
+)
+
+// killWorker kills a worker that is busy, at a random moment of its work.
+func killWorker(ctx context.Context, s *suite) (time.Duration, error) {
+	_, worker, err := s.busy(ctx)
+	if err != nil {
+		return 0, err
+	}
+	s.moment(ctx, time.Second)
+	atOnce := s.random.IntN(2) == 0
+	pid := worker.pid()
+	if err := worker.kill(); err != nil {
+		return 0, err
+	}
+	killed := time.Now()
+	lost, err := s.running(ctx, pid)
+	if err != nil {
+		return 0, err
+	}
+	if atOnce {
+		if err := worker.start(); err != nil {
+			return 0, err
+		}
+	}
+	took, err := s.inTime(ctx, lost, killed)
+	if !atOnce {
+		err = errors.Join(err, worker.start())
+	}
+	return took, err
+}
+
+// inTime measures a take-over; one that comes too late is an error.
+func (s *suite) inTime(ctx context.Context, lost []held, since time.Time) (time.Duration, error) {
+	took, err := s.takenOver(ctx, lost, since)
+	if err == nil && took > deadline {
+		err = fmt.Errorf("the steps of the dead worker were started again after %v, at most %v is allowed", took, deadline)
+	}
+	return took, err
+}
+
+// killWorkers kills them all.
+func killWorkers(ctx context.Context, s *suite) (time.Duration, error) {
+	if _, _, err := s.busy(ctx); err != nil {
+		return 0, err
+	}
+	s.moment(ctx, time.Second)
+	for _, worker := range s.fleet.workers {
+		if err := worker.kill(); err != nil {
+			return 0, err
+		}
+	}
+	killed := time.Now()
+	lost, err := s.running(ctx, 0)
+	if err != nil {
+		return 0, err
+	}
+	for _, worker := range s.fleet.workers {
+		if err := worker.start(); err != nil {
+			return 0, err
+		}
+	}
+	return s.inTime(ctx, lost, killed)
+}
+
+// killServer kills the server while callers speak to it.
+func killServer(ctx context.Context, s *suite) (time.Duration, error) {
+	if err := s.fleet.server.kill(); err != nil {
+		return 0, err
+	}
+	s.moment(ctx, 3*time.Second)
+	began := time.Now()
+	err := s.fleet.serve(ctx)
+	return time.Since(began), err
+}
+
+// killProgram kills ffmpeg, or whatever else a worker runs, as the kernel does when memory runs out.
+func killProgram(ctx context.Context, s *suite) (time.Duration, error) {
+	var victim running
+	var lost []held
+	err := until(ctx, 2*time.Minute, "a worker runs a program", func() bool {
+		for _, worker := range s.fleet.workers {
+			if programs := below(worker.pid()); len(programs) > 0 {
+				victim = programs[s.random.IntN(len(programs))]
+				steps, err := s.running(ctx, worker.pid())
+				lost = steps
+				return err == nil && syscall.Kill(victim.pid, syscall.SIGKILL) == nil
+			}
+		}
+		return false
+	})
+	if err != nil {
+		return 0, err
+	}
+	killed := time.Now()
+	return s.takenOver(ctx, lost, killed)
+}
+
+// freezeWorker makes a worker silent for so long that its steps are taken over, and lets it go on as a ghost.
+func freezeWorker(ctx context.Context, s *suite) (time.Duration, error) {
+	_, worker, err := s.busy(ctx)
+	if err != nil {
+		return 0, err
+	}
+	s.moment(ctx, time.Second)
+	if err := signalTree(worker.pid(), syscall.SIGSTOP); err != nil {
+		return 0, err
+	}
+	frozen := time.Now()
+	lost, err := s.running(ctx, worker.pid())
+	took := time.Duration(0)
+	if err == nil {
+		took, err = s.inTime(ctx, lost, frozen)
+	}
+	if err = errors.Join(err, signalTree(worker.pid(), syscall.SIGCONT)); err != nil {
+		return took, err
+	}
+	pause(ctx, 5*time.Second) // a ghost that can publish does so now
+	for _, step := range lost {
+		n, err := s.count(ctx, `SELECT COUNT(*)::text FROM attempts WHERE token = $1 AND outcome = 'done'
+			AND (SELECT COUNT(*) FROM attempts b WHERE b.step_id = $2) > $3::text::bigint`, step.token, step.step, step.attempts)
+		if err != nil {
+			return took, err
+		}
+		if n != 0 {
+			return took, fmt.Errorf("the ghost of step %s has published", step.step)
+		}
+	}
+	return took, nil
+}
