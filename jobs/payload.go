@@ -8,8 +8,8 @@ import (
 	"io"
 )
 
-// PayloadVersion is the newest payload encoding this release writes and reads.
-const PayloadVersion = 1
+// PayloadVersion is the newest payload encoding this release writes and reads. Version 2 added the units.
+const PayloadVersion = 2
 
 const maxPayload = 300 // bytes: the queue stores one hash per pending task, so payloads stay ids
 
@@ -23,14 +23,20 @@ type Payload struct {
 	Version    int    `json:"v"`
 	Step       string `json:"step"`
 	Generation int    `json:"gen"`
+	// Units is how many slots of its lane the step takes; zero and one are the same.
+	Units int `json:"units,omitempty"`
 }
 
 // TaskID is the identity of the payload in the queue. A step emitted twice in one generation is one task.
 func (p Payload) TaskID() string { return fmt.Sprintf("%s.%d", p.Step, p.Generation) }
 
-// Encode returns the payload in the current version's encoding.
+// Encode returns the payload in the oldest encoding that can say it: during a rolling deploy workers of the last release
+// still take every step that is not newly heavy.
 func (p Payload) Encode() ([]byte, error) {
 	p.Version = PayloadVersion
+	if p.Units <= 1 {
+		p.Version, p.Units = 1, 0
+	}
 	if err := p.check(); err != nil {
 		return nil, err
 	}
@@ -65,10 +71,12 @@ func DecodePayload(data []byte) (Payload, error) {
 
 func (p Payload) check() error {
 	switch {
-	case p.Version != PayloadVersion:
+	case p.Version < 1 || p.Version > PayloadVersion:
 		return fmt.Errorf("payload version %d is not readable", p.Version)
 	case p.Step == "":
 		return errors.New("payload names no step")
+	case p.Units != 0 && p.Version < 2, p.Units < 0:
+		return fmt.Errorf("payload of version %d names %d units", p.Version, p.Units)
 	case p.Generation < 1:
 		return fmt.Errorf("payload generation %d is below 1", p.Generation)
 	}

@@ -25,6 +25,23 @@ func TestPayloadVersionOneStaysReadable(t *testing.T) {
 	}
 }
 
+// TestPayloadVersionTwo pins version 2, which is only written where it says more than version 1.
+func TestPayloadVersionTwo(t *testing.T) {
+	t.Parallel()
+	const golden = `{"v":2,"step":"0190","gen":3,"units":4}`
+	data, err := jobs.Payload{Step: "0190", Generation: 3, Units: 4}.Encode()
+	if err != nil || string(data) != golden {
+		t.Fatalf("encoded %s, %v; want %s", data, err, golden)
+	}
+	back, err := jobs.DecodePayload(data)
+	if err != nil || back.Units != 4 || back.TaskID() != "0190.3" {
+		t.Fatalf("decoded %+v, %v", back, err)
+	}
+	if data, err = (jobs.Payload{Step: "0190", Generation: 3, Units: 1}).Encode(); err != nil || string(data) != `{"v":1,"step":"0190","gen":3}` {
+		t.Errorf("one unit is written as %s, %v", data, err)
+	}
+}
+
 func TestDecodePayloadRefuses(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
@@ -36,6 +53,8 @@ func TestDecodePayloadRefuses(t *testing.T) {
 		"not JSON":        `step a`,
 		"too long":        `{"v":1,"step":"` + strings.Repeat("a", 400) + `","gen":1}`,
 		"wrong type":      `{"v":1,"step":7,"gen":1}`,
+		"units too early": `{"v":1,"step":"a","gen":1,"units":2}`,
+		"negative units":  `{"v":2,"step":"a","gen":1,"units":-2}`,
 		"negative number": `{"v":1,"step":"a","gen":-1}`,
 	} {
 		if payload, err := jobs.DecodePayload([]byte(text)); err == nil {
@@ -48,7 +67,7 @@ func TestDecodePayloadRefuses(t *testing.T) {
 
 func TestDecodePayloadKnowsNewer(t *testing.T) {
 	t.Parallel()
-	if _, err := jobs.DecodePayload([]byte(`{"v":2,"chunk":{"from":1}}`)); !errors.Is(err, jobs.ErrNewerPayload) {
+	if _, err := jobs.DecodePayload([]byte(`{"v":3,"chunk":{"from":1}}`)); !errors.Is(err, jobs.ErrNewerPayload) {
 		t.Fatalf("got %v, want ErrNewerPayload", err)
 	}
 }

@@ -177,7 +177,7 @@ func (l *layout) step(kind jobs.Kind, label string, rows ...records.Derivative) 
 }
 
 func reused(step *records.Step) {
-	step.State, step.Reused, step.Progress, step.FinishedAt = jobs.StateDone, true, 1, records.Now()
+	step.State, step.Reused, step.Progress = jobs.StateDone, true, 1
 }
 
 // after makes a step wait for others.

@@ -23,7 +23,7 @@ func (m shelf) reuse(ctx context.Context, rows []records.Derivative) error {
 	}
 	for i := range rows {
 		if twin, ok := made[rows[i].Fingerprint]; ok {
-			rows[i].State, rows[i].Made, rows[i].MadeAt = records.DerivativeDone, twin, records.Now()
+			rows[i].State, rows[i].Made = records.DerivativeDone, twin
 		}
 	}
 	return nil

@@ -136,7 +136,7 @@ func (i *Intake) subtitleSource(ctx context.Context, assetID string, file Subtit
 	report := &SubtitleReport{Locale: tag, Kind: file.Kind, Format: track.Format, Cues: len(track.Cues), Problems: problems}
 	return &records.SubtitleSource{
 		ID: id, AssetID: assetID, Locale: tag, Kind: file.Kind, Filename: file.Filename, Format: string(track.Format),
-		StorageKey: key, SHA256: sum, Cues: len(track.Cues), Problems: problemTexts(problems), CreatedAt: records.Now(),
+		StorageKey: key, SHA256: sum, Cues: len(track.Cues), Problems: problemTexts(problems),
 	}, report, nil
 }
 

@@ -18,6 +18,7 @@ type Broker struct {
 	embedded  *embedded // nil when Redis is a server of its own
 	tasks     *asynq.Client
 	inspector *asynq.Inspector
+	looks     lookups
 }
 
 // Open connects to the queue and makes sure that it can be trusted with work; see [Broker.Check]. It fails with a

@@ -4,23 +4,27 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"slices"
 	"time"
 
+	"github.com/reelmill/reelmill/internal/schedule"
 	"github.com/reelmill/reelmill/jobs"
 )
 
 const (
-	relayBatch      = 100
-	relayPoll       = 500 * time.Millisecond
+	relayBatch      = 100 // rows without a flow sent in one pass
+	relayPoll       = 250 * time.Millisecond
+	relayStandby    = time.Second // between two looks of a process that does not send
 	relayFirstPause = 200 * time.Millisecond
 	relayLastPause  = 5 * time.Second
 	relayPatience   = 5 * time.Second // for one answer of the broker
 	relayLastWords  = 3 * time.Second // for telling the outbox what was sent, even after the end of the context
+	// relayTries is how many passes in a row may fail before another process has a try: perhaps only this one cannot reach the queue.
+	relayTries = 4
+	relayRest  = 20 * time.Second
 )
 
-// Relay moves rows from an outbox to a broker: in order, each at least once, none lost. A row that was sent twice is
-// one task, by its id. Several relays may share an outbox; then only the order between them is open.
+// Relay moves rows from an outbox to a broker: each at least once, none lost, no more than the workers take up soon, and each tenant in
+// its turn. A row that was sent twice is one task, by its id. Of several relays on one outbox one works and the others stand by.
 type Relay struct {
 	outbox Outbox
 	broker *Broker
@@ -28,9 +32,14 @@ type Relay struct {
 	nudges chan struct{}
 
 	// The rest belongs to the goroutine of Run.
-	sent     []int64            // reached the queue, but the outbox does not know yet
-	unfit    map[int64]struct{} // can never be sent; kept in the outbox for whoever repairs them
-	failures int                // passes in a row that failed
+	gauge    *gauge
+	turns    map[string]*schedule.Turns // by queue
+	sent     []int64                    // reached the queue, but the outbox does not know yet
+	unfit    map[int64]struct{}         // can never be sent; kept in the outbox for whoever repairs them
+	failures int                        // passes in a row that failed
+	leading  bool
+	paused   []jobs.Lane // as Redis was told
+	groomed  time.Time
 }
 
 // NewRelay returns a relay; [Relay.Run] sets it to work. logger may be nil.
@@ -41,11 +50,12 @@ func NewRelay(outbox Outbox, broker *Broker, logger *slog.Logger) *Relay {
 	return &Relay{
 		outbox: outbox, broker: broker, logger: logger.With("component", "relay"),
 		nudges: make(chan struct{}, 1), unfit: make(map[int64]struct{}),
+		gauge: newGauge(broker), turns: make(map[string]*schedule.Turns),
 	}
 }
 
-// Nudge tells the relay that there are new rows. It never blocks and may be called from any goroutine; without it
-// rows wait for up to half a second.
+// Nudge tells the relay that there are new rows. It never blocks and may be called from any goroutine; without it, as when another
+// process wrote them, rows wait for up to a quarter of a second.
 func (r *Relay) Nudge() {
 	select {
 	case r.nudges <- struct{}{}:
@@ -61,61 +71,43 @@ func (r *Relay) Run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			break
 		}
-		r.report(err)
+		r.report(ctx, err)
 		switch {
 		case err != nil:
 			r.rest(ctx, relayPause(r.failures), nil)
+		case !r.leading:
+			r.rest(ctx, relayStandby, nil)
 		case !more:
 			r.rest(ctx, relayPoll, r.nudges)
 		}
 	}
+	r.standDown(context.WithoutCancel(ctx), 0)
 	return context.Cause(ctx)
 }
 
-// pass sends one batch and reports whether there may be more at once.
+// pass sends what there is room for and reports whether there may be more at once.
 func (r *Relay) pass(ctx context.Context) (more bool, err error) {
 	// First of all, so that a row is not sent again only because the outbox stumbled over the news.
 	if err := r.acknowledge(ctx); err != nil {
 		return false, err
 	}
-	limit := relayBatch + len(r.unfit)
-	rows, err := r.outbox.Unsent(ctx, limit)
+	if r.leading, err = r.outbox.Lead(ctx); err != nil || !r.leading {
+		return false, err
+	}
+	flows, err := r.outbox.Flows(ctx)
 	if err != nil {
 		return false, fmt.Errorf("read the outbox: %w", err)
 	}
-	if err := r.send(ctx, rows); err != nil {
+	more, err = r.dispatch(ctx, flows)
+	if err != nil {
 		// The outbox is told what went through before; if that fails too, the next pass starts with it.
 		if ackErr := r.acknowledge(ctx); ackErr != nil {
 			r.logger.Debug("outbox not told of sent rows", "error", ackErr)
 		}
 		return false, err
 	}
-	more = len(rows) >= limit && len(r.sent) > 0
+	more = more && len(r.sent) > 0
 	return more, r.acknowledge(ctx)
-}
-
-// send stops at the first row that does not get through, so that none overtakes it.
-func (r *Relay) send(ctx context.Context, rows []Row) error {
-	rows = slices.DeleteFunc(rows, func(row Row) bool { _, unfit := r.unfit[row.ID]; return unfit })
-	if len(rows) == 0 {
-		return nil
-	}
-	if err := promptly(ctx, r.broker.register); err != nil {
-		return err
-	}
-	for _, row := range rows {
-		err := promptly(ctx, func(ctx context.Context) error { return r.broker.Emit(ctx, row.Emission) })
-		switch {
-		case err == nil:
-			r.sent = append(r.sent, row.ID)
-		case jobs.CodeOf(err) == codeEmission:
-			r.unfit[row.ID] = struct{}{}
-			r.logger.Error("outbox row cannot be sent and stays", "row", row.ID, "error", err)
-		default:
-			return err
-		}
-	}
-	return nil
 }
 
 // promptly keeps a Redis that hangs from holding the relay up for longer than it takes to say so.
@@ -138,8 +130,8 @@ func (r *Relay) acknowledge(ctx context.Context) error {
 	return nil
 }
 
-// report logs the beginning and the end of trouble, not every try in between.
-func (r *Relay) report(err error) {
+// report logs the beginning and the end of trouble, not every try in between, and lets others have a try when it lasts.
+func (r *Relay) report(ctx context.Context, err error) {
 	switch {
 	case err == nil && r.failures > 0:
 		r.logger.Info("relay works again", "failures", r.failures)
@@ -149,6 +141,18 @@ func (r *Relay) report(err error) {
 		if r.failures == 1 {
 			r.logger.Warn("relay pauses; nothing is lost", "error", err)
 		}
+		if r.leading && r.failures%relayTries == 0 {
+			r.standDown(ctx, relayRest)
+		}
+	}
+}
+
+// standDown lets another process send. If that cannot be said, the office runs out by itself.
+func (r *Relay) standDown(ctx context.Context, rest time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, relayLastWords)
+	defer cancel()
+	if err := r.outbox.StandDown(ctx, rest); err != nil {
+		r.logger.Debug("sending was not handed over", "error", err)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/alicebob/miniredis/v2/server"
 
+	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/jobs"
 )
 
@@ -19,6 +20,10 @@ import (
 type tray struct {
 	mu        sync.Mutex
 	rows      []Row
+	flows     map[int64]records.Flow // of rows by id; those without wait in the default one
+	paused    []jobs.Lane
+	standby   bool
+	stood     int // how often StandDown was called
 	last      int64
 	failReads int
 	failSents int
@@ -37,7 +42,45 @@ func (o *tray) put(steps ...string) {
 	}
 }
 
-func (o *tray) Unsent(_ context.Context, limit int) ([]Row, error) {
+func (o *tray) putFor(tenant string, steps ...string) {
+	for _, step := range steps {
+		o.put(step)
+		o.mu.Lock()
+		if o.flows == nil {
+			o.flows = map[int64]records.Flow{}
+		}
+		o.flows[o.last] = records.FlowOf(lightNormal(), tenant)
+		o.mu.Unlock()
+	}
+}
+
+func (o *tray) flow(id int64) records.Flow {
+	if flow, other := o.flows[id]; other {
+		return flow
+	}
+	return records.FlowOf(lightNormal(), "")
+}
+
+func (o *tray) Lead(context.Context) (bool, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return !o.standby, nil
+}
+
+func (o *tray) StandDown(context.Context, time.Duration) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.stood++
+	return nil
+}
+
+func (o *tray) Paused(context.Context) ([]jobs.Lane, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.paused, nil
+}
+
+func (o *tray) Flows(context.Context) ([]records.Flow, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.reads++
@@ -45,7 +88,24 @@ func (o *tray) Unsent(_ context.Context, limit int) ([]Row, error) {
 		o.failReads--
 		return nil, errTray
 	}
-	return slices.Clone(o.rows[:min(limit, len(o.rows))]), nil
+	var flows []records.Flow
+	for _, row := range o.rows {
+		flows = append(flows, o.flow(row.ID))
+	}
+	slices.Sort(flows)
+	return slices.Compact(flows), nil
+}
+
+func (o *tray) InFlow(_ context.Context, flow records.Flow, limit int) ([]Row, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var rows []Row
+	for _, row := range o.rows {
+		if o.flow(row.ID) == flow && len(rows) < limit {
+			rows = append(rows, row)
+		}
+	}
+	return rows, nil
 }
 
 func (o *tray) Sent(_ context.Context, ids []int64) error {
@@ -68,10 +128,17 @@ func (o *tray) left() int {
 
 func (o *tray) empty() bool { return o.left() == 0 }
 
-// relay runs a relay until the test ends.
+// relay runs a relay with room for everything until the test ends.
 func relay(t *testing.T, o Outbox, b *Broker) *Relay {
 	t.Helper()
+	return relayInto(t, o, b, func(jobs.Lane, int) int { return 1000 })
+}
+
+// relayInto runs a relay with a window of its own.
+func relayInto(t *testing.T, o Outbox, b *Broker, window func(jobs.Lane, int) int) *Relay {
+	t.Helper()
 	r := NewRelay(o, b, nil)
+	r.gauge.window = window
 	ctx, cancel := context.WithCancelCause(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- r.Run(ctx) }()

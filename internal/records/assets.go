@@ -87,7 +87,7 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		edit(&edited)
 		edited.ID, edited.State, edited.Media, edited.CreatedAt = kept.ID, kept.State, kept.Media, kept.CreatedAt
 		edited.PublishedVersion, edited.LatestVersion = kept.PublishedVersion, kept.LatestVersion
-		edited.UpdatedAt = Now()
+		edited.UpdatedAt = now(tx)
 		indexText(&edited)
 		asset = &edited
 		if err := tx.Save(asset).Error; err != nil {
@@ -124,7 +124,7 @@ func (s *Store) Withdraw(ctx context.Context, id string) error {
 				return err
 			}
 		}
-		return tx.Model(&Asset{}).Where("id = ?", id).Updates(map[string]any{"state": AssetWithdrawn, "updated_at": Now()}).Error
+		return tx.Model(&Asset{}).Where("id = ?", id).Updates(map[string]any{"state": AssetWithdrawn, "updated_at": now(tx)}).Error
 	})
 }
 

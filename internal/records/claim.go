@@ -98,7 +98,7 @@ func exhaustion(step *Step) *jobs.Fault {
 }
 
 func takeClaim(tx *gorm.DB, claim *Claim, worker string) error {
-	now := Now()
+	now := now(tx)
 	step := &claim.Step
 	step.State, step.ClaimToken, step.Worker = jobs.StateRunning, claim.Token, worker
 	step.Attempt, step.HeartbeatAt, step.StartedAt, step.Progress = step.Attempt+1, now, now, 0
@@ -119,7 +119,7 @@ func takeClaim(tx *gorm.DB, claim *Claim, worker string) error {
 func (s *Store) Beat(ctx context.Context, claim *Claim, progress float64) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		change := tx.Model(&Step{}).Where("id = ? AND claim_token = ? AND state = ?", claim.Step.ID, claim.Token, jobs.StateRunning).
-			Updates(map[string]any{"heartbeat_at": Now(), "progress": progress})
+			Updates(map[string]any{"heartbeat_at": now(tx), "progress": progress})
 		if change.Error != nil || change.RowsAffected == 1 {
 			return change.Error
 		}
@@ -170,7 +170,7 @@ func giveBack(tx *gorm.DB, step *Step, outcome Outcome, fault *jobs.Fault, after
 		return err
 	}
 	step.State, step.ClaimToken, step.Worker, step.Progress = jobs.StateReady, "", "", 0
-	step.ReadyAt, step.NotBefore = Now(), Now().Add(after)
+	step.ReadyAt, step.NotBefore = now(tx), now(tx).Add(after)
 	if fault != nil {
 		step.Code, step.Message, step.Hint = fault.Code, fault.Message, fault.Hint
 	}
@@ -178,7 +178,7 @@ func giveBack(tx *gorm.DB, step *Step, outcome Outcome, fault *jobs.Fault, after
 }
 
 func endAttempt(tx *gorm.DB, step *Step, outcome Outcome, fault *jobs.Fault) error {
-	changes := map[string]any{"ended_at": Now(), "outcome": outcome, "progress": step.Progress}
+	changes := map[string]any{"ended_at": now(tx), "outcome": outcome, "progress": step.Progress}
 	if fault != nil {
 		changes["code"], changes["message"], changes["hint"] = fault.Code, fault.Message, fault.Hint
 	}

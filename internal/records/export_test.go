@@ -48,3 +48,10 @@ func Models() []any {
 		Asset{}, AssetTag{}, Version{}, Step{}, StepEdge{}, Attempt{}, Derivative{}, SubtitleSource{}, OutboxRow{}, Remembered{}, APIKey{},
 	}
 }
+
+// Unsent returns at most limit outbox rows, oldest first.
+func (s *Store) Unsent(ctx context.Context, limit int) ([]OutboxRow, error) {
+	var rows []OutboxRow
+	err := s.read(ctx).Order("id").Limit(limit).Find(&rows).Error
+	return rows, err
+}

@@ -23,7 +23,7 @@ func (s *Store) Finish(ctx context.Context, claim *Claim, apply func(*Tx) error)
 		if err := endAttempt(tx, step, OutcomeDone, nil); err != nil {
 			return err
 		}
-		step.State, step.Progress, step.ClaimToken, step.FinishedAt = jobs.StateDone, 1, "", Now()
+		step.State, step.Progress, step.ClaimToken, step.FinishedAt = jobs.StateDone, 1, "", now(tx)
 		step.Code, step.Message, step.Hint = "", "", ""
 		if err := tx.Save(step).Error; err != nil {
 			return err
@@ -59,7 +59,7 @@ func promote(tx *gorm.DB, step *Step) error {
 	if err != nil || outstanding > 0 {
 		return err
 	}
-	step.State, step.ReadyAt = jobs.StateReady, Now()
+	step.State, step.ReadyAt = jobs.StateReady, now(tx)
 	if err := tx.Save(step).Error; err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func pause(fault *jobs.Fault, attempt int) time.Duration {
 // failVersion ends a step and, with it, its version: one missing output makes the set incomplete, so its siblings are
 // stopped. What was published before stays published.
 func failVersion(tx *gorm.DB, step *Step, fault *jobs.Fault) error {
-	step.State, step.ClaimToken, step.FinishedAt = jobs.StateFailed, "", Now()
+	step.State, step.ClaimToken, step.FinishedAt = jobs.StateFailed, "", now(tx)
 	step.Code, step.Message, step.Hint = fault.Code, fault.Message, fault.Hint
 	if err := tx.Save(step).Error; err != nil {
 		return err
@@ -117,7 +117,7 @@ func failVersion(tx *gorm.DB, step *Step, fault *jobs.Fault) error {
 		return err
 	}
 	changes := map[string]any{
-		"state": VersionFailed, "code": fault.Code, "message": fault.Message, "hint": fault.Hint, "finished_at": Now(),
+		"state": VersionFailed, "code": fault.Code, "message": fault.Message, "hint": fault.Hint, "finished_at": now(tx),
 	}
 	return endVersion(tx, step.VersionID, changes, AssetFailed)
 }
@@ -135,12 +135,12 @@ func skipLost(tx *gorm.DB, versionID string, reason map[string]any) error {
 func stopSteps(tx *gorm.DB, versionID string) error {
 	err := tx.Model(&Attempt{}).
 		Where("outcome = '' AND step_id IN (SELECT id FROM steps WHERE version_id = ? AND state = ?)", versionID, jobs.StateRunning).
-		Updates(map[string]any{"outcome": OutcomeCanceled, "ended_at": Now()}).Error
+		Updates(map[string]any{"outcome": OutcomeCanceled, "ended_at": now(tx)}).Error
 	if err != nil {
 		return err
 	}
 	return tx.Model(&Step{}).Where("version_id = ? AND state IN ?", versionID, openStates()).
-		Updates(map[string]any{"state": jobs.StateCanceled, "claim_token": "", "finished_at": Now()}).Error
+		Updates(map[string]any{"state": jobs.StateCanceled, "claim_token": "", "finished_at": now(tx)}).Error
 }
 
 // endVersion closes a version that did not get published. A version whose files are being served keeps its place: only
@@ -160,7 +160,7 @@ func endVersion(tx *gorm.DB, versionID string, changes map[string]any, orphanSta
 		return err
 	}
 	asset := tx.Model(&Asset{}).Where("id = ?", version.AssetID)
-	if err := asset.Updates(map[string]any{"updated_at": Now()}).Error; err != nil {
+	if err := asset.Updates(map[string]any{"updated_at": now(tx)}).Error; err != nil {
 		return err
 	}
 	return tx.Model(&Asset{}).Where("id = ? AND published_version = 0 AND state <> ?", version.AssetID, AssetWithdrawn).

@@ -21,6 +21,11 @@ func insertGraph(tx *gorm.DB, graph *Graph) error {
 	if err := insertSteps(tx, graph.Steps, graph.Edges); err != nil {
 		return err
 	}
+	for i := range graph.Derivatives {
+		if graph.Derivatives[i].State == DerivativeDone {
+			graph.Derivatives[i].MadeAt = now(tx)
+		}
+	}
 	if len(graph.Derivatives) > 0 {
 		if err := tx.CreateInBatches(graph.Derivatives, 50).Error; err != nil {
 			return err

@@ -25,7 +25,7 @@ func (Remembered) TableName() string { return "idempotency_keys" }
 func (s *Store) Remember(ctx context.Context, key, requestHash string) (earlier *Remembered, err error) {
 	err = s.write(ctx, func(tx *gorm.DB) error {
 		fresh := tx.Clauses(clause.OnConflict{DoNothing: true}).
-			Create(&Remembered{Key: key, RequestHash: requestHash, CreatedAt: Now()})
+			Create(&Remembered{Key: key, RequestHash: requestHash, CreatedAt: now(tx)})
 		if fresh.Error != nil || fresh.RowsAffected == 1 {
 			return fresh.Error
 		}
@@ -53,7 +53,7 @@ func (s *Store) Forget(ctx context.Context, key string) error {
 // ForgetBefore drops keys older than age, and reservations whose server died before answering after a minute.
 func (s *Store) ForgetBefore(ctx context.Context, age time.Duration) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		return tx.Where("created_at < ? OR (status = 0 AND created_at < ?)", Now().Add(-age), Now().Add(-time.Minute)).
+		return tx.Where("created_at < ? OR (status = 0 AND created_at < ?)", now(tx).Add(-age), now(tx).Add(-time.Minute)).
 			Delete(&Remembered{}).Error
 	})
 }

@@ -32,7 +32,7 @@ type APIKey struct {
 
 // AddKey stores a key.
 func (s *Store) AddKey(ctx context.Context, key *APIKey) error {
-	key.CreatedAt = Now()
+	key.CreatedAt = s.now()
 	return s.write(ctx, func(tx *gorm.DB) error { return tx.Create(key).Error })
 }
 
@@ -57,6 +57,6 @@ func (s *Store) RevokeKey(ctx context.Context, id string) error {
 		if err := tx.First(&key, "id = ?", id).Error; err != nil || key.RevokedAt != 0 {
 			return err
 		}
-		return tx.Model(&key).Updates(map[string]any{"revoked_at": Now()}).Error
+		return tx.Model(&key).Updates(map[string]any{"revoked_at": now(tx)}).Error
 	})
 }

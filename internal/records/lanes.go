@@ -26,7 +26,7 @@ func (s *Store) PausedLanes(ctx context.Context) ([]LanePause, error) {
 // PauseLane keeps steps of a lane from being started. Running ones go on. A lane that is paused already stays as it is.
 func (s *Store) PauseLane(ctx context.Context, lane jobs.Lane, by string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		return tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&LanePause{Lane: lane, PausedAt: Now(), PausedBy: by}).Error
+		return tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&LanePause{Lane: lane, PausedAt: now(tx), PausedBy: by}).Error
 	})
 }
 

@@ -17,7 +17,7 @@ type OutboxRow struct {
 	Lane       jobs.Lane
 	Priority   jobs.Priority
 	NotBefore  Instant
-	Flow       string // the queue and the tenant it waits for its turn in; empty when an older release wrote it
+	Flow       Flow // the queue and the tenant it waits for its turn in; empty when an older release wrote it
 	VersionID  string
 	Units      int     // slots of its lane that the step takes
 	CreatedAt  Instant `gorm:"autoCreateTime:false"`
@@ -26,18 +26,14 @@ type OutboxRow struct {
 // TableName is the table of outbox rows.
 func (OutboxRow) TableName() string { return "outbox" }
 
+// post writes the row of a ready step. The tenant is looked up by the insertion itself.
 func post(tx *gorm.DB, step *Step, notBefore Instant) error {
-	return tx.Create(&OutboxRow{
-		StepID: step.ID, Generation: step.Generation, Kind: step.Kind, Lane: step.Lane, Priority: step.Priority,
-		NotBefore: notBefore, CreatedAt: Now(),
+	line := string(FlowOf(jobs.Queue(step.Lane, step.Priority), ""))
+	return tx.Model(&OutboxRow{}).Create(map[string]any{
+		"step_id": step.ID, "generation": step.Generation, "kind": step.Kind, "lane": step.Lane, "priority": step.Priority,
+		"not_before": notBefore, "created_at": now(tx), "version_id": step.VersionID, "units": step.Units,
+		"flow": gorm.Expr("CAST(? AS TEXT) || (SELECT tenant FROM versions WHERE id = ?)", line, step.VersionID),
 	}).Error
-}
-
-// Unsent returns at most limit outbox rows, oldest first.
-func (s *Store) Unsent(ctx context.Context, limit int) ([]OutboxRow, error) {
-	var rows []OutboxRow
-	err := s.read(ctx).Order("id").Limit(limit).Find(&rows).Error
-	return rows, err
 }
 
 // Sent removes outbox rows that reached the queue.

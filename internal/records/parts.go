@@ -52,7 +52,7 @@ func (t *Tx) AddParts(parts []Part) error {
 	}
 	for i := range parts {
 		parts[i].VersionID, parts[i].MasterSHA256 = t.claim.Version.ID, t.claim.Version.MasterSHA256
-		parts[i].MadeAt = Now()
+		parts[i].MadeAt = now(t.db)
 	}
 	return t.db.Clauses(clause.OnConflict{UpdateAll: true}).Create(&parts).Error
 }
@@ -62,7 +62,7 @@ func (t *Tx) AddParts(parts []Part) error {
 func (s *Store) ForgetParts(ctx context.Context, age time.Duration, limit int) ([]string, error) {
 	var rows []Part
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		err := tx.Where("made_at < ?", Now().Add(-age)).
+		err := tx.Where("made_at < ?", now(tx).Add(-age)).
 			Where("NOT EXISTS (SELECT 1 FROM versions v WHERE v.state = ? AND v.master_sha256 IN (parts.master_sha256, ''))", VersionProcessing).
 			Order("made_at").Limit(limit).Find(&rows).Error
 		if err != nil || len(rows) == 0 {

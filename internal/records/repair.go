@@ -13,7 +13,7 @@ import (
 // StaleClaims returns running steps whose heartbeat is older than silence.
 func (s *Store) StaleClaims(ctx context.Context, silence time.Duration, limit int) ([]Step, error) {
 	var steps []Step
-	err := s.read(ctx).Where("state = ? AND heartbeat_at < ?", jobs.StateRunning, Now().Add(-silence)).
+	err := s.read(ctx).Where("state = ? AND heartbeat_at < ?", jobs.StateRunning, s.now().Add(-silence)).
 		Order("heartbeat_at").Limit(limit).Find(&steps).Error
 	return steps, err
 }
@@ -44,7 +44,7 @@ func (s *Store) Reclaim(ctx context.Context, stale Step) error {
 // IdleSteps returns steps that have been ready for longer than since without a claim and without an outbox row: the queue ought to
 // know them.
 func (s *Store) IdleSteps(ctx context.Context, since time.Duration, limit int) ([]Step, error) {
-	before := Now().Add(-since)
+	before := s.now().Add(-since)
 	var steps []Step
 	err := s.read(ctx).Where("state = ? AND ready_at < ? AND not_before < ?", jobs.StateReady, before, before).
 		Where("NOT EXISTS (SELECT 1 FROM outbox o WHERE o.step_id = steps.id)").
@@ -69,7 +69,7 @@ func (s *Store) Reemit(ctx context.Context, idle Step) error {
 // reemit bumps the generation, so that whatever the queue still holds of this step is a ghost.
 func reemit(tx *gorm.DB, step *Step) error {
 	step.Generation++
-	step.ReadyAt = Now()
+	step.ReadyAt = now(tx)
 	if err := tx.Save(step).Error; err != nil {
 		return err
 	}

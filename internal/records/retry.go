@@ -40,7 +40,7 @@ func reopen(tx *gorm.DB, version *Version) error {
 		return err
 	}
 	asset := tx.Model(&Asset{}).Where("id = ? AND state = ?", version.AssetID, AssetFailed)
-	return asset.Updates(map[string]any{"state": AssetProcessing, "updated_at": Now()}).Error
+	return asset.Updates(map[string]any{"state": AssetProcessing, "updated_at": now(tx)}).Error
 }
 
 // restart makes every failed or canceled step of a version ready or waiting again and returns how many there were.

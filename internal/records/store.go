@@ -34,6 +34,8 @@ const (
 type Config struct {
 	// URL is a path for SQLite or a postgres:// URL.
 	URL string
+	// Clock is this machine's clock; nil is time.Now.
+	Clock func() time.Time
 }
 
 // Store reads and writes records. SQLite gets one writer connection, which is fairer than many that wait for each
@@ -42,11 +44,15 @@ type Store struct {
 	writer  *gorm.DB
 	reader  *gorm.DB
 	dialect string
+	clock   *clock
 }
 
 // Open connects to the database. It does not migrate; see [Store.Migrate]. The error is a fault with a hint.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
-	store := &Store{dialect: sqliteDialect}
+	store := &Store{dialect: sqliteDialect, clock: &clock{local: time.Now}}
+	if cfg.Clock != nil {
+		store.clock.local = cfg.Clock
+	}
 	connectTo := store.openSQLite
 	if isPostgres(cfg.URL) {
 		store.dialect = postgresDialect
@@ -55,6 +61,9 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	err := connectTo(cfg.URL)
 	if err == nil {
 		err = store.Ping(ctx)
+	}
+	if err == nil {
+		err = store.compareClocks(ctx)
 	}
 	if err != nil {
 		return nil, jobs.Stumble("database-unreachable", "The database could not be opened.",
@@ -65,7 +74,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 }
 
 func (s *Store) openPostgres(address string) (err error) {
-	s.writer, err = connect(postgres.Open(address), 16)
+	s.writer, err = s.connect(postgres.Open(address), 16)
 	s.reader = s.writer
 	return err
 }
@@ -82,22 +91,22 @@ func (s *Store) openSQLite(path string) error {
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)" +
 		"&_pragma=foreign_keys(1)&_txlock=immediate"
 	var err error
-	if s.writer, err = connect(sqlite.Open(dsn), 1); err != nil {
+	if s.writer, err = s.connect(sqlite.Open(dsn), 1); err != nil {
 		return err
 	}
-	s.reader, err = connect(sqlite.Open(dsn), 8)
+	s.reader, err = s.connect(sqlite.Open(dsn), 8)
 	return err
 }
 
 // connect opens a pool. PrepareStmt stays off: gorm prepares anew what runs inside a transaction, which is nearly everything here and
 // costs PostgreSQL two more round trips a statement, while its driver already keeps prepared statements per connection.
-func connect(dialector gorm.Dialector, connections int) (*gorm.DB, error) {
+func (s *Store) connect(dialector gorm.Dialector, connections int) (*gorm.DB, error) {
 	db, err := gorm.Open(dialector, &gorm.Config{
 		SkipDefaultTransaction: true,
 		TranslateError:         true,
 		Logger:                 logger.Discard,
 		DisableAutomaticPing:   true,
-		NowFunc:                func() time.Time { return time.Now().UTC() },
+		NowFunc:                s.clock.now,
 	})
 	if err != nil {
 		return nil, err

@@ -58,7 +58,7 @@ func insertAsset(tx *gorm.DB, asset *Asset) error {
 	if err := fillID(&asset.ID); err != nil {
 		return err
 	}
-	asset.CreatedAt = Now()
+	asset.CreatedAt = now(tx)
 	asset.UpdatedAt = asset.CreatedAt
 	asset.State = AssetProcessing
 	indexText(asset)
@@ -99,13 +99,13 @@ func addVersion(tx *gorm.DB, asset *Asset, master Master) (*Version, error) {
 	}
 	version := &Version{
 		ID: id, AssetID: asset.ID, Number: asset.LatestVersion + 1, State: VersionProcessing, Priority: master.Priority,
-		Tenant: master.Tenant, Trace: master.Trace, SetDoc: master.Set, SourceType: master.Origin, SourceRef: master.Ref, Filename: master.Filename, CreatedAt: Now(),
+		Tenant: master.Tenant, Trace: master.Trace, SetDoc: master.Set, SourceType: master.Origin, SourceRef: master.Ref, Filename: master.Filename, CreatedAt: now(tx),
 	}
 	if err := tx.Create(version).Error; err != nil {
 		return nil, err
 	}
 	asset.LatestVersion = version.Number
-	changes := map[string]any{"latest_version": version.Number, "updated_at": Now()}
+	changes := map[string]any{"latest_version": version.Number, "updated_at": now(tx)}
 	if asset.State == AssetFailed {
 		changes["state"] = AssetProcessing
 	}
@@ -128,15 +128,19 @@ func NewStep(version *Version, kind jobs.Kind, label string) (Step, error) {
 	policy := jobs.PolicyFor(kind)
 	return Step{
 		ID: id, VersionID: version.ID, Kind: kind, Label: label, Lane: policy.Lane, Priority: version.Priority,
-		State: jobs.StateReady, Units: 1, Generation: 1, MaxAttempts: policy.Attempts, CreatedAt: Now(),
+		State: jobs.StateReady, Units: 1, Generation: 1, MaxAttempts: policy.Attempts,
 	}, nil
 }
 
 // insertSteps stores steps and edges; the ready ones go to the outbox.
 func insertSteps(tx *gorm.DB, steps []Step, edges []StepEdge) error {
 	for i := range steps {
+		steps[i].CreatedAt = now(tx)
+		if steps[i].State == jobs.StateDone {
+			steps[i].FinishedAt = steps[i].CreatedAt
+		}
 		if steps[i].State == jobs.StateReady {
-			steps[i].ReadyAt = Now()
+			steps[i].ReadyAt = now(tx)
 		}
 		if err := tx.Create(&steps[i]).Error; err != nil {
 			return err

@@ -20,7 +20,7 @@ func (s *Store) PutSubtitle(ctx context.Context, source *SubtitleSource) error {
 		if err := insertSubtitle(tx, source); err != nil {
 			return err
 		}
-		return tx.Model(&Asset{}).Where("id = ?", source.AssetID).Updates(map[string]any{"updated_at": Now()}).Error
+		return tx.Model(&Asset{}).Where("id = ?", source.AssetID).Updates(map[string]any{"updated_at": now(tx)}).Error
 	})
 }
 
@@ -29,7 +29,7 @@ func insertSubtitle(tx *gorm.DB, source *SubtitleSource) error {
 		return err
 	}
 	if source.CreatedAt == 0 {
-		source.CreatedAt = Now()
+		source.CreatedAt = now(tx)
 	}
 	return tx.Create(source).Error
 }
@@ -60,7 +60,7 @@ func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string) (bo
 		if gone.Error != nil || !found {
 			return gone.Error
 		}
-		return tx.Model(&Asset{}).Where("id = ?", assetID).Updates(map[string]any{"updated_at": Now()}).Error
+		return tx.Model(&Asset{}).Where("id = ?", assetID).Updates(map[string]any{"updated_at": now(tx)}).Error
 	})
 	return found, err
 }

@@ -39,7 +39,7 @@ func (t *Tx) Made(derivativeID string, made Made) error {
 	everything := t.output(derivativeID).Select("*") //nolint:unqueryvet // an update: zero values are to be written too
 	return one(everything.
 		Omit("id", "version_id", "step_id", "ordinal", "planned", "subtitle_id", "fingerprint", "recipe").
-		Updates(&Derivative{State: DerivativeDone, Made: made, MadeAt: Now()}))
+		Updates(&Derivative{State: DerivativeDone, Made: made, MadeAt: now(t.db)}))
 }
 
 func (t *Tx) output(id string) *gorm.DB {
@@ -68,7 +68,7 @@ func (t *Tx) Publish() error {
 	if err := t.db.First(&asset, "id = ?", version.AssetID).Error; err != nil {
 		return err
 	}
-	version.FinishedAt = Now()
+	version.FinishedAt = now(t.db)
 	version.Code, version.Message, version.Hint = "", "", ""
 	if asset.PublishedVersion > version.Number || version.State == VersionSuperseded {
 		version.State = VersionSuperseded
@@ -79,11 +79,11 @@ func (t *Tx) Publish() error {
 	if err != nil {
 		return err
 	}
-	version.State, version.PublishedAt = VersionPublished, Now()
+	version.State, version.PublishedAt = VersionPublished, now(t.db)
 	if err := t.db.Save(version).Error; err != nil {
 		return err
 	}
-	asset.PublishedVersion, asset.UpdatedAt = version.Number, Now()
+	asset.PublishedVersion, asset.UpdatedAt = version.Number, now(t.db)
 	if asset.State != AssetWithdrawn {
 		asset.State = AssetPublished
 	}

@@ -71,7 +71,7 @@ func cancelVersion(tx *gorm.DB, versionID string) error {
 	}
 	changes := map[string]any{
 		"state": VersionCanceled, "code": "canceled", "message": "Somebody canceled this version.",
-		"hint": "Retry it to go on where it stopped.", "finished_at": Now(),
+		"hint": "Retry it to go on where it stopped.", "finished_at": now(tx),
 	}
 	return endVersion(tx, versionID, changes, AssetFailed)
 }
@@ -102,11 +102,11 @@ func (s *Store) Flip(ctx context.Context, assetID string, number int) (*Asset, e
 		if err != nil {
 			return err
 		}
-		target.State, target.PublishedAt = VersionPublished, Now()
+		target.State, target.PublishedAt = VersionPublished, now(tx)
 		if err := tx.Save(target).Error; err != nil {
 			return err
 		}
-		asset.PublishedVersion, asset.UpdatedAt = target.Number, Now()
+		asset.PublishedVersion, asset.UpdatedAt = target.Number, now(tx)
 		return tx.Save(asset).Error
 	})
 	return asset, err
