@@ -60,7 +60,11 @@ func (r *rooms) loadSets(context.Context) (err error) {
 }
 
 func (r *rooms) openRecords(ctx context.Context) (err error) {
-	if r.records, err = records.Open(ctx, records.Config{URL: r.cfg.DatabaseURL}); err != nil {
+	clock, err := machineClock()
+	if err != nil {
+		return err
+	}
+	if r.records, err = records.Open(ctx, records.Config{URL: r.cfg.DatabaseURL, Clock: clock}); err != nil {
 		return err
 	}
 	_, err = r.records.Migrate(ctx)
@@ -120,11 +124,7 @@ func (r *rooms) uploadDir() (string, error) {
 
 // sweep removes what dead processes left behind. Folders of running claims stay: another process may work in them.
 func (r *rooms) sweep(ctx context.Context) error {
-	live, err := r.records.LiveTokens(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = r.scratch.Sweep(func(attempt string) bool { return live[attempt] })
+	err := r.sweepFolders(ctx)
 	if disk, ok := r.store.(*storage.Files); ok && err == nil {
 		_, err = disk.Sweep(ctx, time.Hour)
 	}
@@ -139,6 +139,7 @@ func (r *rooms) startParts(ctx context.Context) (stop func() error) {
 	group.Go(func() error { return r.relay.Run(ctx) })
 	group.Go(func() error { return r.reconciler.Run(ctx) })
 	group.Go(func() error { return r.reconciler.Sweep(ctx, r.store) })
+	group.Go(func() error { return r.sweepScratch(ctx) })
 	return func() error {
 		cancel()
 		if err := group.Wait(); !errors.Is(err, context.Canceled) {
