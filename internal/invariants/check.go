@@ -11,8 +11,13 @@ import (
 // examples is how many offenders a violation names.
 const examples = 3
 
+// Reader reads the records; a pool, a connection and a transaction of database/sql all do.
+type Reader interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
 // Check asks the records for every invariant of the given classes, all of them when none is given. Each query sees the records of one moment.
-func Check(ctx context.Context, db *sql.DB, classes ...Class) ([]Violation, error) {
+func Check(ctx context.Context, db Reader, classes ...Class) ([]Violation, error) {
 	var found []Violation
 	for _, invariant := range All() {
 		if len(classes) > 0 && !slices.Contains(classes, invariant.Class) {
@@ -29,7 +34,7 @@ func Check(ctx context.Context, db *sql.DB, classes ...Class) ([]Violation, erro
 	return found, nil
 }
 
-func (i Invariant) check(ctx context.Context, db *sql.DB) (Violation, error) {
+func (i Invariant) check(ctx context.Context, db Reader) (Violation, error) {
 	offenders, err := texts(ctx, db, i.Query)
 	return violation(i.Name, i.Sentence, offenders), err
 }
@@ -39,7 +44,7 @@ func violation(name, sentence string, offenders []string) Violation {
 }
 
 // texts is the one column of a query.
-func texts(ctx context.Context, db *sql.DB, query string) (found []string, err error) {
+func texts(ctx context.Context, db Reader, query string) (found []string, err error) {
 	rows, err := db.QueryContext(ctx, query)
 	if err != nil {
 		return nil, err

@@ -3,7 +3,6 @@ package invariants
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -44,7 +43,7 @@ type claimed struct {
 }
 
 // CheckStore compares the store with the records, both ways, at rest. leftovers is how many objects no record names, within their rule or not.
-func CheckStore(ctx context.Context, db *sql.DB, store storage.Store, rules StoreRules) (found []Violation, leftovers int, err error) {
+func CheckStore(ctx context.Context, db Reader, store storage.Store, rules StoreRules) (found []Violation, leftovers int, err error) {
 	named, err := namedObjects(ctx, db)
 	if err != nil {
 		return nil, 0, err
@@ -91,7 +90,7 @@ func (r StoreRules) kept(key string) time.Duration {
 }
 
 // digests reads the newest outputs back.
-func (r StoreRules) digests(ctx context.Context, db *sql.DB, store storage.Store) (broken []string, err error) {
+func (r StoreRules) digests(ctx context.Context, db Reader, store storage.Store) (broken []string, err error) {
 	rows, err := db.QueryContext(ctx, fmt.Sprintf(
 		"SELECT storage_key, sha256 FROM derivatives WHERE state = 'done' ORDER BY made_at DESC LIMIT %d", max(r.Digests, 0)))
 	if err != nil {
@@ -127,7 +126,7 @@ func digest(ctx context.Context, store storage.Store, key string) (string, error
 }
 
 // namedObjects are the objects that the records name. A key that is named more than once has one content.
-func namedObjects(ctx context.Context, db *sql.DB) (named map[string]claimed, err error) {
+func namedObjects(ctx context.Context, db Reader) (named map[string]claimed, err error) {
 	rows, err := db.QueryContext(ctx, `
 		SELECT storage_key, bytes, sha256, COALESCE(files, '') FROM derivatives WHERE state = 'done'
 		UNION ALL SELECT storage_key, bytes, '', '' FROM parts
