@@ -12,6 +12,7 @@ import (
 
 	"github.com/reelmill/reelmill/internal/pipeline"
 	"github.com/reelmill/reelmill/internal/queue"
+	"github.com/reelmill/reelmill/internal/schedule"
 	"github.com/reelmill/reelmill/jobs"
 )
 
@@ -27,7 +28,7 @@ type Worker struct {
 	registry registry
 	maker    *pipeline.Maker
 	servers  []*asynq.Server
-	slots    map[jobs.Lane]chan struct{}
+	slots    map[jobs.Lane]*schedule.Slots
 	log      *slog.Logger
 
 	life    context.Context //nolint:containedctx // the life of the worker: attempts outlive the queue's own contexts
@@ -41,7 +42,7 @@ func New(cfg Config, broker *queue.Broker, maker *pipeline.Maker, log *slog.Logg
 	if err != nil {
 		return nil, err
 	}
-	w := &Worker{cfg: cfg, registry: handlers, maker: maker, slots: map[jobs.Lane]chan struct{}{}, log: log}
+	w := &Worker{cfg: cfg, registry: handlers, maker: maker, slots: map[jobs.Lane]*schedule.Slots{}, log: log}
 	w.life, w.end = context.WithCancelCause(context.Background())
 	for _, lane := range jobs.Lanes() {
 		slots := cfg.Slots[lane]
@@ -50,7 +51,7 @@ func New(cfg Config, broker *queue.Broker, maker *pipeline.Maker, log *slog.Logg
 		}
 		settings := broker.ServerConfig(lane, slots, log)
 		settings.ShutdownTimeout = abortAfter
-		w.slots[lane] = make(chan struct{}, slots)
+		w.slots[lane] = schedule.NewSlots(slots)
 		w.servers = append(w.servers, asynq.NewServerFromRedisClient(broker.Client(), settings))
 	}
 	if len(w.servers) == 0 {
@@ -80,15 +81,14 @@ func (w *Worker) process(_ context.Context, task *asynq.Task) error {
 	if err != nil {
 		return queue.Settle(unreadable(err))
 	}
-	slot := w.slots[jobs.PolicyFor(jobs.Kind(task.Type())).Lane]
-	select {
-	case slot <- struct{}{}:
-	default: // an attempt the queue forgot still holds the slot
-		return queue.Settle(jobs.Postpone("lane-full", "Every slot of this lane is taken.", time.Second))
+	// There may be too few slots although the queue counts tasks: a step may take several, and an attempt the queue forgot holds its own.
+	release, ok := w.slots[jobs.PolicyFor(jobs.Kind(task.Type())).Lane].Take(payload.Step, payload.Units, time.Now())
+	if !ok {
+		return queue.Settle(jobs.Postpone("lane-full", "Too few slots of this lane are free.", time.Second))
 	}
 	w.running.Add(1)
 	defer func() {
-		<-slot
+		release()
 		w.running.Done()
 	}()
 	//nolint:contextcheck // an attempt outlives the queue's context on purpose, see above
@@ -128,8 +128,9 @@ func (w *Worker) Stop(ctx context.Context) error {
 	case <-idle:
 		return nil
 	case <-kill.C:
-		return errors.New("some steps did not stop in time; their claims will be taken over")
+	case <-ctx.Done():
 	}
+	return errors.New("some steps did not stop in time; their claims will be taken over")
 }
 
 // shutdownServers makes asynq put what still runs back at the head of its queue. It must come before our own attempts

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"os"
@@ -49,8 +50,10 @@ func openRooms(ctx context.Context, cfg config.Config, log *slog.Logger) (*rooms
 			return nil, errors.Join(err, r.close())
 		}
 	}
-	r.relay = queue.NewRelay(queue.OutboxOf(r.records), r.broker, log)
-	r.reconciler = reconcile.New(r.records, r.broker, pipeline.Silence, r.relay.Nudge, log)
+	// Unlike a host and a process number, this is nobody else's, not even in a container that was started again.
+	office := r.records.Office("relay", rand.Text())
+	r.relay = queue.NewRelay(queue.OutboxOf(r.records, office), r.broker, log)
+	r.reconciler = reconcile.New(r.records, r.broker, office, pipeline.Silence, r.relay.Nudge, log)
 	return r, nil
 }
 
@@ -94,7 +97,7 @@ func (r *rooms) measureTools(ctx context.Context) (err error) {
 }
 
 func (r *rooms) intake() *pipeline.Intake {
-	return pipeline.NewIntake(r.records, r.store, r.recipes, r.sets, r.relay.Nudge)
+	return pipeline.NewIntake(r.records, r.store, r.recipes, r.sets, r.relay.Nudge).AtMost(r.cfg.MaxQueued)
 }
 
 // newWorker returns a worker for the configured lanes.
@@ -138,6 +141,7 @@ func (r *rooms) startParts(ctx context.Context) (stop func() error) {
 	var group errgroup.Group
 	group.Go(func() error { return r.relay.Run(ctx) })
 	group.Go(func() error { return r.reconciler.Run(ctx) })
+	group.Go(func() error { return r.records.KeepTime(ctx) })
 	group.Go(func() error { return r.reconciler.Sweep(ctx, r.store) })
 	group.Go(func() error { return r.sweepScratch(ctx) })
 	return func() error {

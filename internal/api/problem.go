@@ -3,8 +3,12 @@ package api
 import (
 	"encoding/json"
 	"errors"
+	"maps"
+	"math"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -23,6 +27,8 @@ type Problem struct {
 	Code   string          `json:"code"`
 	Hint   string          `json:"hint,omitempty"`
 	Errors []ProblemDetail `json:"errors,omitempty"`
+
+	retryAfter time.Duration
 }
 
 // ProblemDetail is one fault of a request; Pointer is a JSON pointer into its body, Parameter the name of a path, query or header
@@ -38,6 +44,15 @@ func (p *Problem) Error() string { return p.Code + ": " + p.Detail }
 
 // GetStatus implements huma.StatusError.
 func (p *Problem) GetStatus() int { return p.Status }
+
+// GetHeaders implements huma.HeadersError: whoever comes too early learns when to come again.
+func (p *Problem) GetHeaders() http.Header {
+	header := http.Header{}
+	if p.retryAfter > 0 {
+		header.Set("Retry-After", strconv.Itoa(int(math.Ceil(p.retryAfter.Seconds()))))
+	}
+	return header
+}
 
 // ContentType implements huma.ContentTypeFilter.
 func (p *Problem) ContentType(string) string { return problemType }
@@ -55,6 +70,8 @@ func statusOf(fault *jobs.Fault) int {
 		return http.StatusGone
 	case "internal":
 		return http.StatusInternalServerError
+	case "backlog-full":
+		return http.StatusTooManyRequests
 	}
 	if fault.Class != jobs.Permanent {
 		return http.StatusServiceUnavailable
@@ -78,7 +95,9 @@ func (s *server) fail(err error) error {
 	if status >= http.StatusInternalServerError {
 		s.log.Error("request failed", "code", fault.Code, "error", err)
 	}
-	return problem(status, fault.Code, fault.Message, fault.Hint)
+	p := problem(status, fault.Code, fault.Message, fault.Hint)
+	p.retryAfter = fault.After
+	return p
 }
 
 // problemOf gives the framework's own errors the same shape as ours.
@@ -127,6 +146,7 @@ func writeProblem(w http.ResponseWriter, status int, code, detail, hint string) 
 }
 
 func write(w http.ResponseWriter, p *Problem) {
+	maps.Copy(w.Header(), p.GetHeaders())
 	w.Header().Set("Content-Type", problemType)
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(p.Status)

@@ -39,9 +39,11 @@ type Config struct {
 	Secret      string `env:"REELMILL_SECRET" yaml:"secret"`
 	Auth        string `env:"REELMILL_AUTH" yaml:"auth"` // "on" or "off"
 	// Slots is one number for every lane, or lane=number pairs.
-	Slots      string   `env:"REELMILL_SLOTS" yaml:"slots"`
-	Lanes      []string `env:"REELMILL_LANES" yaml:"lanes"`
-	MaxUpload  int64    `env:"REELMILL_MAX_UPLOAD" yaml:"max_upload"` // bytes
+	Slots     string   `env:"REELMILL_SLOTS" yaml:"slots"`
+	Lanes     []string `env:"REELMILL_LANES" yaml:"lanes"`
+	MaxUpload int64    `env:"REELMILL_MAX_UPLOAD" yaml:"max_upload"` // bytes
+	// MaxQueued is how many masters of one API key may wait or be made at once; 0 is no limit.
+	MaxQueued  int      `env:"REELMILL_MAX_QUEUED" yaml:"max_queued"`
 	FetchAllow []string `env:"REELMILL_FETCH_ALLOW" yaml:"fetch_allow"`
 	Log        string   `env:"REELMILL_LOG" yaml:"log"`             // "text" or "json"
 	LogLevel   string   `env:"REELMILL_LOG_LEVEL" yaml:"log_level"` // "debug", "info", "warn" or "error"
@@ -51,7 +53,7 @@ type Config struct {
 func Default() Config {
 	return Config{
 		RedisURL: "embedded", Data: "reelmill-data", Listen: "127.0.0.1:8080", Auth: "off",
-		MaxUpload: 1 << 40, MasterCache: 20 << 30, Log: "text", LogLevel: "info",
+		MaxUpload: 1 << 40, MaxQueued: 10_000, MasterCache: 20 << 30, Log: "text", LogLevel: "info",
 	}
 }
 
@@ -125,6 +127,7 @@ func (c *Config) check() error {
 	fault(slices.Contains([]string{"text", "json"}, c.Log), "REELMILL_LOG: %q is neither text nor json", c.Log)
 	fault(slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "REELMILL_LOG_LEVEL: %q is not debug, info, warn or error", c.LogLevel)
 	fault(c.MaxUpload > 0, "REELMILL_MAX_UPLOAD: must be above 0")
+	fault(c.MaxQueued >= 0, "REELMILL_MAX_QUEUED: must not be negative")
 	fault(c.MasterCache >= 0, "REELMILL_MASTER_CACHE: must not be negative")
 	fault(c.ScratchMax >= 0, "REELMILL_SCRATCH_MAX: must not be negative")
 	fault(c.ChunkSeconds == 0 || c.ChunkSeconds >= 2 && c.ChunkSeconds <= 3600, "REELMILL_CHUNK_SECONDS: must be 0 or between 2 and 3600")

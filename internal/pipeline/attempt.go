@@ -42,7 +42,7 @@ type Make func(ctx context.Context, job *Job) (Apply, error)
 // Only the claim decides who may publish, not the queue: an attempt goes on when the queue forgets it, and ends when its
 // heartbeat finds that the claim is gone. ctx ends on shutdown only.
 func (m *Maker) Attempt(ctx context.Context, payload jobs.Payload, worker string, work Make) error {
-	claim, err := m.records.Claim(ctx, payload.Step, payload.Generation, worker)
+	claim, err := m.claim(ctx, payload, worker)
 	switch {
 	case errors.Is(err, records.ErrSettled):
 		return nil
@@ -60,8 +60,14 @@ func (m *Maker) Attempt(ctx context.Context, payload jobs.Payload, worker string
 	return err
 }
 
-func (m *Maker) run(ctx context.Context, claim *records.Claim, work Make, log *slog.Logger) error {
-	ctx, cancel := context.WithCancelCause(ctx)
+func (m *Maker) claim(ctx context.Context, payload jobs.Payload, worker string) (*records.Claim, error) {
+	ctx, cancel := context.WithTimeout(ctx, closingBudget)
+	defer cancel()
+	return m.records.Claim(ctx, payload.Step, payload.Generation, worker)
+}
+
+func (m *Maker) run(life context.Context, claim *records.Claim, work Make, log *slog.Logger) error {
+	ctx, cancel := context.WithCancelCause(life)
 	defer cancel(nil)
 	deadline, stop := context.WithTimeoutCause(ctx, jobs.PolicyFor(claim.Step.Kind).Deadline, jobs.ErrDeadline)
 	defer stop()
@@ -79,7 +85,7 @@ func (m *Maker) run(ctx context.Context, claim *records.Claim, work Make, log *s
 	<-done
 	if err == nil {
 		// The work is complete, so it is recorded even when a shutdown was asked for meanwhile.
-		err = m.finish(ctx, claim, apply)
+		err = m.finish(life, claim, apply, log)
 	}
 	err = m.settle(ctx, claim, err, cause)
 	log.Info("step ended", "seconds", time.Since(began).Seconds(), "code", jobs.CodeOf(err), "error", err)
@@ -101,12 +107,6 @@ func (m *Maker) work(ctx context.Context, claim *records.Claim, beat *pulse, wor
 		}
 	}()
 	return work(ctx, &Job{Claim: claim, Folder: folder, Log: log, pulse: beat})
-}
-
-func (m *Maker) finish(ctx context.Context, claim *records.Claim, apply Apply) error {
-	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), closingBudget)
-	defer stop()
-	return m.records.Finish(ctx, claim, apply)
 }
 
 // settle records an attempt that did not finish. cause is why its context ended, nil if it had not.

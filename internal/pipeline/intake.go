@@ -20,6 +20,8 @@ type Intake struct {
 	sets    Sets
 	// woken is called after every change that may have put tasks into the outbox.
 	woken func()
+	// most is how many versions of one tenant may be outstanding; zero is no limit.
+	most int
 }
 
 // NewIntake returns an intake. woken is called after every change that may have put tasks into the outbox; nil is allowed.
@@ -34,6 +36,9 @@ func NewIntake(db *records.Store, store storage.Store, recipes Recipes, sets Set
 func (i *Intake) Submit(ctx context.Context, sub Submission) (*records.Asset, *records.Version, error) {
 	asset, err := i.newAsset(sub)
 	if err != nil {
+		return nil, nil, err
+	}
+	if err := i.admit(ctx, sub.Source.Tenant); err != nil {
 		return nil, nil, err
 	}
 	master, err := i.master(ctx, sub.Source, asset.SetName, sub.Priority)
@@ -103,6 +108,9 @@ func badLocale(tag string, err error) error {
 func (i *Intake) Replace(ctx context.Context, asset *records.Asset, source Source, priority jobs.Priority) (*records.Version, error) {
 	if asset.State == records.AssetWithdrawn {
 		return nil, withdrawn()
+	}
+	if err := i.admit(ctx, source.Tenant); err != nil {
+		return nil, err
 	}
 	master, err := i.master(ctx, source, asset.SetName, priority)
 	if err != nil {

@@ -158,7 +158,7 @@ func (l *layout) step(kind jobs.Kind, label string, rows ...records.Derivative) 
 	if err != nil {
 		return step, err
 	}
-	step.Ordinal = len(l.graph.Steps) + 1
+	step.Ordinal, step.Units = len(l.graph.Steps)+1, unitsOf(kind, l.version, rows)
 	var prints []string
 	outstanding := 0
 	for _, row := range rows {

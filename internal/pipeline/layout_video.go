@@ -70,6 +70,7 @@ func (l *layout) chunk(rungs []records.Derivative, chunk profiles.Chunk) (string
 	if err != nil {
 		return "", err
 	}
+	step.Units = unitsOf(jobs.KindEncode, l.version, rungs)
 	args := encodeArgs{Chunk: chunk}
 	for _, row := range rungs {
 		args.Rungs = append(args.Rungs, rungPart{row.ID, chunkPart(row, chunk)})

@@ -12,10 +12,13 @@ import (
 )
 
 const (
-	beatEvery = 2 * time.Second
-	// Silence is how long a claim may go without a heartbeat before it counts as lost. A worker that cannot reach the
-	// database for as long stops by itself, so that it never works beside its successor for long.
+	beatEvery  = 2 * time.Second
+	beatBudget = 10 * time.Second
+	// Silence is how long a claim may go without a heartbeat before it counts as lost.
 	Silence = 15 * time.Second
+	// outage is how long an attempt goes on while its worker cannot reach the database. Where nobody can, nobody takes the claim either,
+	// and hours of work are saved; where only this worker cannot, a successor does the same once more, and only one may publish.
+	outage = 3 * time.Minute
 )
 
 // pulse carries progress from the work to the heartbeat.
@@ -38,16 +41,22 @@ func (m *Maker) keep(ctx context.Context, claim *records.Claim, beat *pulse, can
 			return
 		case <-ticker.C:
 		}
-		err := m.records.Beat(ctx, claim, beat.get())
+		err := m.beat(ctx, claim, beat.get())
 		switch {
 		case err == nil:
 			last = time.Now()
 		case errors.Is(err, jobs.ErrCanceled) || errors.Is(err, jobs.ErrClaimLost):
 			cancel(err)
 			return
-		case time.Since(last) > Silence:
+		case time.Since(last) > outage:
 			cancel(jobs.ErrClaimLost)
 			return
 		}
 	}
+}
+
+func (m *Maker) beat(ctx context.Context, claim *records.Claim, progress float64) error {
+	ctx, cancel := context.WithTimeout(ctx, beatBudget)
+	defer cancel()
+	return m.records.Beat(ctx, claim, progress)
 }

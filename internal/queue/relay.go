@@ -16,8 +16,9 @@ const (
 	relayStandby    = time.Second // between two looks of a process that does not send
 	relayFirstPause = 200 * time.Millisecond
 	relayLastPause  = 5 * time.Second
-	relayPatience   = 5 * time.Second // for one answer of the broker
-	relayLastWords  = 3 * time.Second // for telling the outbox what was sent, even after the end of the context
+	passBudget      = 30 * time.Second // for a whole pass, so that a database that hangs is noticed
+	relayPatience   = 5 * time.Second  // for one answer of the broker
+	relayLastWords  = 3 * time.Second  // for telling the outbox what was sent, even after the end of the context
 	// relayTries is how many passes in a row may fail before another process has a try: perhaps only this one cannot reach the queue.
 	relayTries = 4
 	relayRest  = 20 * time.Second
@@ -67,7 +68,7 @@ func (r *Relay) Nudge() {
 // tries, nudged or not. It may be called once.
 func (r *Relay) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
-		more, err := r.pass(ctx)
+		more, err := r.boundedPass(ctx)
 		if ctx.Err() != nil {
 			break
 		}
@@ -83,6 +84,12 @@ func (r *Relay) Run(ctx context.Context) error {
 	}
 	r.standDown(context.WithoutCancel(ctx), 0)
 	return context.Cause(ctx)
+}
+
+func (r *Relay) boundedPass(ctx context.Context) (more bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, passBudget)
+	defer cancel()
+	return r.pass(ctx)
 }
 
 // pass sends what there is room for and reports whether there may be more at once.

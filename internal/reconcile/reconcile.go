@@ -19,9 +19,14 @@ const (
 	every = 3 * time.Second
 	// idleFor is how long a ready step may be out of sight before the queue is asked about it.
 	idleFor = 10 * time.Second
+	// watchFor is how long claims are only watched after the database was out of sight, or after another process did this work: every
+	// living worker renews its claim several times meanwhile, and no outage costs an attempt.
+	watchFor = 8 * time.Second
 	// activeFor is how long the queue may call a step active that nobody claimed.
 	activeFor = time.Minute
 	batch     = 200
+	// budget bounds one round, so that a database that hangs is noticed.
+	budget = 30 * time.Second
 	// keysKept is how long an Idempotency-Key stands for its first answer.
 	keysKept = 24 * time.Hour
 )
@@ -30,14 +35,19 @@ const (
 type Reconciler struct {
 	records *records.Store
 	broker  *queue.Broker
+	office  *records.Office
 	silence time.Duration
 	woken   func()
 	log     *slog.Logger
+
+	seen  time.Time // when the last round ended
+	blind time.Time // when it was found that rounds had been missed
 }
 
-// New returns a reconciler. silence is how old a heartbeat may be; woken is called when the outbox has new rows.
-func New(db *records.Store, broker *queue.Broker, silence time.Duration, woken func(), log *slog.Logger) *Reconciler {
-	return &Reconciler{records: db, broker: broker, silence: silence, woken: woken, log: log}
+// New returns a reconciler. Of several processes the one that holds office repairs. silence is how old a heartbeat may be; woken is
+// called when the outbox has new rows.
+func New(db *records.Store, broker *queue.Broker, office *records.Office, silence time.Duration, woken func(), log *slog.Logger) *Reconciler {
+	return &Reconciler{records: db, broker: broker, office: office, silence: silence, woken: woken, log: log}
 }
 
 // Run repairs until ctx ends. A round that fails, as while the database is away, is logged and tried again.
@@ -45,7 +55,7 @@ func (r *Reconciler) Run(ctx context.Context) error {
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	for {
-		if err := r.Round(ctx); err != nil && ctx.Err() == nil {
+		if err := r.turn(ctx); err != nil && ctx.Err() == nil {
 			r.log.Warn("reconciling failed, trying again", "error", err)
 		}
 		select {
@@ -56,9 +66,29 @@ func (r *Reconciler) Run(ctx context.Context) error {
 	}
 }
 
-// Round repairs once.
+// turn repairs once where it is this process's office, in bounded time.
+func (r *Reconciler) turn(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, budget)
+	defer cancel()
+	held, err := r.office.Held(ctx)
+	if err != nil || !held {
+		return err
+	}
+	if time.Since(r.seen) > 2*every {
+		r.blind = time.Now()
+	}
+	err = r.Round(ctx)
+	r.seen = time.Now()
+	return err
+}
+
+// Round repairs once, whoever holds the office.
 func (r *Reconciler) Round(ctx context.Context) error {
-	return errors.Join(second(r.takeOver(ctx, r.silence)), second(r.remind(ctx, idleFor)), r.records.ForgetBefore(ctx, keysKept))
+	faults := []error{second(r.remind(ctx, idleFor)), r.records.ForgetBefore(ctx, keysKept)}
+	if time.Since(r.blind) > watchFor {
+		faults = append(faults, second(r.takeOver(ctx, r.silence)))
+	}
+	return errors.Join(faults...)
 }
 
 // Recover takes back every claim and emits every ready step, however fresh, until nothing is left to do. Only a process that knows
@@ -97,10 +127,26 @@ func (r *Reconciler) takeOver(ctx context.Context, silence time.Duration) (int, 
 
 // remind emits ready steps again that the queue does not know, and returns how many.
 func (r *Reconciler) remind(ctx context.Context, idle time.Duration) (int, error) {
-	steps, err := r.records.IdleSteps(ctx, idle, batch)
-	if err != nil {
-		return 0, err
+	count, last := 0, records.Step{}
+	for {
+		steps, err := r.records.IdleSteps(ctx, idle, last, batch)
+		if err != nil || len(steps) == 0 {
+			return count, err
+		}
+		again, err := r.remindOf(ctx, steps)
+		count += again
+		if again > 0 {
+			r.woken()
+		}
+		if err != nil {
+			return count, err
+		}
+		last = steps[len(steps)-1]
 	}
+}
+
+// remindOf emits those of some ready steps again that the queue does not know.
+func (r *Reconciler) remindOf(ctx context.Context, steps []records.Step) (int, error) {
 	count := 0
 	for _, step := range steps {
 		unknown, err := r.unknown(ctx, step)
@@ -116,9 +162,6 @@ func (r *Reconciler) remind(ctx context.Context, idle time.Duration) (int, error
 		}
 		count++
 	}
-	if count > 0 {
-		r.woken()
-	}
 	return count, nil
 }
 
@@ -130,7 +173,7 @@ func (r *Reconciler) unknown(ctx context.Context, step records.Step) (bool, erro
 	case err != nil, presence == queue.Pending:
 		return false, err
 	case presence == queue.Active:
-		return time.Since(step.ReadyAt.Time()) > activeFor, nil // until then: taken, but not claimed yet
+		return r.records.Now().Sub(step.ReadyAt.Time()) > activeFor, nil // until then: taken, but not claimed yet
 	case presence == queue.Archived:
 		r.log.Error("the queue had given up on a step", "step", step.ID, "task", task)
 		return true, r.broker.Forget(ctx, step.Lane, step.Priority, task)

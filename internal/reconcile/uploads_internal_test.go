@@ -43,7 +43,7 @@ func TestUploadsStillGrowingKeepTheirDescription(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	r := New(db, nil, time.Second, func() {}, slog.New(slog.DiscardHandler))
+	r := New(db, nil, nil, time.Second, func() {}, slog.New(slog.DiscardHandler))
 	if err := r.sweepUploads(t.Context(), store, now.Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}

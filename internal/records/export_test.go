@@ -31,6 +31,7 @@ func (s *Store) Watch(told func(sql string, values []any)) error {
 		callbacks := db.Callback()
 		for _, err := range []error{
 			callbacks.Query().After("gorm:query").Replace("test:watch", tell),
+			callbacks.Row().After("gorm:row").Replace("test:watch", tell),
 			callbacks.Update().After("gorm:update").Replace("test:watch", tell),
 			callbacks.Delete().After("gorm:delete").Replace("test:watch", tell),
 		} {
@@ -45,7 +46,7 @@ func (s *Store) Watch(told func(sql string, values []any)) error {
 // Models are all rows the store keeps.
 func Models() []any {
 	return []any{
-		Asset{}, AssetTag{}, Version{}, Step{}, StepEdge{}, Attempt{}, Derivative{}, SubtitleSource{}, OutboxRow{}, Remembered{}, APIKey{},
+		Asset{}, AssetTag{}, Version{}, Step{}, StepEdge{}, Attempt{}, Derivative{}, SubtitleSource{}, OutboxRow{}, Remembered{}, APIKey{}, LanePause{}, Lease{},
 	}
 }
 

@@ -27,11 +27,11 @@ func (f Flow) Tenant() string {
 // Flows returns the flows that have rows in the outbox, in the order of their names. It skips from one to the next in the
 // index, so that a million rows in a flow cost no more than one.
 func (s *Store) Flows(ctx context.Context) ([]Flow, error) {
-	const skip = `WITH RECURSIVE f(flow) AS (
+	const skip = `WITH RECURSIVE seen(flow) AS (
 		SELECT MIN(flow) FROM outbox
 		UNION ALL
-		SELECT (SELECT MIN(o.flow) FROM outbox o WHERE o.flow > f.flow) FROM f WHERE f.flow IS NOT NULL
-	) SELECT flow FROM f WHERE flow IS NOT NULL`
+		SELECT (SELECT MIN(o.flow) FROM outbox o WHERE o.flow > seen.flow) FROM seen WHERE seen.flow IS NOT NULL
+	) SELECT flow FROM seen WHERE flow IS NOT NULL`
 	var flows []Flow
 	err := s.read(ctx).Raw(skip).Scan(&flows).Error
 	return flows, err

@@ -23,7 +23,6 @@ type Office struct {
 	mu    sync.Mutex
 	held  bool
 	asked time.Time
-	since time.Time
 }
 
 // Office returns the lease called name for a process; holder must be that process's alone.
@@ -43,21 +42,8 @@ func (o *Office) Held(ctx context.Context) (bool, error) {
 		o.held = o.held && time.Since(o.asked) < leaseTerm
 		return o.held, err
 	}
-	if held && !o.held {
-		o.since = time.Now()
-	}
 	o.held, o.asked = held, time.Now()
 	return held, nil
-}
-
-// Tenure is how long this process has held the office without a break; zero when it does not.
-func (o *Office) Tenure() time.Duration {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if !o.held {
-		return 0
-	}
-	return time.Since(o.since)
 }
 
 // Leave gives the office up for others to take at once, as on shutdown. This process does not take it again for rest.

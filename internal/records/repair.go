@@ -41,14 +41,16 @@ func (s *Store) Reclaim(ctx context.Context, stale Step) error {
 	return err
 }
 
-// IdleSteps returns steps that have been ready for longer than since without a claim and without an outbox row: the queue ought to
-// know them.
-func (s *Store) IdleSteps(ctx context.Context, since time.Duration, limit int) ([]Step, error) {
+// IdleSteps returns up to limit steps that have been ready for longer than since without a claim and without an outbox row: the queue
+// ought to know them. They come by the time they became ready, after the step called after; the zero step starts at the
+// beginning.
+func (s *Store) IdleSteps(ctx context.Context, since time.Duration, after Step, limit int) ([]Step, error) {
 	before := s.now().Add(-since)
 	var steps []Step
 	err := s.read(ctx).Where("state = ? AND ready_at < ? AND not_before < ?", jobs.StateReady, before, before).
+		Where("(ready_at, id) > (?, ?)", after.ReadyAt, after.ID).
 		Where("NOT EXISTS (SELECT 1 FROM outbox o WHERE o.step_id = steps.id)").
-		Order("ready_at").Limit(limit).Find(&steps).Error
+		Order("ready_at, id").Limit(limit).Find(&steps).Error
 	return steps, err
 }
 

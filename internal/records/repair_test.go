@@ -75,7 +75,7 @@ func TestIdleSteps(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
 		s := plan(t, store, 3)
 		idle := func() (ids []string) {
-			steps, err := store.IdleSteps(t.Context(), soon, 10)
+			steps, err := store.IdleSteps(t.Context(), soon, records.Step{}, 10)
 			must(t, err)
 			for _, step := range steps {
 				ids = append(ids, step.ID)
@@ -94,7 +94,7 @@ func TestIdleSteps(t *testing.T) {
 		if got := idle(); !slices.Equal(got, []string{s.encodes[2].ID}) {
 			t.Errorf("idle are %v, want only the one that is ready now", got)
 		}
-		late, err := store.IdleSteps(t.Context(), time.Hour, 10)
+		late, err := store.IdleSteps(t.Context(), time.Hour, records.Step{}, 10)
 		if err != nil || len(late) != 0 {
 			t.Errorf("idle for an hour: %v, %v", late, err)
 		}

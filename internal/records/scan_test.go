@@ -44,6 +44,9 @@ func hotStatements() map[string]string {
 		"heartbeat_at < ":       "steps_by_state",
 		"SELECT 1 FROM outbox":  "outbox_by_step",
 		"(updated_at, id) > ":   "assets_by_change",
+		"MIN(o.flow)":           "outbox_by_flow",
+		"ORDER BY flow":         "outbox_by_flow",
+		"AND tenant = ":         "versions_by_tenant",
 		"asset_tags WHERE tag":  "(asset_tags_pkey|sqlite_autoindex_asset_tags_1)",
 		"fingerprint IN":        "derivatives_by_fingerprint",
 		"created_at < ":         "idempotency_keys_by_age",
@@ -104,7 +107,15 @@ func exercise(t *testing.T, store *records.Store) {
 	calls := []func() error{
 		func() error { _, err := store.Flip(ctx, first.asset.ID, 0); return err },
 		func() error { _, err := store.StaleClaims(ctx, time.Second, 10); return err },
-		func() error { _, err := store.IdleSteps(ctx, time.Second, 10); return err },
+		func() error {
+			_, err := store.IdleSteps(ctx, time.Second, records.Step{ReadyAt: 1, ID: "a"}, 10)
+			return err
+		},
+		func() error { _, err := store.Flows(ctx); return err },
+		func() error { _, err := store.InFlow(ctx, "control.normal/", 10); return err },
+		func() error { _, err := store.Outstanding(ctx, "", 10); return err },
+		func() error { _, err := store.Lead(ctx, "relay", "w", time.Second); return err },
+		func() error { return store.Resign(ctx, "relay", "w") },
 		func() error { return store.Reemit(ctx, second.encodes[0]) },
 		func() error { _, err := store.FindMade(ctx, []string{"a", "b"}); return err },
 		func() error { _, err := store.Progress(ctx, first.version.ID); return err },
@@ -170,6 +181,7 @@ func readsWholeTable(dialect, plan string) bool {
 	if dialect == "postgres" {
 		return strings.Contains(plan, "Seq Scan")
 	}
-	// The outbox is read in the order of its rowid, of which SQLite makes no mention.
-	return regexp.MustCompile(`(?m)^SCAN \w+$`).MatchString(strings.ReplaceAll(plan, "SCAN outbox", ""))
+	// The outbox is read in the order of its rowid, of which SQLite makes no mention; what a query has seen so far is no table.
+	harmless := strings.NewReplacer("SCAN outbox", "", "SCAN seen", "")
+	return regexp.MustCompile(`(?m)^SCAN \w+$`).MatchString(harmless.Replace(plan))
 }
