@@ -70,8 +70,13 @@ func killWorkers(ctx context.Context, s *suite) (time.Duration, error) {
 	return s.inTime(ctx, lost, killed)
 }
 
-// killServer kills the server while callers speak to it.
+// killServer kills the server while callers speak to it, every other time between making an asset and telling so.
 func killServer(ctx context.Context, s *suite) (time.Duration, error) {
+	if s.random.IntN(2) == 0 {
+		if err := s.untold(ctx); err != nil {
+			return 0, err
+		}
+	}
 	if err := s.fleet.server.kill(); err != nil {
 		return 0, err
 	}
@@ -79,6 +84,26 @@ func killServer(ctx context.Context, s *suite) (time.Duration, error) {
 	began := time.Now()
 	err := s.fleet.serve(ctx)
 	return time.Since(began), err
+}
+
+// untold brings an asset and returns as soon as it is recorded, which is before its caller knows. The caller goes on beside.
+func (s *suite) untold(ctx context.Context) error {
+	known, err := s.count(ctx, "SELECT COUNT(*)::text FROM assets")
+	if err != nil {
+		return err
+	}
+	s.trickle.gate.RLock()
+	go func() {
+		defer s.trickle.gate.RUnlock()
+		s.trickle.once(ctx)
+	}()
+	late := time.Now().Add(startBudget)
+	for time.Now().Before(late) { // without a pause: the answer follows within milliseconds
+		if n, err := s.count(ctx, "SELECT COUNT(*)::text FROM assets"); err != nil || n > known {
+			return err
+		}
+	}
+	return errors.New("no asset was made in time")
 }
 
 // killProgram kills ffmpeg, or whatever else a worker runs, as the kernel does when memory runs out.

@@ -40,13 +40,17 @@ func (t *trickle) run(ctx context.Context) {
 			continue
 		}
 		t.gate.RLock()
-		_, _, err := t.bring(ctx)
+		t.once(ctx)
 		t.gate.RUnlock()
-		if err != nil && ctx.Err() == nil {
-			t.mu.Lock()
-			t.refused = append(t.refused, err.Error())
-			t.mu.Unlock()
-		}
+	}
+}
+
+// once brings one asset and remembers a refusal.
+func (t *trickle) once(ctx context.Context) {
+	if _, _, err := t.bring(ctx); err != nil && ctx.Err() == nil {
+		t.mu.Lock()
+		t.refused = append(t.refused, err.Error())
+		t.mu.Unlock()
 	}
 }
 
