@@ -71,7 +71,8 @@ func (s *server) once(w http.ResponseWriter, r *http.Request, key, hash string, 
 		// The answer must be kept even when the client hangs up: its next try will ask for it.
 		ctx, stop := context.WithTimeout(context.WithoutCancel(r.Context()), answerBudget)
 		defer stop()
-		if !finished || kept.status >= http.StatusInternalServerError {
+		tryAgain := kept.status >= http.StatusInternalServerError || kept.status == http.StatusTooManyRequests
+		if !finished || tryAgain {
 			err = s.records.Forget(ctx, key)
 		} else {
 			err = s.records.Answer(ctx, key, kept.status, kept.body.String())
