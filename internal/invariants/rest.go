@@ -18,7 +18,7 @@ func ofRest() []Invariant {
 		{"failed-by-a-step", AtRest, "A failed version has a failed step that explains it.",
 			`SELECT v.id FROM versions v WHERE v.state = 'failed' AND NOT EXISTS
 			 (SELECT 1 FROM steps s WHERE s.version_id = v.id AND s.state = 'failed')`},
-		{"requests-are-answered", AtRest, "No idempotency key is left without its answer.",
-			`SELECT key FROM idempotency_keys WHERE status = 0`},
+		{"requests-are-answered", AtRest, "No idempotency key is left without its answer or a note of what was made for it.",
+			`SELECT key FROM idempotency_keys WHERE status = 0 AND body = ''`},
 	}
 }
