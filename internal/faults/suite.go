@@ -39,13 +39,14 @@ type suite struct {
 	violations []string
 	forsaken   map[string]bool // ids of assets that are meant to fail
 	looked     map[string]bool // ids of assets whose manifest was followed
+	known      map[string]bool // titles and ids of assets whose violations were printed
 	usual      map[string]int  // open files of each process at its first rest
 }
 
 // open starts everything and the trickle.
 func (s *suite) open(ctx context.Context) (err error) {
 	s.random = rand.New(rand.NewPCG(s.seed, 0)) //nolint:gosec // it must be repeatable, not secret
-	s.skipped, s.forsaken, s.looked, s.usual = map[string]string{}, map[string]bool{}, map[string]bool{}, map[string]int{}
+	s.skipped, s.forsaken, s.looked, s.known, s.usual = map[string]string{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]int{}
 	s.say("seed %d, logs in %s", s.seed, s.folder)
 	if s.reelmill == "" {
 		s.reelmill = filepath.Join(s.folder, "reelmill")
