@@ -32,31 +32,40 @@ func (b *bench) fleet(ctx context.Context, m master, workers int) (found measure
 }
 
 func (c *crew) work(ctx context.Context, m master, workers int) (found measurement, err error) {
-	if err := c.startRedis(ctx); err != nil {
-		return found, err
-	}
-	address, err := freeAddress(ctx)
+	server, err := c.open(ctx, workers)
 	if err != nil {
 		return found, err
 	}
-	if err := c.hire("serve", c.program, "serve", "--listen", address); err != nil {
-		return found, err
-	}
-	if err := client.New("http://"+address, "").Patiently(startBudget, nil).Health(ctx); err != nil {
-		return found, fmt.Errorf("%w: %s", err, c.members[len(c.members)-1].said())
-	}
-	key, err := c.newKey(ctx)
-	if err != nil {
-		return found, err
-	}
-	for core := range workers {
-		if err := c.hireWorker(ctx, core); err != nil {
-			return found, err
-		}
-	}
-	found, err = submission{client.New("http://"+address, key), c.store(), seldom}.take(ctx, m, benchSet)
+	found, err = submission{server, c.store(), seldom}.take(ctx, m, benchSet)
 	if err != nil {
 		err = fmt.Errorf("%w: %s", err, c.members[len(c.members)-1].said())
 	}
 	return found, err
+}
+
+// open starts Redis, the server and some workers, and returns who may speak to the server.
+func (c *crew) open(ctx context.Context, workers int) (*client.Client, error) {
+	if err := c.startRedis(ctx); err != nil {
+		return nil, err
+	}
+	address, err := freeAddress(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.hire("serve", c.program, "serve", "--listen", address); err != nil {
+		return nil, err
+	}
+	if err := client.New("http://"+address, "").Patiently(startBudget, nil).Health(ctx); err != nil {
+		return nil, fmt.Errorf("%w: %s", err, c.members[len(c.members)-1].said())
+	}
+	key, err := c.newKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for core := range workers {
+		if err := c.hireWorker(ctx, core); err != nil {
+			return nil, err
+		}
+	}
+	return client.New("http://"+address, key), nil
 }

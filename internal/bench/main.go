@@ -61,6 +61,11 @@ func (b *bench) measureAll(ctx context.Context) error {
 	if err := b.writeSet(); err != nil {
 		return err
 	}
+	if b.wants(partCosts) {
+		if err := b.measureCosts(ctx); err != nil {
+			return err
+		}
+	}
 	tasks, err := b.tasks(ctx)
 	if err != nil {
 		return err

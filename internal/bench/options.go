@@ -14,6 +14,7 @@ const (
 	partLadder  = "ladder"  // ours against hand-written commands
 	partChunks  = "chunks"  // chunked against whole
 	partWorkers = "workers" // two workers against one
+	partCosts   = "costs"   // what each step costs, for the simulation
 	partTimes   = "times"   // from submit to poster, first rendition, published; the whole set
 )
 
@@ -29,6 +30,8 @@ type options struct {
 	cache       string
 	doc         string
 	json        string
+	costs       string
+	costAssets  int
 }
 
 func parse(args []string) (options, error) {
@@ -45,6 +48,8 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&o.cache, "cache", "", "folder that keeps the long master (default: reelmill-bench in the user's cache)")
 	flags.StringVar(&o.doc, "doc", "docs/benchmarks.md", "page whose results section is replaced; empty writes none")
 	flags.StringVar(&o.json, "json", "", "file for every single measurement as JSON")
+	flags.StringVar(&o.costs, "costs", "internal/simulate/measured.json", "file for the part costs")
+	flags.IntVar(&o.costAssets, "cost-assets", 6, "masters that the part costs takes in at once")
 	quick := flags.Bool("quick", false, "one short master, one run, nothing written into the page")
 	if err := flags.Parse(args); err != nil {
 		return o, err
@@ -59,7 +64,7 @@ func parse(args []string) (options, error) {
 
 func (o *options) check() (err error) {
 	for _, part := range o.parts {
-		if !slices.Contains([]string{partLadder, partChunks, partWorkers, partTimes}, part) {
+		if !slices.Contains([]string{partLadder, partChunks, partWorkers, partTimes, partCosts}, part) {
 			return fmt.Errorf("-parts: there is no part %q", part)
 		}
 	}
