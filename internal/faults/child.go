@@ -30,6 +30,11 @@ type child struct {
 	over    chan struct{} // closed when the present life has ended
 }
 
+// program prepares one run of a program that ends with ctx at the latest.
+func program(ctx context.Context, argv ...string) *exec.Cmd {
+	return exec.CommandContext(ctx, argv[0], argv[1:]...) //nolint:forbidigo // the suite runs real processes, as tests do
+}
+
 // start runs the program. Nothing of the developer's own settings reaches it but PATH and HOME.
 func (c *child) start() error {
 	log, err := os.OpenFile(c.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644) //nolint:gosec // PostgreSQL runs as another user
@@ -37,7 +42,7 @@ func (c *child) start() error {
 		return err
 	}
 	defer log.Close()
-	command := exec.Command(c.argv[0], c.argv[1:]...)
+	command := program(context.Background(), c.argv...)
 	command.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "LC_ALL=C"}, c.env...)
 	command.Dir, command.Stdout, command.Stderr = c.dir, log, log
 	if c.dir == "" {

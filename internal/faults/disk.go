@@ -34,16 +34,6 @@ func (d *disks) add(folder, size string) {
 	d.mounted = append(d.mounted, folder)
 }
 
-// has tells whether a folder is such a disk.
-func (d *disks) has(folder string) bool {
-	for _, mounted := range d.mounted {
-		if mounted == folder {
-			return true
-		}
-	}
-	return false
-}
-
 // fill takes all the space that is left.
 func (d *disks) fill(folder string) error {
 	var stat unix.Statfs_t

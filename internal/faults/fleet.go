@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -108,7 +107,7 @@ func (f *fleet) ready(ctx context.Context) bool {
 }
 
 func (f *fleet) newKey(ctx context.Context) (string, error) {
-	command := exec.CommandContext(ctx, f.program, "keys", "create", "--role", "editor", "faults")
+	command := program(ctx, f.program, "keys", "create", "--role", "editor", "faults")
 	command.Env = append(os.Environ(), f.env("keys")...)
 	key, err := command.Output()
 	return strings.TrimSpace(string(key)), err

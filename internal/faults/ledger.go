@@ -79,17 +79,16 @@ func (s *suite) running(ctx context.Context, pid int) (found []held, err error) 
 }
 
 // busy waits until a worker of the fleet runs a step.
-func (s *suite) busy(ctx context.Context) (step held, worker *child, err error) {
+func (s *suite) busy(ctx context.Context) (worker *child, err error) {
 	err = until(ctx, 2*time.Minute, "a worker is busy", func() bool {
 		steps, err := s.running(ctx, 0)
 		if err != nil || len(steps) == 0 {
 			return false
 		}
-		step = steps[int(time.Now().UnixNano())%len(steps)]
-		worker = s.fleet.holder(step.worker)
+		worker = s.fleet.holder(steps[s.random.IntN(len(steps))].worker)
 		return worker != nil
 	})
-	return step, worker, err
+	return worker, err
 }
 
 // takenOver waits until every one of these steps was started again or is over, and returns how long after since that was.

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 )
 
@@ -21,7 +20,7 @@ func newMasters(ctx context.Context, folder string, seed uint64) (*masters, erro
 	m := &masters{folder: folder, seed: seed}
 	for _, seconds := range []int{3, 6, 10} {
 		path := filepath.Join(folder, fmt.Sprintf("base%d.mp4", seconds))
-		encoder := exec.CommandContext(ctx, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", fmt.Sprintf("testsrc2=size=640x360:rate=25:duration=%d", seconds),
+		encoder := program(ctx, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", fmt.Sprintf("testsrc2=size=640x360:rate=25:duration=%d", seconds),
 			"-f", "lavfi", "-i", fmt.Sprintf("sine=frequency=330:duration=%d", seconds), "-c:v", "libx264", "-preset", "ultrafast", "-g", "25",
 			"-pix_fmt", "yuv420p", "-c:a", "aac", "-movflags", "+faststart", path)
 		if said, err := encoder.CombinedOutput(); err != nil {

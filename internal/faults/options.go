@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"slices"
@@ -57,7 +58,7 @@ func parse(args []string) (options, error) {
 		}
 	}
 	if o.rounds < 1 || o.rest < 1 || o.workers < 2 {
-		return o, fmt.Errorf("-rounds and -rest must be at least 1, -workers at least 2")
+		return o, errors.New("-rounds and -rest must be at least 1, -workers at least 2")
 	}
 	return o, nil
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"sync"
 	"time"
@@ -19,7 +18,7 @@ import (
 const earlier = "cb11d08~1"
 
 func needsHistory(ctx context.Context, _ *suite) string {
-	if err := exec.CommandContext(ctx, "git", "cat-file", "-e", earlier+"^{commit}").Run(); err != nil {
+	if err := program(ctx, "git", "cat-file", "-e", earlier+"^{commit}").Run(); err != nil {
 		return "this source tree has no history to build an earlier release from"
 	}
 	return ""
@@ -28,7 +27,7 @@ func needsHistory(ctx context.Context, _ *suite) string {
 // rollingDeploy runs a fleet of an earlier release over a database of its own and replaces it process by process under load. Old workers go on while
 // the schema changes beneath them.
 func rollingDeploy(ctx context.Context, s *suite) (time.Duration, error) {
-	program, err := s.earlierRelease(ctx)
+	old, err := s.earlierRelease(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -38,7 +37,7 @@ func rollingDeploy(ctx context.Context, s *suite) (time.Duration, error) {
 	}
 	other := &suite{options: s.options, out: s.out, random: s.random, database: s.database, redis: s.redis, forsaken: map[string]bool{}, looked: map[string]bool{}, known: map[string]bool{}, usual: map[string]int{}}
 	other.folder = filepath.Join(s.folder, name)
-	other.fleet = &fleet{program: program, folder: other.folder, database: s.database, name: name, redis: s.redis, queue: 1, storage: filepath.Join(other.folder, "store")}
+	other.fleet = &fleet{program: old, folder: other.folder, database: s.database, name: name, redis: s.redis, queue: 1, storage: filepath.Join(other.folder, "store")}
 	if err := os.MkdirAll(other.folder, 0o750); err != nil {
 		return 0, err
 	}
@@ -68,7 +67,7 @@ func (s *suite) deploy(ctx context.Context, from *suite) (err error) {
 		trickle.Wait()
 	}()
 	for _, member := range s.fleet.members() {
-		if _, _, err := s.busy(ctx); err != nil {
+		if _, err := s.busy(ctx); err != nil {
 			return err
 		}
 		s.moment(ctx, 2*time.Second)
@@ -88,19 +87,19 @@ func (s *suite) deploy(ctx context.Context, from *suite) (err error) {
 
 // earlierRelease builds it once.
 func (s *suite) earlierRelease(ctx context.Context) (string, error) {
-	program := filepath.Join(s.folder, "earlier")
-	if _, err := os.Stat(program); err == nil {
-		return program, nil
+	target := filepath.Join(s.folder, "earlier")
+	if _, err := os.Stat(target); err == nil {
+		return target, nil
 	}
-	source := program + "-source"
+	source := target + "-source"
 	if err := os.MkdirAll(source, 0o750); err != nil {
 		return "", err
 	}
-	archive := program + ".tar"
+	archive := target + ".tar"
 	for _, argv := range [][]string{{"git", "archive", "-o", archive, earlier}, {"tar", "-xf", archive, "-C", source}} {
-		if said, err := exec.CommandContext(ctx, argv[0], argv[1:]...).CombinedOutput(); err != nil {
+		if said, err := program(ctx, argv...).CombinedOutput(); err != nil {
 			return "", fmt.Errorf("%v: %w: %s", argv, err, said)
 		}
 	}
-	return program, compile(ctx, source, program)
+	return target, compile(ctx, source, target)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,7 +16,7 @@ const poisonBudget = 5 * time.Minute
 // poison brings a master and kills whichever worker begins to work on it, every time, as a file does that makes the kernel end its reader. In the end
 // it must have failed, with the reason, and nothing else may have.
 func poison(ctx context.Context, s *suite) (time.Duration, error) {
-	_, id, err := s.trickle.bring(ctx)
+	id, err := s.trickle.bring(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -65,7 +66,7 @@ func (s *suite) attemptsUsed(ctx context.Context, id string) error {
 		return err
 	}
 	for _, row := range rows {
-		if lost := strings.Count(row[2], "lost"); fmt.Sprint(lost) != row[1] {
+		if lost := strings.Count(row[2], "lost"); strconv.Itoa(lost) != row[1] {
 			return fmt.Errorf("the %s was given up after %s, it has %s attempts", row[0], row[2], row[1])
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // sendTwice puts every step that may be claimed into the queue again, under names that asynq does not know yet, so that several
 // workers hold the same task at the same time.
 func sendTwice(ctx context.Context, s *suite) (time.Duration, error) {
-	if _, _, err := s.busy(ctx); err != nil {
+	if _, err := s.busy(ctx); err != nil {
 		return 0, err
 	}
 	return 0, s.sendAgain(ctx, 3, func(step string, generation int) ([]byte, error) {
@@ -25,7 +25,7 @@ func sendTwice(ctx context.Context, s *suite) (time.Duration, error) {
 
 // sendNewer does so in an encoding that this release cannot read yet: it must be left to a newer worker, not failed.
 func sendNewer(ctx context.Context, s *suite) (time.Duration, error) {
-	if _, _, err := s.busy(ctx); err != nil {
+	if _, err := s.busy(ctx); err != nil {
 		return 0, err
 	}
 	err := s.sendAgain(ctx, 1, func(step string, generation int) ([]byte, error) {

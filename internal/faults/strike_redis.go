@@ -9,7 +9,7 @@ import (
 
 // away takes a server away and measures how soon work goes on once it is back.
 func (s *suite) away(ctx context.Context, take, bring func() error) (time.Duration, error) {
-	if _, _, err := s.busy(ctx); err != nil {
+	if _, err := s.busy(ctx); err != nil {
 		return 0, err
 	}
 	if err := take(); err != nil {

@@ -10,7 +10,7 @@ import (
 
 // killWorker kills a worker that is busy, at a random moment of its work.
 func killWorker(ctx context.Context, s *suite) (time.Duration, error) {
-	_, worker, err := s.busy(ctx)
+	worker, err := s.busy(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -48,7 +48,7 @@ func (s *suite) inTime(ctx context.Context, lost []held, since time.Time) (time.
 
 // killWorkers kills them all.
 func killWorkers(ctx context.Context, s *suite) (time.Duration, error) {
-	if _, _, err := s.busy(ctx); err != nil {
+	if _, err := s.busy(ctx); err != nil {
 		return 0, err
 	}
 	s.moment(ctx, time.Second)
@@ -130,7 +130,7 @@ func killProgram(ctx context.Context, s *suite) (time.Duration, error) {
 
 // freezeWorker makes a worker silent for so long that its steps are taken over, and lets it go on as a ghost.
 func freezeWorker(ctx context.Context, s *suite) (time.Duration, error) {
-	_, worker, err := s.busy(ctx)
+	worker, err := s.busy(ctx)
 	if err != nil {
 		return 0, err
 	}

@@ -8,7 +8,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"sync"
 	"time"
@@ -71,7 +70,7 @@ func (s *suite) open(ctx context.Context) (err error) {
 
 // compile builds the program of a source tree with what only the fault suite may use.
 func compile(ctx context.Context, source, target string) error {
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-tags", "faults", "-o", target, "./cmd/reelmill")
+	build := program(ctx, "go", "build", "-trimpath", "-tags", "faults", "-o", target, "./cmd/reelmill")
 	build.Dir, build.Env = source, append(os.Environ(), "CGO_ENABLED=0")
 	if said, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w: %s", err, said)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"sync"
 	"time"
@@ -47,23 +48,23 @@ func (t *trickle) run(ctx context.Context) {
 
 // once brings one asset and remembers a refusal.
 func (t *trickle) once(ctx context.Context) {
-	if _, _, err := t.bring(ctx); err != nil && ctx.Err() == nil {
+	if _, err := t.bring(ctx); err != nil && ctx.Err() == nil {
 		t.mu.Lock()
 		t.refused = append(t.refused, err.Error())
 		t.mu.Unlock()
 	}
 }
 
-// bring submits the next master and returns its title and id.
-func (t *trickle) bring(ctx context.Context) (title, id string, err error) {
+// bring submits the next master and returns the id of its asset.
+func (t *trickle) bring(ctx context.Context) (id string, err error) {
 	t.mu.Lock()
 	n := t.next
 	t.next++
 	t.mu.Unlock()
-	title = fmt.Sprintf("fault %d-%d", t.seed, n)
+	title := fmt.Sprintf("fault %d-%d", t.seed, n)
 	path, err := t.masters.write(n)
 	if err != nil {
-		return title, "", err
+		return "", err
 	}
 	defer os.Remove(path)
 	var upload string
@@ -72,7 +73,7 @@ func (t *trickle) bring(ctx context.Context) (title, id string, err error) {
 		return err
 	})
 	if err != nil {
-		return title, "", fmt.Errorf("upload of %s: %w", title, err)
+		return "", fmt.Errorf("upload of %s: %w", title, err)
 	}
 	var asset api.Asset
 	err = t.insist(ctx, func() (err error) {
@@ -80,15 +81,15 @@ func (t *trickle) bring(ctx context.Context) (title, id string, err error) {
 		return err
 	})
 	if err != nil {
-		return title, "", fmt.Errorf("creation of %s: %w", title, err)
+		return "", fmt.Errorf("creation of %s: %w", title, err)
 	}
 	t.mu.Lock()
 	t.accepted[title] = asset.ID
 	t.mu.Unlock()
 	if n%4 != 3 {
-		return title, asset.ID, nil
+		return asset.ID, nil
 	}
-	return title, asset.ID, t.insist(ctx, func() error {
+	return asset.ID, t.insist(ctx, func() error {
 		_, err := t.fleet.client().PutSubtitle(ctx, asset.ID, "en", "subtitles", "late.srt", []byte(lateLines))
 		return err
 	})
@@ -111,9 +112,5 @@ func (t *trickle) insist(ctx context.Context, call func() error) error {
 func (t *trickle) known() map[string]string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	found := make(map[string]string, len(t.accepted))
-	for title, id := range t.accepted {
-		found[title] = id
-	}
-	return found
+	return maps.Clone(t.accepted)
 }

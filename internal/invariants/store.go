@@ -96,23 +96,21 @@ func (r StoreRules) digests(ctx context.Context, db Reader, store storage.Store)
 	if err != nil {
 		return nil, err
 	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	wanted := map[string]string{}
 	for rows.Next() {
 		var key, sum string
 		if err := rows.Scan(&key, &sum); err != nil {
-			return nil, errors.Join(err, rows.Close())
+			return nil, err
 		}
 		wanted[key] = sum
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		return nil, err
 	}
 	for key, sum := range wanted {
 		if got, err := digest(ctx, store, key); err != nil || got != sum {
 			broken = append(broken, fmt.Sprintf("%s: %s (%v)", key, got, err))
 		}
 	}
-	return broken, nil
+	return broken, rows.Err()
 }
 
 func digest(ctx context.Context, store storage.Store, key string) (string, error) {
