@@ -133,11 +133,10 @@ func killProgram(ctx context.Context, s *suite) (time.Duration, error) {
 	var lost []held
 	err := until(ctx, 2*time.Minute, "a worker runs a program", func() bool {
 		for _, worker := range s.fleet.workers {
-			if programs := below(worker.pid()); len(programs) > 0 {
-				victim = programs[s.random.IntN(len(programs))]
-				steps, err := s.running(ctx, worker.pid())
-				lost = steps
-				return err == nil && syscall.Kill(victim.pid, syscall.SIGKILL) == nil
+			steps, err := s.running(ctx, worker.pid())
+			if programs := below(worker.pid()); err == nil && len(steps) > 0 && len(programs) > 0 { // one that starts measures its tools, too
+				victim, lost = programs[s.random.IntN(len(programs))], steps
+				return syscall.Kill(victim.pid, syscall.SIGKILL) == nil
 			}
 		}
 		return false
