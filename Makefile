@@ -6,7 +6,7 @@ export CGO_ENABLED ?= 0
 GOFLAGS_RACE := CGO_ENABLED=1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run build tools test-tools lint fuzz corpus bench simulate clean
+.PHONY: help demo test run build tools test-tools lint fuzz corpus bench faults simulate clean
 
 help: ## Show what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ corpus: tools build ## Send every sample through the real server and print what 
 bench: tools build ## Measure beside hand-written ffmpeg commands, write docs/benchmarks.md (BENCH=-quick for a taste)
 	@.ci/install redis-server:redis-server /usr/lib/postgresql/*/bin/initdb:postgresql taskset:util-linux
 	go run ./internal/bench -reelmill $(BIN) $(BENCH)
+
+faults: tools test-tools ## Pull every plug of a fleet of real processes and check the invariants (ROUNDS=200, FAULTS="-only kill-worker")
+	go run ./internal/faults -rounds $${ROUNDS:-200} $(FAULTS)
 
 simulate: ## Run the scheduler on imagined fleets and a million assets, write docs/scaling.md (SIMULATE="-workers 1,10" for others)
 	go run ./internal/simulate $(SIMULATE)

@@ -72,7 +72,11 @@ func (r *rooms) loadSets(context.Context) (err error) {
 
 func (r *rooms) openRecords(ctx context.Context) (err error) {
 	if r.records == nil {
-		if r.records, err = records.Open(ctx, records.Config{URL: r.cfg.DatabaseURL}); err != nil {
+		clock, err := machineClock()
+		if err != nil {
+			return err
+		}
+		if r.records, err = records.Open(ctx, records.Config{URL: r.cfg.DatabaseURL, Clock: clock}); err != nil {
 			return err
 		}
 	}
@@ -135,16 +139,6 @@ func (r *rooms) uploadDir() (string, error) {
 	return filepath.Join(r.cfg.Scratch, ".uploads"), nil
 }
 
-// sweep removes what dead processes left behind. Folders of running claims stay: another process may work in them.
-func (r *rooms) sweep(ctx context.Context) error {
-	live, err := r.records.LiveTokens(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = r.scratch.Sweep(func(attempt string) bool { return live[attempt] })
-	return err
-}
-
 // startParts runs the relay and the reconciler until the returned function is called. They outlive the order to stop, because a
 // draining worker still needs them.
 func (r *rooms) startParts(ctx context.Context) (stop func() error) {
@@ -156,6 +150,7 @@ func (r *rooms) startParts(ctx context.Context) (stop func() error) {
 	group.Go(func() error {
 		return r.reconciler.Sweep(ctx, r.store, records.Retention{Versions: r.cfg.KeepVersions, For: r.cfg.KeepFor})
 	})
+	group.Go(func() error { return r.sweepScratch(ctx) })
 	return func() error {
 		cancel()
 		if err := group.Wait(); !errors.Is(err, context.Canceled) {

@@ -88,7 +88,7 @@ func (r *rooms) up(app *App, secret []byte) error {
 			return errors.Join(err, web.listener.Close())
 		}
 	}
-	if err := r.sweep(ctx); err != nil {
+	if err := r.sweepFolders(ctx); err != nil {
 		r.log.Warn("leftovers could not be swept", "error", err)
 	}
 	work, err := r.newWorker()

@@ -48,7 +48,7 @@ func (r *rooms) work(app *App) error {
 	if err != nil {
 		return err
 	}
-	if err := r.sweep(app.ctx); err != nil {
+	if err := r.sweepFolders(app.ctx); err != nil {
 		r.log.Warn("leftovers could not be swept", "error", err)
 	}
 	if err := r.scratch.Room(); err != nil { // a worker without room would only use up the attempts of its steps

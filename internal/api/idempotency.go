@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/reelmill/reelmill/internal/records"
 )
 
 const (
@@ -55,6 +57,9 @@ func (s *server) once(w http.ResponseWriter, r *http.Request, key, hash string, 
 	case earlier != nil && earlier.RequestHash != hash:
 		writeProblem(w, http.StatusUnprocessableEntity, "idempotency-key-reused", "This Idempotency-Key belongs to another request.", "Use a new key for each request.")
 		return
+	case earlier != nil && earlier.Status == 0 && earlier.Body != "":
+		retell(w, r, earlier.Body, next)
+		return
 	case earlier != nil && earlier.Status == 0:
 		writeProblem(w, http.StatusConflict, "idempotency-in-progress", "The first request with this Idempotency-Key is still being answered.", "Try again in a moment.")
 		return
@@ -81,8 +86,41 @@ func (s *server) once(w http.ResponseWriter, r *http.Request, key, hash string, 
 			s.log.Error("answer could not be kept for its Idempotency-Key", "error", err)
 		}
 	}()
-	next.ServeHTTP(kept, r)
+	next.ServeHTTP(kept, r.WithContext(records.Answering(r.Context(), key)))
 	finished = true
+}
+
+// retell answers a request whose server went away after making what was asked for: with how that stands now.
+func retell(w http.ResponseWriter, r *http.Request, made string, next http.Handler) {
+	again := r.Clone(r.Context())
+	again.Method, again.Body, again.ContentLength = http.MethodGet, http.NoBody, 0
+	again.URL.Path, again.URL.RawPath, again.URL.RawQuery = "/v1/assets/"+made, "", ""
+	again.Header.Del("Content-Type")
+	w.Header().Set("Idempotency-Replayed", "true")
+	next.ServeHTTP(&created{ResponseWriter: w}, again)
+}
+
+// created says 201 where a handler says 200.
+type created struct {
+	http.ResponseWriter
+	begun bool
+}
+
+// WriteHeader implements [http.ResponseWriter].
+func (c *created) WriteHeader(status int) {
+	if status == http.StatusOK {
+		status = http.StatusCreated
+	}
+	c.begun = true
+	c.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements [http.ResponseWriter].
+func (c *created) Write(data []byte) (int, error) {
+	if !c.begun {
+		c.WriteHeader(http.StatusOK)
+	}
+	return c.ResponseWriter.Write(data)
 }
 
 func contentTypeOf(status int) string {

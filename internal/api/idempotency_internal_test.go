@@ -7,6 +7,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/reelmill/reelmill/internal/records"
 )
 
 // ask sends one POST with the Idempotency-Key "k".
@@ -42,5 +44,36 @@ func TestClientsDoNotShareIdempotencyKeys(t *testing.T) {
 		if got := ask(handler, who).Body.String(); got != "for "+who {
 			t.Errorf("%s got an answer %q", who, got)
 		}
+	}
+}
+
+// TestServerDiedBeforeAnswering: what was made before is told to whoever asks again, and is not made again.
+func TestServerDiedBeforeAnswering(t *testing.T) {
+	t.Parallel()
+	s := &server{records: emptyRecords(t), log: slog.New(slog.DiscardHandler)}
+	asset := &records.Asset{SetName: "article"}
+	made := 0
+	handler := s.idempotent(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			made++
+			if _, err := s.records.CreateAsset(r.Context(), asset, nil, nil); err != nil {
+				t.Error(err)
+			}
+			panic(http.ErrAbortHandler)
+		}
+		_, _ = io.WriteString(w, "this is "+r.URL.Path)
+	}))
+	func() {
+		defer func() { _ = recover() }()
+		ask(handler, "")
+	}()
+	for range 2 {
+		again := ask(handler, "")
+		if again.Code != http.StatusCreated || again.Body.String() != "this is /v1/assets/"+asset.ID || again.Header().Get("Idempotency-Replayed") != "true" {
+			t.Errorf("the repeated request got %d %q", again.Code, again.Body)
+		}
+	}
+	if made != 1 {
+		t.Errorf("it was made %d times", made)
 	}
 }

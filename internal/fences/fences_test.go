@@ -62,7 +62,10 @@ func storeys() [][]string {
 
 // tests are rooms that only tests and developers use; they may import anything.
 func isTestRoom(name string) bool {
-	return slices.Contains([]string{"internal/fences", "internal/testmedia", "internal/testbrowser", "internal/corpus", "internal/bench", "internal/e2e", "internal/simulate", "internal/deployment"}, name) ||
+	return slices.Contains([]string{
+		"internal/fences", "internal/testmedia", "internal/testbrowser", "internal/corpus", "internal/bench", "internal/e2e", "internal/simulate",
+		"internal/deployment", "internal/invariants", "internal/faults",
+	}, name) ||
 		strings.HasPrefix(name, "internal/testmedia/") ||
 		strings.HasSuffix(name, "/storagetest") || strings.HasSuffix(name, "/recordstest")
 }

@@ -15,6 +15,7 @@ import (
 
 const (
 	busyPause     = 2 * time.Second
+	diskFull      = 16 << 20         // bytes free on the scratch disk, at most, that make it the likely reason of a failure
 	closingBudget = 10 * time.Second // for the last write of an attempt whose own context is over
 )
 
@@ -107,7 +108,21 @@ func (m *Maker) work(ctx context.Context, claim *records.Claim, beat *pulse, wor
 			log.Warn("scratch folder could not be removed", "error", err)
 		}
 	}()
-	return work(ctx, &Job{Claim: claim, Folder: folder, Log: log, pulse: beat})
+	apply, err = work(ctx, &Job{Claim: claim, Folder: folder, Log: log, pulse: beat})
+	return apply, m.onFullDisk(err)
+}
+
+// onFullDisk makes a failure transient while the scratch disk is full: not every program says so when it cannot write, and what it
+// left then tells nothing of the master.
+func (m *Maker) onFullDisk(err error) error {
+	if err == nil || jobs.AsFault(err).Class != jobs.Permanent {
+		return err
+	}
+	if _, free, usageErr := m.scratch.Usage(); usageErr != nil || free > diskFull {
+		return err
+	}
+	return jobs.Stumble("scratch-full", "The worker ran out of room for its work files.",
+		"Free disk space on the worker or run fewer steps at once; the work goes on by itself.", err)
 }
 
 // settle records an attempt that did not finish. cause is why its context ended, nil if it had not.

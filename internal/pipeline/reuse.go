@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/reelmill/reelmill/internal/records"
@@ -79,7 +80,11 @@ func (m shelf) parts(ctx context.Context, names []string) (map[string]records.Pa
 		return nil, err
 	}
 	for name, part := range parts {
-		if object, err := m.store.Stat(ctx, part.StorageKey); err != nil || object.Bytes != part.Bytes {
+		there, err := m.there(ctx, part.StorageKey, part.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		if !there {
 			delete(parts, name)
 		}
 	}
@@ -98,11 +103,25 @@ func (m shelf) made(ctx context.Context, rows []records.Derivative) (map[string]
 	}
 	found := map[string]records.Made{}
 	for print, twin := range twins {
-		if object, err := m.store.Stat(ctx, twin.Made.StorageKey); err == nil && object.Bytes == twin.Made.Bytes {
+		there, err := m.there(ctx, twin.Made.StorageKey, twin.Made.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		if there {
 			found[print] = twin.Made
 		}
 	}
 	return found, nil
+}
+
+// there reports whether the store has an object in the size recorded. A store that cannot tell gives its error: what it may have is
+// neither lost nor to be made once more.
+func (m shelf) there(ctx context.Context, key string, size int64) (bool, error) {
+	object, err := m.store.Stat(ctx, key)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && object.Bytes == size, err
 }
 
 // outstanding splits a job's derivatives into those still to make and a note of those that a twin finished meanwhile.

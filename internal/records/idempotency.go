@@ -8,7 +8,8 @@ import (
 	"gorm.io/gorm/clause"
 )
 
-// Remembered is what was answered to a request that carried an Idempotency-Key. Status zero means it is still being answered.
+// Remembered is what was answered to a request that carried an Idempotency-Key. Status zero means it is still being answered; Body then
+// names what was made for it, "ASSET" or "ASSET/versions/N", once it was made.
 type Remembered struct {
 	Key         string `gorm:"primaryKey"`
 	RequestHash string
@@ -38,6 +39,24 @@ func (s *Store) Remember(ctx context.Context, key, requestHash string) (earlier 
 	return earlier, nil
 }
 
+// answering is the key of a context's value that [Answering] sets.
+type answering struct{}
+
+// Answering returns a context for the request that reserved a key. What is made under it is noted with the key in the same
+// transaction: a server that dies before it can answer leaves enough behind to answer the repeated request with.
+func Answering(ctx context.Context, key string) context.Context {
+	return context.WithValue(ctx, answering{}, key)
+}
+
+// noteMade tells the reserved key, where there is one, what was made for its request.
+func noteMade(tx *gorm.DB, made string) error {
+	key, _ := tx.Statement.Context.Value(answering{}).(string)
+	if key == "" {
+		return nil
+	}
+	return tx.Model(&Remembered{}).Where("key = ? AND status = 0", key).Update("body", made).Error
+}
+
 // Answer keeps the answer given to a reserved key.
 func (s *Store) Answer(ctx context.Context, key string, status int, body string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
@@ -45,15 +64,17 @@ func (s *Store) Answer(ctx context.Context, key string, status int, body string)
 	})
 }
 
-// Forget drops a reserved key whose request failed, so that it may be tried again.
+// Forget drops a reserved key whose request failed, so that it may be tried again. One that something was made for stays.
 func (s *Store) Forget(ctx context.Context, key string) error {
-	return s.write(ctx, func(tx *gorm.DB) error { return tx.Delete(&Remembered{}, "key = ?", key).Error })
+	return s.write(ctx, func(tx *gorm.DB) error {
+		return tx.Delete(&Remembered{}, "key = ? AND (status <> 0 OR body = '')", key).Error
+	})
 }
 
-// ForgetBefore drops keys older than age, and reservations whose server died before answering after a minute.
+// ForgetBefore drops keys older than age, and after a minute reservations whose server died before making anything.
 func (s *Store) ForgetBefore(ctx context.Context, age time.Duration) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		return tx.Where("created_at < ? OR (status = 0 AND created_at < ?)", now(tx).Add(-age), now(tx).Add(-time.Minute)).
+		return tx.Where("created_at < ? OR (status = 0 AND body = '' AND created_at < ?)", now(tx).Add(-age), now(tx).Add(-time.Minute)).
 			Delete(&Remembered{}).Error
 	})
 }

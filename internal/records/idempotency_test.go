@@ -63,3 +63,25 @@ func TestForgetBefore(t *testing.T) {
 		}
 	})
 }
+
+// TestKeysKnowWhatWasMade: a server may die after making what a request asked for and before telling so.
+func TestKeysKnowWhatWasMade(t *testing.T) {
+	onBoth(t, func(t *testing.T, store *records.Store) {
+		for _, key := range []string{"first", "second"} {
+			_, err := store.Remember(t.Context(), key, "hash")
+			must(t, err)
+		}
+		asset := &records.Asset{SetName: "article"}
+		_, err := store.CreateAsset(records.Answering(t.Context(), "first"), asset, nil, nil)
+		must(t, err)
+		_, err = store.AddVersion(records.Answering(t.Context(), "second"), asset.ID, records.Master{Origin: records.OriginKey, Ref: "incoming/a"})
+		must(t, err)
+		must(t, store.Forget(t.Context(), "first"))
+		for key, made := range map[string]string{"first": asset.ID, "second": asset.ID + "/versions/1"} {
+			earlier, err := store.Remember(t.Context(), key, "hash")
+			if err != nil || earlier == nil || earlier.Status != 0 || earlier.Body != made {
+				t.Errorf("%s: %+v, %v", key, earlier, err)
+			}
+		}
+	})
+}

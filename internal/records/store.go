@@ -81,6 +81,9 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 }
 
 func (s *Store) openPostgres(address string) (err error) {
+	if address, err = impatient(address); err != nil {
+		return err
+	}
 	s.writer, err = s.connect(postgres.Open(address), 16)
 	s.reader = s.writer
 	return err

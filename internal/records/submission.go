@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -44,8 +45,8 @@ func (s *Store) CreateAsset(ctx context.Context, asset *Asset, master *Master, s
 				return err
 			}
 		}
-		if master == nil {
-			return nil
+		if err := noteMade(tx, asset.ID); err != nil || master == nil {
+			return err
 		}
 		var err error
 		version, err = addVersion(tx, asset, *master)
@@ -86,8 +87,10 @@ func (s *Store) AddVersion(ctx context.Context, assetID string, master Master) (
 		if err != nil {
 			return err
 		}
-		version, err = addVersion(tx, asset, master)
-		return err
+		if version, err = addVersion(tx, asset, master); err != nil {
+			return err
+		}
+		return noteMade(tx, asset.ID+"/versions/"+strconv.Itoa(version.Number))
 	})
 	return version, err
 }
