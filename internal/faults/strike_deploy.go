@@ -44,7 +44,7 @@ func rollingDeploy(ctx context.Context, s *suite) (time.Duration, error) {
 	if other.records, err = sql.Open("pgx", s.database.address(name)); err != nil {
 		return 0, err
 	}
-	if other.store, err = storage.Open(other.fleet.storage); err != nil {
+	if other.store, err = storage.Open(ctx, other.fleet.storage); err != nil {
 		return 0, err
 	}
 	err = other.deploy(ctx, s)
