@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -124,12 +123,9 @@ func (s *suite) ail(ctx context.Context, mishap storagetest.Mishap) (time.Durati
 		return nil
 	}, func() error {
 		pause(ctx, troubleFor)
-		s.trouble.Heal()
-		return nil
+		defer s.trouble.Heal()
+		return until(ctx, startBudget, "a request meets the mishap", func() bool { return s.trouble.Met() > 0 })
 	})
-	if err == nil && s.trouble.Met() == 0 {
-		err = errors.New("no request met the mishap")
-	}
 	return took, err
 }
 
