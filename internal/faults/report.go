@@ -39,9 +39,9 @@ func (s *suite) table() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Run of %s: seed %d, %d rounds in %.0f minutes, %d assets, %d times at rest, %d violations.\n\n",
 		s.begun.UTC().Format("2006-01-02 15:04 UTC"), s.seed, len(s.results), time.Since(s.begun).Minutes(), len(s.trickle.known()), len(s.rests), len(s.violations))
-	b.WriteString("| fault | rounds | recovery min / median / max (s) | attempts lost | errors |\n| --- | ---: | ---: | ---: | ---: |\n")
+	b.WriteString("| fault | rounds | noticed min / median / max (s) | recovery min / median / max (s) | attempts lost | errors |\n| --- | ---: | ---: | ---: | ---: | ---: |\n")
 	for _, f := range table() {
-		var took []float64
+		var took, noticed []float64
 		rounds, lost, errors := 0, 0, 0
 		for _, r := range s.results {
 			if r.Fault != f.name {
@@ -51,12 +51,15 @@ func (s *suite) table() string {
 			if r.Recovery > 0 {
 				took = append(took, r.Recovery)
 			}
+			if r.Noticed > 0 {
+				noticed = append(noticed, r.Noticed)
+			}
 			if r.Error != "" {
 				errors++
 			}
 		}
 		if rounds > 0 {
-			fmt.Fprintf(&b, "| %s | %d | %s | %d | %d |\n", f.name, rounds, spread(took), lost, errors)
+			fmt.Fprintf(&b, "| %s | %d | %s | %s | %d | %d |\n", f.name, rounds, spread(noticed), spread(took), lost, errors)
 		}
 	}
 	for _, f := range table() {

@@ -16,6 +16,7 @@ type round struct {
 	Fault    string  `json:"fault"`
 	Seconds  float64 `json:"seconds"`          // the whole round
 	Recovery float64 `json:"recovery_seconds"` // 0 where nothing was hit, or nothing can be measured
+	Noticed  float64 `json:"noticed_seconds"`  // until the claims of a dead worker were taken back, 0 where none was
 	Lost     int     `json:"attempts_lost"`    // attempts that ended in another way than done or released during the round
 	Error    string  `json:"error,omitempty"`
 }
@@ -66,6 +67,7 @@ func (s *suite) order(ctx context.Context) []fault {
 // round strikes once and checks what must always hold.
 func (s *suite) round(ctx context.Context, n int, f fault) {
 	result, began := round{Number: n, Fault: f.name}, time.Now()
+	s.noticed = 0
 	before := s.cutShort(ctx)
 	s.moment(ctx, 2*time.Second)
 	took, err := f.strike(ctx, s)
@@ -75,7 +77,7 @@ func (s *suite) round(ctx context.Context, n int, f fault) {
 	}
 	s.revive(ctx)
 	s.check(ctx, fmt.Sprintf("round %d, %s", n, f.name), invariants.Always)
-	result.Recovery, result.Lost, result.Seconds = took.Seconds(), s.cutShort(ctx)-before, time.Since(began).Seconds()
+	result.Noticed, result.Recovery, result.Lost, result.Seconds = s.noticed.Seconds(), took.Seconds(), s.cutShort(ctx)-before, time.Since(began).Seconds()
 	s.results = append(s.results, result)
 	s.say("%4d  %-24s recovery %5.1f s, %2d attempts lost, %5.1f s", n, f.name, result.Recovery, result.Lost, result.Seconds)
 }

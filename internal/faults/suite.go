@@ -37,6 +37,7 @@ type suite struct {
 	trickle  *trickle
 	quiet    func() // ends the trickle
 
+	noticed    time.Duration // how long a death went unnoticed in this round
 	results    []round
 	rests      []rest
 	skipped    map[string]string // why, by the name of the fault
