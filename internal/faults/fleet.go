@@ -19,7 +19,8 @@ import (
 type fleet struct {
 	program  string
 	folder   string
-	storage  string // REELMILL_STORAGE_URL
+	storage  string   // REELMILL_STORAGE_URL
+	extra    []string // environment that the storage needs
 	database *database
 	name     string // of the database
 	redis    *broker
@@ -32,12 +33,12 @@ type fleet struct {
 
 // env is the environment of one process. Scratch and temporary files are its own, everything else is shared.
 func (f *fleet) env(name string) []string {
-	return []string{
+	return append([]string{
 		"REELMILL_DATABASE_URL=" + f.database.address(f.name), fmt.Sprintf("REELMILL_REDIS_URL=redis://%s/%d", f.redis.address, f.queue),
 		"REELMILL_STORAGE_URL=" + f.storage, "REELMILL_DATA=" + f.folder, "REELMILL_SETS=" + filepath.Join(f.folder, "sets"),
 		"REELMILL_SCRATCH=" + f.scratch(name), "TMPDIR=" + f.temporary(name), "REELMILL_SECRET=only-for-this-fault-run",
 		"REELMILL_LISTEN=" + f.address, "REELMILL_CHUNK_SECONDS=2", "REELMILL_SLOTS=control=2,light=2,heavy=2",
-	}
+	}, f.extra...)
 }
 
 func (f *fleet) scratch(name string) string   { return filepath.Join(f.folder, "scratch", name) }

@@ -202,7 +202,10 @@ func (s *suite) leftovers(when string, found []running) {
 
 // ours tells whether a process is a server of the suite or belongs to one.
 func (s *suite) ours(pid int) bool {
-	for _, server := range []*child{&s.database.child, &s.redis.child} {
+	for _, server := range []*child{&s.database.child, &s.redis.child, s.blobs} {
+		if server == nil {
+			continue
+		}
 		if server.running() && pid == server.pid() {
 			return true
 		}

@@ -25,7 +25,7 @@ func fillScratch(ctx context.Context, s *suite) (time.Duration, error) {
 }
 
 func fillStore(ctx context.Context, s *suite) (time.Duration, error) {
-	return s.full(ctx, []string{s.disks.mounted[len(s.disks.mounted)-1]})
+	return s.full(ctx, []string{s.diskOfStore()})
 }
 
 // full fills disks, and measures how soon work goes on once there is space again.

@@ -10,9 +10,11 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/reelmill/reelmill/internal/storage"
+	"github.com/reelmill/reelmill/internal/storage/storagetest"
 )
 
 // suite is one run: the fleet, what is done to it, and what was seen.
@@ -28,6 +30,9 @@ type suite struct {
 	fleet    *fleet
 	records  *sql.DB
 	store    storage.Store
+	blobs    *child // the S3 server; nil where blobs lie in a folder
+	trouble  *storagetest.Trouble
+	calm     func() // ends trouble
 	disks    *disks
 	trickle  *trickle
 	quiet    func() // ends the trickle
@@ -101,15 +106,6 @@ func (s *suite) openFleet(ctx context.Context) (err error) {
 	return s.fleet.launch(ctx, s.workers)
 }
 
-// openStorage mounts a small disk and keeps the blobs on it.
-func (s *suite) openStorage(ctx context.Context) (err error) {
-	folder := filepath.Join(s.fleet.folder, "store")
-	s.disks.add(folder, storeSize)
-	s.fleet.storage = folder
-	s.store, err = storage.Open(ctx, folder)
-	return err
-}
-
 func (s *suite) openTrickle(ctx context.Context) error {
 	m, err := newMasters(ctx, s.folder, s.seed)
 	if err != nil {
@@ -140,6 +136,12 @@ func (s *suite) close() error {
 	var faults []error
 	if s.records != nil {
 		faults = append(faults, s.records.Close())
+	}
+	if s.calm != nil {
+		s.calm()
+	}
+	if s.blobs != nil {
+		faults = append(faults, s.blobs.stop(syscall.SIGINT))
 	}
 	if s.redis != nil {
 		faults = append(faults, s.redis.close())
