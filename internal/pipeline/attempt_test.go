@@ -194,7 +194,7 @@ func TestGhostsNeverPublish(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	err := b.attempt(t.Context(), func(ctx context.Context, _ *pipeline.Job) (pipeline.Apply, error) {
-		stale, err := b.store.StaleClaims(ctx, 0, 10)
+		stale, err := b.store.StaleClaims(ctx, -time.Second, 10)
 		if err != nil || len(stale) != 1 {
 			return nil, errors.Join(err, errors.New("no claim to take over"))
 		}
