@@ -13,16 +13,23 @@ import (
 	"github.com/reelmill/reelmill/jobs"
 )
 
-// A step that waited for its turn for hours and was taken from the queue just now is not lost, although nobody claimed it yet.
-func TestStepThatWasJustTakenIsKnown(t *testing.T) {
-	t.Parallel()
+// embeddedQueue is a queue of the test's own.
+func embeddedQueue(t *testing.T) *queue.Broker {
+	t.Helper()
 	settings := queue.DefaultConfig()
 	settings.URL = queue.URLEmbedded
 	broker, err := queue.Open(t.Context(), settings)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = broker.Close() })
+	t.Cleanup(func() { _ = broker.Close() }) // nothing in it is wanted
+	return broker
+}
+
+// A step that waited for its turn for hours and was taken from the queue just now is not lost, although nobody claimed it yet.
+func TestStepThatWasJustTakenIsKnown(t *testing.T) {
+	t.Parallel()
+	broker := embeddedQueue(t)
 	taken, done := make(chan struct{}), make(chan struct{})
 	workers := asynq.NewServerFromRedisClient(broker.Client(), broker.ServerConfig(jobs.LaneLight, 1, nil))
 	if err := workers.Start(asynq.HandlerFunc(func(context.Context, *asynq.Task) error {
@@ -35,7 +42,7 @@ func TestStepThatWasJustTakenIsKnown(t *testing.T) {
 	t.Cleanup(workers.Shutdown)
 	t.Cleanup(func() { close(done) })
 	step := records.Step{ID: "s", Generation: 1, Lane: jobs.LaneLight, Priority: jobs.PriorityNormal, ReadyAt: records.At(time.Now().Add(-time.Hour))}
-	err = broker.Emit(t.Context(), queue.Emission{
+	err := broker.Emit(t.Context(), queue.Emission{
 		Kind: jobs.KindPoster, Lane: step.Lane, Priority: step.Priority, Payload: jobs.Payload{Step: step.ID, Generation: 1}, Deadline: time.Minute,
 	})
 	if err != nil {
