@@ -22,7 +22,7 @@ const (
 	// watchFor is how long claims are only watched after the database was out of sight, or after another process did this work: every
 	// living worker renews its claim several times meanwhile, and no outage costs an attempt.
 	watchFor = 8 * time.Second
-	// activeFor is how long the queue may call a step active that nobody claimed.
+	// activeFor is how long the queue may call a step active that nobody claimed: workers let a step wait for its slots.
 	activeFor = time.Minute
 	batch     = 200
 	// budget bounds one round, so that a database that hangs is noticed.
@@ -40,6 +40,9 @@ type Reconciler struct {
 	woken   func()
 	watcher watcher
 	log     *slog.Logger
+
+	// Tasks without a claim that the queue called active at the last look, and at the one under way, with when that was first seen.
+	activeBefore, active map[string]time.Time
 
 	seen  time.Time // when the last round ended
 	blind time.Time // when it was found that rounds had been missed
@@ -138,6 +141,7 @@ func (r *Reconciler) takeOver(ctx context.Context, silence time.Duration) (int, 
 // remind emits ready steps again that the queue does not know, and returns how many.
 func (r *Reconciler) remind(ctx context.Context, idle time.Duration) (int, error) {
 	count, last := 0, records.Step{}
+	r.activeBefore, r.active = r.active, map[string]time.Time{}
 	for {
 		steps, err := r.records.IdleSteps(ctx, idle, last, batch)
 		if err != nil || len(steps) == 0 {
@@ -183,10 +187,21 @@ func (r *Reconciler) unknown(ctx context.Context, step records.Step) (bool, erro
 	case err != nil, presence == queue.Pending:
 		return false, err
 	case presence == queue.Active:
-		return r.records.Now().Sub(step.ReadyAt.Time()) > activeFor, nil // until then: taken, but not claimed yet
+		return r.stuck(task), nil
 	case presence == queue.Archived:
 		r.log.Error("the queue had given up on a step", "step", step.ID, "task", task)
 		return true, r.broker.Forget(ctx, step.Lane, step.Priority, task)
 	}
 	return true, nil
+}
+
+// stuck reports whether a task has been active for too long without a claim. How long its step was ready before says nothing: it may have
+// waited for its turn for hours.
+func (r *Reconciler) stuck(task string) bool {
+	since, seen := r.activeBefore[task]
+	if !seen {
+		since = time.Now()
+	}
+	r.active[task] = since
+	return time.Since(since) > activeFor
 }
