@@ -9,7 +9,7 @@ import (
 	"github.com/reelmill/reelmill/internal/api"
 )
 
-// takeOverBudget is how long the encode of a dead worker may lie still: 15 s of silence, a look every 3 s, and a margin.
+// takeOverBudget is how long the encode of a dead worker may lie still: 10 s of silence, a look every 3 s, and a margin.
 const takeOverBudget = 30 * time.Second
 
 // TestFleet runs server and workers apart, and takes a worker and the whole memory of Redis away from them.

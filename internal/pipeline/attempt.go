@@ -88,7 +88,7 @@ func (m *Maker) run(life context.Context, claim *records.Claim, work Make, ended
 		err = m.finish(life, claim, apply, log)
 	}
 	before := err
-	err = m.settle(ctx, claim, err, cause)
+	err = m.settle(life, claim, err, cause, log)
 	outcome := ended(before, cause, err)
 	log.Info("step ended", "outcome", outcome, "seconds", time.Since(began).Seconds(), "code", jobs.CodeOf(err), "error", err)
 	return err
@@ -124,46 +124,3 @@ func (m *Maker) onFullDisk(err error) error {
 	return jobs.Stumble("scratch-full", "The worker ran out of room for its work files.",
 		"Free disk space on the worker or run fewer steps at once; the work goes on by itself.", err)
 }
-
-// settle records an attempt that did not finish. cause is why its context ended, nil if it had not.
-func (m *Maker) settle(ctx context.Context, claim *records.Claim, err, cause error) error {
-	if err == nil {
-		return nil
-	}
-	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), closingBudget)
-	defer stop()
-	switch {
-	case isAny(err, cause, jobs.ErrCanceled):
-		return jobs.Refuse("canceled", "The step was canceled.", "", jobs.ErrCanceled)
-	case isAny(err, cause, jobs.ErrClaimLost):
-		return nil // whoever holds the claim now will settle the step
-	case isAny(err, cause, jobs.ErrShutdown):
-		return errors.Join(jobs.Postpone("worker-shutdown", "The worker is shutting down.", time.Second),
-			m.records.Release(ctx, claim, nil, 0))
-	case isAny(err, cause, jobs.ErrDeadline):
-		err = jobs.Stumble("step-deadline", "The step took longer than it may.",
-			"If the master is very long or the machine slow, give the worker more cores or split the master.", err)
-	}
-	fault := jobs.AsFault(err)
-	if fault.Class == jobs.Postponed {
-		return errors.Join(fault, m.records.Release(ctx, claim, fault, fault.After))
-	}
-	return m.fail(ctx, claim, fault)
-}
-
-func (m *Maker) fail(ctx context.Context, claim *records.Claim, fault *jobs.Fault) error {
-	retry, err := m.records.Fail(ctx, claim, fault)
-	switch {
-	case err != nil:
-		return errors.Join(err, fault)
-	case !retry:
-		return jobs.Refuse(fault.Code, fault.Message, fault.Hint, fault)
-	case fault.After == 0:
-		again := *fault
-		again.After = jobs.Backoff(claim.Step.Attempt)
-		return &again
-	}
-	return fault
-}
-
-func isAny(err, cause, target error) bool { return errors.Is(err, target) || errors.Is(cause, target) }

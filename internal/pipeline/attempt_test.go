@@ -3,6 +3,8 @@ package pipeline_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"path/filepath"
 	"testing"
@@ -192,7 +194,7 @@ func TestGhostsNeverPublish(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	err := b.attempt(t.Context(), func(ctx context.Context, _ *pipeline.Job) (pipeline.Apply, error) {
-		stale, err := b.store.StaleClaims(ctx, 0, 10)
+		stale, err := b.store.StaleClaims(ctx, -time.Second, 10)
 		if err != nil || len(stale) != 1 {
 			return nil, errors.Join(err, errors.New("no claim to take over"))
 		}
@@ -208,6 +210,23 @@ func TestGhostsNeverPublish(t *testing.T) {
 func TestFaultsThatMentionACancelAreCounted(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	_ = b.attempt(t.Context(), failing(jobs.Stumble("source-unreachable", "Gone.", "", context.Canceled)))
+	_ = b.attempt(t.Context(), failing(jobs.Stumble("ffmpeg-killed", "Gone.", "", context.Canceled)))
 	b.expect(t, jobs.StateReady, 1, records.OutcomeTransient, records.VersionProcessing)
+}
+
+// What is no fault of the step costs no attempt, however often it happens, until patience is over.
+func TestSurroundingsCostNoAttempt(t *testing.T) {
+	t.Parallel()
+	for name, broken := range map[string]error{
+		"a full store":    jobs.Stumble("storage-full", "Full.", "", nil),
+		"a lost database": fmt.Errorf("read parts: %w", io.ErrUnexpectedEOF),
+	} {
+		b := newBench(t)
+		for range 2 * b.step.MaxAttempts {
+			if fault := jobs.AsFault(b.attempt(t.Context(), failing(broken))); fault.Class != jobs.Transient || fault.After == 0 {
+				t.Fatalf("%s: the queue is told %v", name, fault)
+			}
+		}
+		b.expect(t, jobs.StateReady, 0, records.OutcomeReleased, records.VersionProcessing)
+	}
 }

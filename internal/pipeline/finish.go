@@ -15,21 +15,25 @@ const (
 	finishPause = time.Second
 )
 
-// finish records what an attempt made. Hours of work may hang on this one transaction, so that it outlasts a database that is away; the
-// claim, whose heartbeat stopped, is watched for a while before anybody takes it. life ends on shutdown, and the
-// patience with it.
+// finish records what an attempt made. The claim's heartbeat has stopped; it is watched for a while before anybody takes it.
 func (m *Maker) finish(life context.Context, claim *records.Claim, apply Apply, log *slog.Logger) error {
+	return m.insist(life, log, func(ctx context.Context) error { return m.records.Finish(ctx, claim, apply) })
+}
+
+// insist writes how an attempt ended. Hours of work may hang on this one transaction, so that it outlasts a database that is away. life ends
+// on shutdown, and the patience with it.
+func (m *Maker) insist(life context.Context, log *slog.Logger, write func(context.Context) error) error {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(life), outage)
 	defer stop()
 	for try := 1; ; try++ {
-		err := m.finishOnce(ctx, claim, apply)
+		err := promptly(ctx, write)
 		if err == nil || decided(err) || life.Err() != nil || ctx.Err() != nil {
 			return err
 		}
 		if try >= finishTries && m.records.Ping(ctx) == nil {
 			return err // the database is there and does not want it
 		}
-		log.Warn("result not recorded, trying again", "try", try, "error", err)
+		log.Warn("end of the attempt not recorded, trying again", "try", try, "error", err)
 		select {
 		case <-life.Done():
 		case <-ctx.Done():
@@ -38,10 +42,10 @@ func (m *Maker) finish(life context.Context, claim *records.Claim, apply Apply, 
 	}
 }
 
-func (m *Maker) finishOnce(ctx context.Context, claim *records.Claim, apply Apply) error {
+func promptly(ctx context.Context, write func(context.Context) error) error {
 	ctx, stop := context.WithTimeout(ctx, closingBudget)
 	defer stop()
-	return m.records.Finish(ctx, claim, apply)
+	return write(ctx)
 }
 
 // decided reports whether an error is an answer, which asking again would not change.

@@ -13,9 +13,9 @@ import (
 
 const (
 	beatEvery  = 2 * time.Second
-	beatBudget = 10 * time.Second
+	beatBudget = 5 * time.Second
 	// Silence is how long a claim may go without a heartbeat before it counts as lost.
-	Silence = 15 * time.Second
+	Silence = 10 * time.Second
 	// outage is how long an attempt goes on while its worker cannot reach the database. Where nobody can, nobody takes the claim either,
 	// and hours of work are saved; where only this worker cannot, a successor does the same once more, and only one may publish.
 	outage = 3 * time.Minute

@@ -76,10 +76,11 @@ func outcomeOf(before, cause, after error) (telemetry.Outcome, error) {
 		return telemetry.OutcomeTransient, after
 	}
 	// By what the work met, as the records say it too: the queue is told that the last of several transient faults is for good.
-	switch jobs.AsFault(before).Class {
-	case jobs.Postponed:
+	fault := blame(before)
+	switch {
+	case fault.Class == jobs.Postponed, surroundings(fault):
 		return telemetry.OutcomeReleased, after
-	case jobs.Permanent:
+	case fault.Class == jobs.Permanent:
 		return telemetry.OutcomePermanent, after
 	default:
 		return telemetry.OutcomeTransient, after

@@ -14,7 +14,7 @@ const idleInTransaction = "idle_in_transaction_session_timeout"
 func impatient(address string) (string, error) {
 	parsed, err := url.Parse(address)
 	if err != nil {
-		return "", errors.New("the address of the database cannot be read") // it may hold a password
+		return "", errors.New("cannot parse the address") // which is not quoted: it may hold a password
 	}
 	query := parsed.Query()
 	if !query.Has(idleInTransaction) {
