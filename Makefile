@@ -6,7 +6,7 @@ export CGO_ENABLED ?= 0
 GOFLAGS_RACE := CGO_ENABLED=1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test thorough run build tools test-tools lint fuzz corpus bench faults simulate clean
+.PHONY: help demo test thorough run build tools test-tools lint fuzz corpus bench faults simulate image-check clean
 
 help: ## Show what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ faults: tools test-tools ## Pull every plug of a fleet of real processes and che
 
 simulate: ## Run the scheduler on imagined fleets and a million assets, write docs/scaling.md (SIMULATE="-workers 1,10" for others)
 	go run ./internal/simulate $(SIMULATE)
+
+image-check: ## Follow the Dockerfile without an engine, run the product in what comes out and list it (root, debootstrap; OUT=file)
+	@.ci/image-check $(OUT)
 
 clean: ## Remove what was built; data stay
 	rm -rf bin
