@@ -83,8 +83,12 @@ func (w *Worker) process(ctx context.Context, task *asynq.Task) error {
 	if err != nil {
 		return queue.Settle(unreadable(err))
 	}
+	slots := w.slotsOf(task.Type())
+	if slots == nil {
+		return queue.Settle(jobs.Postpone("lane-not-served", "This worker does not serve the lane of such steps.", slotPause))
+	}
 	// There may be too few slots although the queue counts tasks: a step may take several, and an attempt the queue forgot holds its own.
-	release, ok := w.await(ctx, w.slots[jobs.PolicyFor(jobs.Kind(task.Type())).Lane], payload)
+	release, ok := w.await(ctx, slots, payload)
 	if !ok {
 		return queue.Settle(jobs.Postpone("lane-full", "Too few slots of this lane are free.", slotPause))
 	}
@@ -95,6 +99,11 @@ func (w *Worker) process(ctx context.Context, task *asynq.Task) error {
 	}()
 	//nolint:contextcheck // an attempt outlives the queue's context on purpose, see above
 	return queue.Settle(w.maker.Attempt(w.life, payload, w.cfg.Name, work))
+}
+
+// slotsOf finds the slots for a kind of step. There are none where another release put the kind into a lane that this worker does not serve.
+func (w *Worker) slotsOf(taskType string) *schedule.Slots {
+	return w.slots[jobs.PolicyFor(jobs.Kind(taskType)).Lane]
 }
 
 func unreadable(err error) error {

@@ -25,6 +25,8 @@ const (
 	// activeFor is how long the queue may call a step active that nobody claimed: workers let a step wait for its slots.
 	activeFor = time.Minute
 	batch     = 200
+	// remindShare keeps looking for forgotten steps, which costs by the length of the backlog, to a small share of the time.
+	remindShare = 10
 	// budget bounds one round, so that a database that hangs is noticed.
 	budget = 30 * time.Second
 	// keysKept is how long an Idempotency-Key stands for its first answer.
@@ -44,8 +46,9 @@ type Reconciler struct {
 	// Tasks without a claim that the queue called active at the last look, and at the one under way, with when that was first seen.
 	activeBefore, active map[string]time.Time
 
-	seen  time.Time // when the last round ended
-	blind time.Time // when it was found that rounds had been missed
+	seen     time.Time // when the last round ended
+	blind    time.Time // when it was found that rounds had been missed
+	remindAt time.Time // when to look for forgotten steps again
 }
 
 // watcher is told of every claim that is taken back.
@@ -94,11 +97,15 @@ func (r *Reconciler) turn(ctx context.Context) error {
 
 // Round repairs once, whoever holds the office.
 func (r *Reconciler) Round(ctx context.Context) error {
-	faults := []error{second(r.remind(ctx, idleFor)), r.records.ForgetBefore(ctx, keysKept)}
+	var faults []error
 	if time.Since(r.blind) > watchFor {
 		faults = append(faults, second(r.takeOver(ctx, r.silence)))
 	}
-	return errors.Join(faults...)
+	if began := time.Now(); began.After(r.remindAt) {
+		faults = append(faults, second(r.remind(ctx, idleFor)))
+		r.remindAt = time.Now().Add(remindShare * time.Since(began))
+	}
+	return errors.Join(append(faults, r.records.ForgetBefore(ctx, keysKept))...)
 }
 
 // Recover takes back every claim and emits every ready step, however fresh, until nothing is left to do. Only a process that knows
