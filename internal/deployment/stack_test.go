@@ -15,7 +15,7 @@ import (
 )
 
 // patience bounds every wait. It is generous: a busy machine is no fault of the file.
-const patience = 2 * time.Minute
+const patience = 90 * time.Second
 
 // stack is the process set of the compose file on this machine: the same commands in the same environment, with folders and ports of this test
 // in the place of volumes and host names.
