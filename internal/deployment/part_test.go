@@ -2,6 +2,7 @@ package deployment_test
 
 import (
 	"context"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -32,14 +33,12 @@ func (s *stack) newPart(t *testing.T, name, instance string) *part {
 	service, err := s.project.GetService(name)
 	must(t, err)
 	p := &part{stack: s, service: service, instance: instance}
-	must(t, os.MkdirAll(s.own(instance), 0o755)) //nolint:gosec // as volumes are
+	must(t, os.MkdirAll(s.own(instance), 0o755))
 	words := s.words(instance)
 	environment := map[string]string{}
 	if service.Build != nil {
 		p.argv = []string{"reelmill"} // TestImageStartsTheProgram
-		for name, value := range imageEnvironment(t) {
-			environment[name] = value
-		}
+		maps.Copy(environment, imageEnvironment(t))
 	}
 	for name, value := range service.Environment {
 		if value == nil {

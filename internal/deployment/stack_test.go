@@ -31,13 +31,13 @@ func newStack(t *testing.T) *stack {
 	folder, err := os.MkdirTemp("", "stack") // short, because PostgreSQL's socket lies below
 	must(t, err)
 	t.Cleanup(func() { must(t, os.RemoveAll(folder)) })
-	must(t, os.Chmod(folder, 0o755)) //nolint:gosec // PostgreSQL runs as somebody else
+	must(t, os.Chmod(folder, 0o755)) // PostgreSQL runs as somebody else
 	s := &stack{project: project(t), folder: folder, program: filepath.Join(folder, "bin"), ports: map[string]string{}}
 	for _, name := range []string{"postgres", "redis", "s3", "api", "api metrics", "worker1 metrics", "worker2 metrics"} {
 		s.ports[name] = freePort(t)
 	}
 	for _, name := range []string{"secrets", "objects", "bin"} {
-		must(t, os.Mkdir(filepath.Join(folder, name), 0o755)) //nolint:gosec // as volumes are
+		must(t, os.Mkdir(filepath.Join(folder, name), 0o755))
 	}
 	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-o", filepath.Join(s.program, "reelmill"), "../../cmd/reelmill")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
@@ -89,7 +89,7 @@ func (s *stack) draw(t *testing.T) {
 	text, err := os.ReadFile(s.settings())
 	must(t, err)
 	hosts := strings.NewReplacer("@postgres/", "@127.0.0.1:"+s.ports["postgres"]+"/", "@redis:6379/", "@127.0.0.1:"+s.ports["redis"]+"/")
-	must(t, os.WriteFile(s.settings(), []byte(hosts.Replace(string(text))), 0o644)) //nolint:gosec // as it was drawn
+	must(t, os.WriteFile(s.settings(), []byte(hosts.Replace(string(text))), 0o644))
 }
 
 func (s *stack) settings() string { return filepath.Join(s.folder, "secrets", "reelmill.yaml") }
