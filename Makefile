@@ -9,7 +9,7 @@ GOFLAGS_RACE := CGO_ENABLED=1
 .PHONY: help demo test thorough run build tools test-tools lint fuzz corpus bench faults simulate image-check clean
 
 help: ## Show what can be made
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "  make demo MASTER=film.mov     takes your own master through the whole path"
 

@@ -22,7 +22,7 @@ type Config struct {
 // DefaultConfig serves every lane with slots by the number of cores: encoders use several threads each, so the heavy
 // lane has few.
 func DefaultConfig() Config {
-	cores := runtime.NumCPU()
+	cores := runtime.GOMAXPROCS(0) // which follows the limit of a container
 	host, err := os.Hostname()
 	if err != nil {
 		host = "worker"

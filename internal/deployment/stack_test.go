@@ -15,7 +15,7 @@ import (
 )
 
 // patience bounds every wait. It is generous: a busy machine is no fault of the file.
-const patience = 2 * time.Minute
+const patience = 90 * time.Second
 
 // stack is the process set of the compose file on this machine: the same commands in the same environment, with folders and ports of this test
 // in the place of volumes and host names.
@@ -31,7 +31,7 @@ func newStack(t *testing.T) *stack {
 	folder, err := os.MkdirTemp("", "stack") // short, because PostgreSQL's socket lies below
 	must(t, err)
 	t.Cleanup(func() { must(t, os.RemoveAll(folder)) })
-	must(t, os.Chmod(folder, 0o755))
+	must(t, os.Chmod(folder, 0o755)) // PostgreSQL runs as somebody else
 	s := &stack{project: project(t), folder: folder, program: filepath.Join(folder, "bin"), ports: map[string]string{}}
 	for _, name := range []string{"postgres", "redis", "s3", "api", "api metrics", "worker1 metrics", "worker2 metrics"} {
 		s.ports[name] = freePort(t)
