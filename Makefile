@@ -6,7 +6,7 @@ export CGO_ENABLED ?= 0
 GOFLAGS_RACE := CGO_ENABLED=1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run build tools test-tools lint fuzz corpus bench faults simulate image-check clean
+.PHONY: help demo test thorough run build tools test-tools lint fuzz corpus bench faults simulate image-check clean
 
 help: ## Show what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ test: tools test-tools ## Install what the tests need and run them all
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
 	$(GOFLAGS_RACE) go test -race -shuffle=on -timeout 15m ./...
+
+thorough: ## The tests with the longest samples, too
+	REELMILL_THOROUGH=1 $(MAKE) test
 
 run: tools build ## Leave the server up at http://127.0.0.1:8080, data in ./reelmill-data
 	$(BIN) up

@@ -34,6 +34,8 @@ type Worker struct {
 	life    context.Context //nolint:containedctx // the life of the worker: attempts outlive the queue's own contexts
 	end     context.CancelCauseFunc
 	running sync.WaitGroup
+	// drained is closed when the worker takes nothing new any more.
+	drained chan struct{}
 }
 
 // New returns a worker for the lanes of cfg. It takes nothing until Start.
@@ -42,7 +44,7 @@ func New(cfg Config, broker *queue.Broker, maker *pipeline.Maker, log *slog.Logg
 	if err != nil {
 		return nil, err
 	}
-	w := &Worker{cfg: cfg, registry: handlers, maker: maker, slots: map[jobs.Lane]*schedule.Slots{}, log: log}
+	w := &Worker{cfg: cfg, registry: handlers, maker: maker, slots: map[jobs.Lane]*schedule.Slots{}, log: log, drained: make(chan struct{})}
 	w.life, w.end = context.WithCancelCause(context.Background())
 	for _, lane := range jobs.Lanes() {
 		slots := cfg.Slots[lane]
@@ -72,7 +74,7 @@ func (w *Worker) Start() error {
 
 // process is one task from the queue. Its context is the queue's, which ends when the queue loses sight of the task; the
 // attempt lives on the worker's own, so that a short outage of Redis does not throw away hours of work.
-func (w *Worker) process(_ context.Context, task *asynq.Task) error {
+func (w *Worker) process(ctx context.Context, task *asynq.Task) error {
 	work, err := w.registry.find(task.Type())
 	if err != nil {
 		return queue.Settle(err)
@@ -81,10 +83,14 @@ func (w *Worker) process(_ context.Context, task *asynq.Task) error {
 	if err != nil {
 		return queue.Settle(unreadable(err))
 	}
+	slots := w.slotsOf(task.Type())
+	if slots == nil {
+		return queue.Settle(jobs.Postpone("lane-not-served", "This worker does not serve the lane of such steps.", slotPause))
+	}
 	// There may be too few slots although the queue counts tasks: a step may take several, and an attempt the queue forgot holds its own.
-	release, ok := w.slots[jobs.PolicyFor(jobs.Kind(task.Type())).Lane].Take(payload.Step, payload.Units, time.Now())
+	release, ok := w.await(ctx, slots, payload)
 	if !ok {
-		return queue.Settle(jobs.Postpone("lane-full", "Too few slots of this lane are free.", time.Second))
+		return queue.Settle(jobs.Postpone("lane-full", "Too few slots of this lane are free.", slotPause))
 	}
 	w.running.Add(1)
 	defer func() {
@@ -93,6 +99,11 @@ func (w *Worker) process(_ context.Context, task *asynq.Task) error {
 	}()
 	//nolint:contextcheck // an attempt outlives the queue's context on purpose, see above
 	return queue.Settle(w.maker.Attempt(w.life, payload, w.cfg.Name, work))
+}
+
+// slotsOf finds the slots for a kind of step. There are none where another release put the kind into a lane that this worker does not serve.
+func (w *Worker) slotsOf(taskType string) *schedule.Slots {
+	return w.slots[jobs.PolicyFor(jobs.Kind(taskType)).Lane]
 }
 
 func unreadable(err error) error {
@@ -108,6 +119,7 @@ func (w *Worker) Stop(ctx context.Context) error {
 	for _, server := range w.servers {
 		server.Stop()
 	}
+	close(w.drained)
 	idle := make(chan struct{})
 	go func() {
 		w.running.Wait()

@@ -124,8 +124,9 @@ func (r *rooms) newWorker() (*worker.Worker, error) {
 		return nil, err
 	}
 	maker := pipeline.NewMaker(r.records, storage.Watched(r.store, r.observer), pipeline.Tools{
-		Observer: r.observer,
-		Video:    r.video, Packager: packaging.New(packaging.Config{Memory: ffmpeg.DefaultConfig().Memory}), Stills: r.stills, Scratch: r.scratch, Masters: r.scratch.Cache(r.cfg.MasterCache), Fetch: fetch.New(fetch.Config{Allow: networks}), Recipes: r.recipes,
+		Video: r.video, Stills: r.stills, Recipes: r.recipes, Observer: r.observer,
+		Packager: packaging.New(packaging.Config{Memory: ffmpeg.DefaultConfig().Memory}),
+		Scratch:  r.scratch, Masters: r.scratch.Cache(r.cfg.MasterCache), Fetch: fetch.New(fetch.Config{Allow: networks}),
 	}, r.relay.Nudge, r.log)
 	return worker.New(settings, r.broker, maker, r.log)
 }

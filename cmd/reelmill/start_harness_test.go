@@ -54,7 +54,7 @@ func launch(t *testing.T, settings map[string]string, args ...string) *process {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	t.Cleanup(cancel)
-	p := &process{t: t, cmd: exec.CommandContext(ctx, os.Args[0], args...)} //nolint:gosec // this very binary
+	p := &process{t: t, cmd: exec.CommandContext(ctx, os.Args[0], args...)}
 	p.cmd.Env = []string{asProgram + "=1", "PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}
 	for name, value := range settings {
 		p.cmd.Env = append(p.cmd.Env, "REELMILL_"+name+"="+value)
@@ -118,7 +118,7 @@ func redisAt(t *testing.T, port string, args ...string) string {
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		t.Skip("redis-server is not installed")
 	}
-	server := exec.Command("redis-server", append([]string{ //nolint:gosec // our own arguments
+	server := exec.Command("redis-server", append([]string{
 		"--port", port, "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--daemonize", "no",
 	}, args...)...)
 	if err := server.Start(); err != nil {

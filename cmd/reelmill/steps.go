@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -44,7 +45,7 @@ func (c *StepsListCmd) Validate() error {
 		return fmt.Errorf("--limit must be from 1 to 200, not %d", c.Limit)
 	}
 	if c.Cursor != "" && len(c.State) != 1 {
-		return fmt.Errorf("--cursor goes on with one list; give the same single --state again")
+		return errors.New("--cursor goes on with one list; give the same single --state again")
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ func (s *server) manifest(w http.ResponseWriter, r *http.Request) {
 		}
 		locale = tag
 	}
-	now := time.Now()
+	now := s.now()
 	document, expires, err := s.document(r.Context(), r.PathValue("id"), locale, now)
 	if err != nil {
 		s.refuse(w, err)

@@ -18,7 +18,7 @@ import (
 // the signature ends.
 func (s *server) media(w http.ResponseWriter, r *http.Request) {
 	key, signed, proof := opened(r.PathValue("key"), r.URL.Query())
-	ok, expired := s.signer.valid(signed, proof, time.Now())
+	ok, expired := s.signer.valid(signed, proof, s.now())
 	switch {
 	case !ok && expired:
 		writeProblem(w, http.StatusGone, "rights-expired", "The rights to this file have ended.", "Read the manifest again.")
@@ -41,7 +41,7 @@ func (s *server) media(w http.ResponseWriter, r *http.Request) {
 	}
 	header := w.Header()
 	header.Set("Content-Type", mimeOf(key))
-	header.Set("Cache-Control", cacheControl(proof))
+	header.Set("Cache-Control", cacheControl(proof, s.now()))
 	header.Set("Access-Control-Allow-Origin", "*")
 	header.Set("Access-Control-Expose-Headers", "Content-Length, Content-Range, ETag")
 	header.Set("X-Content-Type-Options", "nosniff")
@@ -60,13 +60,13 @@ func etagOf(key string) string {
 	return `"` + strings.TrimSuffix(path.Base(key), path.Ext(key)) + `"`
 }
 
-// secondsUntil is the time left to an exp, in whole seconds; 0 when it is over.
-func secondsUntil(unix string) string {
+// secondsUntil is the time left to an exp, in whole seconds from now; 0 when it is over.
+func secondsUntil(unix string, now time.Time) string {
 	end, err := strconv.ParseInt(unix, 10, 64)
 	if err != nil {
 		return "0"
 	}
-	return strconv.FormatInt(max(0, end-time.Now().Unix()), 10)
+	return strconv.FormatInt(max(0, end-now.Unix()), 10)
 }
 
 func mimeOf(key string) string {

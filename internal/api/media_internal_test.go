@@ -64,7 +64,7 @@ func mediaServer(t *testing.T, redirect bool) (*server, *noting, *httptest.Serve
 			t.Fatal(err)
 		}
 	}
-	s := &server{cfg: Config{Redirect: redirect}, store: store, log: slog.New(slog.DiscardHandler), signer: signer{secret: []byte("0123456789abcdef")}}
+	s := &server{now: time.Now, cfg: Config{Redirect: redirect}, store: store, log: slog.New(slog.DiscardHandler), signer: signer{secret: []byte("0123456789abcdef")}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /media/{key...}", s.media)
 	web := httptest.NewServer(mux)

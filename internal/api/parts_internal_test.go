@@ -140,7 +140,7 @@ func TestRoleTable(t *testing.T) {
 
 func TestForeignPagesAreRefused(t *testing.T) {
 	t.Parallel()
-	s := &server{cfg: Config{PublicURL: "https://mill.example"}}
+	s := &server{now: time.Now, cfg: Config{PublicURL: "https://mill.example"}}
 	handler := s.guardLoopback(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }))
 	for _, c := range []struct {
 		method, path, host, origin string

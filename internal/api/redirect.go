@@ -26,12 +26,12 @@ func (s *server) redirected(w http.ResponseWriter, r *http.Request, key string, 
 	if !ok || !s.cfg.Redirect || r.Method != http.MethodGet || namesOthers(key) {
 		return false
 	}
-	now := time.Now()
+	now := s.now()
 	until := now.Add(longestRedirect)
 	if end, err := strconv.ParseInt(proof.Get("exp"), 10, 64); err == nil && time.Unix(end, 0).Before(until) {
 		until = time.Unix(end, 0)
 	}
-	address, err := signer.Presign(r.Context(), key, until, storage.Headers{ContentType: mimeOf(key), CacheControl: cacheControl(proof)})
+	address, err := signer.Presign(r.Context(), key, until, storage.Headers{ContentType: mimeOf(key), CacheControl: cacheControl(proof, now)})
 	if err != nil {
 		s.log.Warn("no address of the store could be made, the file is passed through", "key", key, "error", err)
 		return false
@@ -48,9 +48,9 @@ func namesOthers(key string) bool {
 }
 
 // cacheControl says how long a file may be kept: its address never changes meaning, but the right to it may end.
-func cacheControl(proof url.Values) string {
+func cacheControl(proof url.Values, now time.Time) string {
 	if exp := proof.Get("exp"); exp != "" {
-		return "public, max-age=" + secondsUntil(exp) + ", immutable"
+		return "public, max-age=" + secondsUntil(exp, now) + ", immutable"
 	}
 	return "public, max-age=31536000, immutable"
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -69,13 +70,14 @@ type server struct {
 	sets    []profiles.Set
 	signer  signer
 	watcher watcher
+	now     func() time.Time // the shared clock, by which rights open and close
 	log     *slog.Logger
 }
 
 // New returns the handler of every route.
 func New(cfg Config, rooms Rooms) (http.Handler, error) {
 	s := &server{
-		cfg: cfg, records: rooms.Records, store: rooms.Store, intake: rooms.Intake, ready: rooms.Ready, workers: rooms.Workers,
+		cfg: cfg, records: rooms.Records, now: rooms.Records.Now, store: rooms.Store, intake: rooms.Intake, ready: rooms.Ready, workers: rooms.Workers,
 		signer: signer{secret: cfg.Secret, base: cfg.PublicURL}, sets: rooms.Sets, log: rooms.Log, watcher: rooms.Watcher,
 	}
 	var err error

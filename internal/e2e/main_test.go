@@ -16,8 +16,8 @@ var place = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "re
 // program is the built reelmill.
 var program = sync.OnceValues(build)
 
-// seats bounds the tests that encode at the same time.
-var seats = sync.OnceValue(func() chan struct{} { return make(chan struct{}, 2) })
+// seats bounds the tests that encode at the same time. Much of what they do is waiting, so there are more than cores.
+var seats = sync.OnceValue(func() chan struct{} { return make(chan struct{}, 3) })
 
 func TestMain(m *testing.M) {
 	code := m.Run()
@@ -53,7 +53,7 @@ func build() (string, error) {
 	return path, nil
 }
 
-// heavy makes a test wait for one of two seats, beside other tests, and skips it where the tools are missing.
+// heavy makes a test wait for one of the seats, beside other tests, and skips it where the tools are missing.
 func heavy(t *testing.T) {
 	t.Helper()
 	t.Parallel()

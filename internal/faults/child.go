@@ -42,7 +42,7 @@ func (c *child) start() error {
 		return err
 	}
 	defer log.Close()
-	command := exec.Command(c.argv[0], c.argv[1:]...) //nolint:forbidigo // it outlives whoever starts it; the suite runs real processes, as tests do
+	command := exec.Command(c.argv[0], c.argv[1:]...) //nolint:forbidigo,noctx // it outlives whoever starts it; the suite runs real processes, as tests do
 	command.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "LC_ALL=C"}, c.env...)
 	command.Dir, command.Stdout, command.Stderr = c.dir, log, log
 	if c.dir == "" {

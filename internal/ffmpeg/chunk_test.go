@@ -68,7 +68,7 @@ func TestChunksJoinedEqualTheWhole(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			expectChunksLikeWhole(t, sample(t, name), target)
+			expectChunksLikeWhole(t, spared(t, name), target)
 		})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -19,6 +20,16 @@ import (
 func sample(t *testing.T, name string) string {
 	t.Helper()
 	return testmedia.Sample(t, "video/"+name)
+}
+
+// spared is sample for a test that does much with each of many samples: the longest are left to `make thorough`.
+func spared(t *testing.T, name string) string {
+	t.Helper()
+	long := []string{"hd_sea_720p30_19s_start12s.ts", "hd_bbb_1080p25_first20s.ts", "hd_cockatoo_720p20_noaudio.mp4", "flower_vp8_2997.webm"}
+	if slices.Contains(long, name) && os.Getenv("REELMILL_THOROUGH") == "" {
+		t.Skip("one of the longest samples, which `make thorough` takes")
+	}
+	return sample(t, name)
 }
 
 // made lets ffmpeg make a master that no sample offers.

@@ -118,7 +118,7 @@ func TestSoundsOfSamplesStayInStep(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			path := sample(t, name)
+			path := spared(t, name)
 			src := probed(t, path)
 			paths, _ := spoken(t, path, src, coded(src.Audio[0].Index, "aac", 2, 128_000), coded(src.Audio[0].Index, "opus", 2, 96_000))
 			master := decodedSound(t, path)

@@ -54,7 +54,7 @@ func TestSoundsReachTheirLoudness(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			path := sample(t, name)
+			path := spared(t, name)
 			src := probed(t, path)
 			track := src.Audio[0]
 			wanted := []profiles.Sound{coded(track.Index, "aac", 2, 96_000), coded(track.Index, "opus", 2, 64_000)}

@@ -21,7 +21,8 @@ const (
 	relayLastWords  = 3 * time.Second  // for telling the outbox what was sent, even after the end of the context
 	// relayTries is how many passes in a row may fail before another process has a try: perhaps only this one cannot reach the queue.
 	relayTries = 4
-	relayRest  = 20 * time.Second
+	// relayRest is long enough for every process that stands by to have looked, and no longer: where there is none, nobody sends meanwhile.
+	relayRest = 5 * time.Second
 )
 
 // Relay moves rows from an outbox to a broker: each at least once, none lost, no more than the workers take up soon, and each tenant in
@@ -143,6 +144,7 @@ func (r *Relay) acknowledge(ctx context.Context) error {
 // report logs the beginning and the end of trouble, not every try in between, and lets others have a try when it lasts.
 func (r *Relay) report(ctx context.Context, err error) {
 	switch {
+	case err == nil && !r.leading: // it neither works nor fails
 	case err == nil && r.failures > 0:
 		r.logger.Info("relay works again", "failures", r.failures)
 		r.failures = 0

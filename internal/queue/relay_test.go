@@ -139,6 +139,13 @@ func relayInto(t *testing.T, o Outbox, b *Broker, window func(jobs.Lane, int) in
 	t.Helper()
 	r := NewRelay(o, b, nil)
 	r.gauge.window = window
+	run(t, r)
+	return r
+}
+
+// run has a relay work until the test ends.
+func run(t *testing.T, r *Relay) {
+	t.Helper()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- r.Run(ctx) }()
@@ -148,7 +155,6 @@ func relayInto(t *testing.T, o Outbox, b *Broker, window func(jobs.Lane, int) in
 			t.Errorf("the relay ended with %v", err)
 		}
 	})
-	return r
 }
 
 func steps(prefix string, n int) (names, ids []string) {

@@ -114,10 +114,7 @@ func (a *archive) plan(version *records.Version, name string, keys ...string) []
 		})
 	}
 	a.put(append(keys, "masters/"+name)...)
-	steps, err := a.records.Steps(a.t.Context(), records.StepFilter{State: jobs.StateReady, AssetID: version.AssetID})
-	a.must(err)
-	claim, err := a.records.Claim(a.t.Context(), steps[0].Step.ID, steps[0].Step.Generation, "w")
-	a.must(err)
+	claim := a.begin(version)
 	a.must(a.records.Finish(a.t.Context(), claim, func(tx *records.Tx) error {
 		if err := tx.TakeMaster("masters/"+name, name, profiles.Source{Media: profiles.MediaImage, Bytes: 1}); err != nil {
 			return err
@@ -125,6 +122,16 @@ func (a *archive) plan(version *records.Version, name string, keys ...string) []
 		return tx.AddPlan(graph)
 	}))
 	return graph.Steps
+}
+
+// begin claims the intake of a version.
+func (a *archive) begin(version *records.Version) *records.Claim {
+	a.t.Helper()
+	steps, err := a.records.Steps(a.t.Context(), records.StepFilter{State: jobs.StateReady, AssetID: version.AssetID})
+	a.must(err)
+	claim, err := a.records.Claim(a.t.Context(), steps[0].Step.ID, steps[0].Step.Generation, "w")
+	a.must(err)
+	return claim
 }
 
 // run makes what was planned: its outputs lie where their recipes say.

@@ -22,9 +22,11 @@ const (
 	// watchFor is how long claims are only watched after the database was out of sight, or after another process did this work: every
 	// living worker renews its claim several times meanwhile, and no outage costs an attempt.
 	watchFor = 8 * time.Second
-	// activeFor is how long the queue may call a step active that nobody claimed.
+	// activeFor is how long the queue may call a step active that nobody claimed: workers let a step wait for its slots.
 	activeFor = time.Minute
 	batch     = 200
+	// remindShare keeps looking for forgotten steps, which costs by the length of the backlog, to a small share of the time.
+	remindShare = 10
 	// budget bounds one round, so that a database that hangs is noticed.
 	budget = 30 * time.Second
 	// keysKept is how long an Idempotency-Key stands for its first answer.
@@ -41,8 +43,12 @@ type Reconciler struct {
 	watcher watcher
 	log     *slog.Logger
 
-	seen  time.Time // when the last round ended
-	blind time.Time // when it was found that rounds had been missed
+	// Tasks without a claim that the queue called active at the last look, and at the one under way, with when that was first seen.
+	activeBefore, active map[string]time.Time
+
+	seen     time.Time // when the last round ended
+	blind    time.Time // when it was found that rounds had been missed
+	remindAt time.Time // when to look for forgotten steps again
 }
 
 // watcher is told of every claim that is taken back.
@@ -91,11 +97,15 @@ func (r *Reconciler) turn(ctx context.Context) error {
 
 // Round repairs once, whoever holds the office.
 func (r *Reconciler) Round(ctx context.Context) error {
-	faults := []error{second(r.remind(ctx, idleFor)), r.records.ForgetBefore(ctx, keysKept)}
+	var faults []error
 	if time.Since(r.blind) > watchFor {
 		faults = append(faults, second(r.takeOver(ctx, r.silence)))
 	}
-	return errors.Join(faults...)
+	if began := time.Now(); began.After(r.remindAt) {
+		faults = append(faults, second(r.remind(ctx, idleFor)))
+		r.remindAt = time.Now().Add(remindShare * time.Since(began))
+	}
+	return errors.Join(append(faults, r.records.ForgetBefore(ctx, keysKept))...)
 }
 
 // Recover takes back every claim and emits every ready step, however fresh, until nothing is left to do. Only a process that knows
@@ -138,6 +148,7 @@ func (r *Reconciler) takeOver(ctx context.Context, silence time.Duration) (int, 
 // remind emits ready steps again that the queue does not know, and returns how many.
 func (r *Reconciler) remind(ctx context.Context, idle time.Duration) (int, error) {
 	count, last := 0, records.Step{}
+	r.activeBefore, r.active = r.active, map[string]time.Time{}
 	for {
 		steps, err := r.records.IdleSteps(ctx, idle, last, batch)
 		if err != nil || len(steps) == 0 {
@@ -183,10 +194,21 @@ func (r *Reconciler) unknown(ctx context.Context, step records.Step) (bool, erro
 	case err != nil, presence == queue.Pending:
 		return false, err
 	case presence == queue.Active:
-		return r.records.Now().Sub(step.ReadyAt.Time()) > activeFor, nil // until then: taken, but not claimed yet
+		return r.stuck(task), nil
 	case presence == queue.Archived:
 		r.log.Error("the queue had given up on a step", "step", step.ID, "task", task)
 		return true, r.broker.Forget(ctx, step.Lane, step.Priority, task)
 	}
 	return true, nil
+}
+
+// stuck reports whether a task has been active for too long without a claim. How long its step was ready before says nothing: it may have
+// waited for its turn for hours.
+func (r *Reconciler) stuck(task string) bool {
+	since, seen := r.activeBefore[task]
+	if !seen {
+		since = time.Now()
+	}
+	r.active[task] = since
+	return time.Since(since) > activeFor
 }

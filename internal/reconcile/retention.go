@@ -65,10 +65,6 @@ func (r *Reconciler) empty(ctx context.Context, store storage.Store, grace time.
 }
 
 func (r *Reconciler) emptyVersion(ctx context.Context, store storage.Store, version *records.Version, grace time.Duration) (bool, error) {
-	remade, err := r.records.Remaking(ctx, version.MasterSHA256)
-	if err != nil || remade {
-		return false, err
-	}
 	rows, err := r.records.Derivatives(ctx, version.ID)
 	if err != nil {
 		return false, err
@@ -78,20 +74,34 @@ func (r *Reconciler) emptyVersion(ctx context.Context, store storage.Store, vers
 		if row.State != records.DerivativeDone {
 			continue
 		}
+		// Asked anew each time: a stream of thousands of files takes minutes to remove, in which somebody may bring the master again.
+		if remade, err := r.records.Remaking(ctx, version.MasterSHA256); err != nil || remade {
+			return false, err
+		}
 		done, err := r.removeOutput(ctx, store, row.Made.StorageKey, grace)
 		if err != nil {
 			return false, err
 		}
 		all = all && done
 	}
+	removed, err := r.removeMaster(ctx, store, version)
+	if err != nil || !removed || !all {
+		return false, err
+	}
+	return true, r.records.Emptied(ctx, version.ID)
+}
+
+// removeMaster removes the master of a version, unless another version has it too. It reports false while somebody may be about to take
+// in the same one and to count on what is there.
+func (r *Reconciler) removeMaster(ctx context.Context, store storage.Store, version *records.Version) (bool, error) {
+	if remade, err := r.records.Remaking(ctx, version.MasterSHA256); err != nil || remade {
+		return false, err
+	}
 	wanted, err := r.records.NamedMaster(ctx, version.MasterKey)
 	if err == nil && !wanted {
 		err = store.Delete(ctx, version.MasterKey)
 	}
-	if err != nil || !all {
-		return false, err
-	}
-	return true, r.records.Emptied(ctx, version.ID)
+	return err == nil, err
 }
 
 // removeOutput removes one output with all its files, unless another version has it too. It reports false when the output is too young

@@ -77,6 +77,24 @@ func TestRetireWaitsForWorkOnTheSameMaster(t *testing.T) {
 	})
 }
 
+// Somebody brings the same master again while the outputs of the old version are being removed. Intake finds it in the store and does not
+// store it once more.
+func TestRetireLeavesAMasterThatIsBeingTakenIn(t *testing.T) {
+	onBoth(t, func(t *testing.T, a *archive) {
+		first := a.publish("m1", "derivatives/aa/1.mp4")
+		a.publishNext(first, "m2", "derivatives/aa/2.mp4")
+		version := a.submit("m1")
+		removing := &meetingStore{Store: a.store, meet: func() { a.begin(version) }}
+		a.must(a.retire(t.Context(), removing, nothing(), soon))
+		if removing.meet != nil {
+			t.Fatal("nothing was removed, so that nobody came in between")
+		}
+		if !slices.Contains(a.keys(), "masters/m1") {
+			t.Error("a master went while it was being taken in")
+		}
+	})
+}
+
 // The process dies at every deletion in turn; the next one goes on.
 func TestRetireGoesOnAfterACrash(t *testing.T) {
 	onBoth(t, func(t *testing.T, a *archive) {
@@ -158,4 +176,19 @@ func (f *frailStore) Delete(ctx context.Context, key string) error {
 	}
 	f.deletions--
 	return f.Store.Delete(ctx, key)
+}
+
+// meetingStore has somebody come by at the first deletion.
+type meetingStore struct {
+	storage.Store
+
+	meet func()
+}
+
+func (m *meetingStore) Delete(ctx context.Context, key string) error {
+	if m.meet != nil {
+		m.meet()
+		m.meet = nil
+	}
+	return m.Store.Delete(ctx, key)
 }

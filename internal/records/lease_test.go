@@ -60,7 +60,10 @@ func TestOffice(t *testing.T) {
 			must(t, err)
 			return is
 		}
-		if !held(first) || !held(first) || held(second) {
+		if !held(first) {
+			t.Fatal("the first to ask does not hold the office")
+		}
+		if again := held(first); !again || held(second) {
 			t.Fatal("not the first to ask holds the office alone")
 		}
 		must(t, first.Leave(t.Context(), time.Hour))

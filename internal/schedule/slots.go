@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// reservation is how long slots are kept free for a step that found too few, counted from its last try. It tries every second
-// or so; when it went to another worker meanwhile, this is what the wait costs.
+// reservation is how long slots are kept free for a step that found too few, counted from its last try. It tries again all the while,
+// but for a few seconds now and then in the queue; when it went to another worker meanwhile, this is what the wait costs.
 const reservation = 15 * time.Second
 
 // Slots are the places of one lane on one worker. A step takes as many as it has units. It is safe for concurrent use.

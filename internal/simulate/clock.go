@@ -39,7 +39,7 @@ func (c *clock) next() bool {
 	return true
 }
 
-type events []event
+type events []event //nolint:recvcheck // as container/heap wants it
 
 // Len, Less, Swap, Push and Pop are the heap's.
 func (e events) Len() int { return len(e) }

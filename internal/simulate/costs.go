@@ -32,7 +32,7 @@ type costs struct {
 }
 
 func readCosts() (c costs, err error) {
-	if err := json.Unmarshal(measured, &c); err != nil {
+	if err := json.Unmarshal(measured, &c); err != nil { //nolint:musttag // written by our own bench, under the names of the fields
 		return c, fmt.Errorf("measured.json: %w", err)
 	}
 	for kind, count := range c.Graph {

@@ -3,7 +3,7 @@ package main
 import "container/heap"
 
 // line is one flow of the outbox: the steps of one tenant in one queue, the oldest asset's first.
-type line []step
+type line []step //nolint:recvcheck // as container/heap wants it
 
 // Len, Less, Swap, Push and Pop are the heap's.
 func (l line) Len() int           { return len(l) }

@@ -51,7 +51,9 @@ type bay struct {
 
 func newMill(c *costs, workers int, slots map[jobs.Lane]int, seed uint64) *mill {
 	m := &mill{
-		costs: c, random: rand.New(rand.NewPCG(seed, uint64(workers))), fair: true, workers: workers, slots: slots,
+		costs: c, fair: true,
+		random:  rand.New(rand.NewPCG(seed, uint64(workers))), //nolint:gosec // a repeatable draw, no secret
+		workers: workers, slots: slots,
 		outbox: map[string]map[string]*line{}, waiting: map[string][]step{}, turns: map[string]*schedule.Turns{},
 		idle: map[jobs.Lane][]*bay{}, busy: map[jobs.Lane]float64{}, settled: func(*asset) {},
 	}

@@ -9,6 +9,9 @@ import (
 // CopyInParts makes the store copy objects above that many bytes part by part.
 func (s *S3) CopyInParts(above int64) { s.copyBytes = above }
 
+// RenewAfter makes the store send a file again whose object is older.
+func (s *S3) RenewAfter(age time.Duration) { s.renewAfter = age }
+
 // Hurry makes the store give a server less time than one in earnest gets.
 func (s *S3) Hurry(stall time.Duration) *S3 {
 	options := s.client.Options()

@@ -81,6 +81,36 @@ func TestFilesPassTheSuiteAcrossFileSystems(t *testing.T) {
 	})
 }
 
+// Whoever removes leftovers goes by their age, so that what an attempt stores must not keep an old one.
+func TestPutFileStoresOldContentAnew(t *testing.T) {
+	t.Parallel()
+	root, err := os.MkdirTemp("/dev/shm", "reelmill-test-")
+	if err != nil {
+		t.Skipf("no second file system: %v", err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(root) }) // what stays is gone with the memory
+	store, err := storage.OpenFiles(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, yesterday := filepath.Join(t.TempDir(), "part"), time.Now().Add(-24*time.Hour)
+	if err := os.WriteFile(path, []byte("frames"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := store.PutFile(t.Context(), "part", path); err != nil {
+			t.Fatal(err)
+		}
+		object, err := store.Stat(t.Context(), "part")
+		if err != nil || object.ModTime.Before(yesterday.Add(time.Hour)) {
+			t.Fatalf("the object is of %v, %v", object.ModTime, err)
+		}
+		if err := os.Chtimes(filepath.Join(root, "part"), yesterday, yesterday); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestPutFileLinksOnOneFileSystem(t *testing.T) {
 	t.Parallel()
 	store, _ := openFiles(t)

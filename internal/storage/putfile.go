@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -48,7 +49,7 @@ func (f *Files) adopt(ctx context.Context, key string, source *finished) (Object
 		}
 		return object, errors.Join(err, discard(temp))
 	}
-	if err == nil && present.Mode().IsRegular() && present.Size() == source.info.Size() {
+	if err == nil && present.Mode().IsRegular() && present.Size() == source.info.Size() && time.Since(present.ModTime()) < renewAfter {
 		if object, err := source.compare(ctx, target); err != nil || object != (Object{}) {
 			return object, err
 		}

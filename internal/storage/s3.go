@@ -29,6 +29,7 @@ type S3 struct {
 	prefix string // "" or ends with a slash
 
 	partBytes, copyBytes int64
+	renewAfter           time.Duration
 }
 
 var (

@@ -39,7 +39,7 @@ func openS3(ctx context.Context, where s3Address) (*S3, error) {
 	if err != nil {
 		return nil, err
 	}
-	store := &S3{client: client, bucket: where.bucket, prefix: where.prefix, partBytes: partBytes, copyBytes: copyBytes}
+	store := &S3{client: client, bucket: where.bucket, prefix: where.prefix, partBytes: partBytes, copyBytes: copyBytes, renewAfter: renewAfter}
 	if _, err := client.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &where.bucket}); err != nil {
 		return nil, openFault(ctx, err, true)
 	}

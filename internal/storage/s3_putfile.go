@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -26,7 +27,8 @@ func (s *S3) PutFile(ctx context.Context, key, path string) (Object, error) {
 		return Object{}, err
 	}
 	size := source.info.Size()
-	if present, head, err := s.look(ctx, key); err == nil && present.Bytes == size && head.Metadata[sumMark] == sum {
+	if present, head, err := s.look(ctx, key); err == nil && present.Bytes == size && head.Metadata[sumMark] == sum &&
+		time.Since(present.ModTime) < s.renewAfter {
 		present.SHA256 = sum
 		return present, nil
 	} else if err != nil && !errors.Is(err, ErrNotFound) {

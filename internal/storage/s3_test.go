@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -49,6 +51,37 @@ func nothingPending(t *testing.T, store *storage.S3) {
 	t.Helper()
 	if left, err := store.Sweep(context.WithoutCancel(t.Context()), -time.Hour, nil); err != nil || left != 0 {
 		t.Errorf("%d unfinished uploads were left, %v", left, err)
+	}
+}
+
+// Whoever removes leftovers goes by their age, so that what an attempt stores must not keep an old one.
+func TestS3StoresOldContentAnew(t *testing.T) {
+	t.Parallel()
+	store := openS3(t)
+	path := filepath.Join(t.TempDir(), "part")
+	if err := os.WriteFile(path, []byte("frames"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	put := func() time.Time {
+		t.Helper()
+		if _, err := store.PutFile(t.Context(), "part", path); err != nil {
+			t.Fatal(err)
+		}
+		object, err := store.Stat(t.Context(), "part")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return object.ModTime
+	}
+	first := put()
+	if again := put(); !again.Equal(first) {
+		t.Errorf("a young object was sent again: it is of %v and was of %v", again, first)
+	}
+	store.RenewAfter(0)
+	for deadline := time.Now().Add(30 * time.Second); !put().After(first); { // the server counts whole seconds
+		if time.Now().After(deadline) {
+			t.Fatal("an old object was kept")
+		}
 	}
 }
 

@@ -8,6 +8,10 @@ import (
 	"time"
 )
 
+// renewAfter is the age from which an object is stored anew although its content is right. Together with the longest attempt it stays
+// below the age at which unnamed objects are removed.
+const renewAfter = 30 * time.Minute
+
 // Object describes one stored blob.
 type Object struct {
 	Key   string
@@ -37,7 +41,8 @@ type Store interface {
 	Put(ctx context.Context, key string, r io.Reader) (Object, error)
 	// PutFile stores a local file that is finished: the store may share its bytes instead of copying them, so
 	// whoever writes to the file afterwards writes to the object. Removing or replacing the file is harmless, and
-	// the store leaves it where it is. An object that has the same content already is kept.
+	// the store leaves it where it is. An object that has the same content already is kept, unless it is older than half an
+	// hour: then it is stored anew, so that what somebody is about to count on never looks like an old leftover.
 	PutFile(ctx context.Context, key, path string) (Object, error)
 	// Open returns the selected bytes, to be closed by the caller; Object.Bytes is the size of the whole. A range
 	// that is negative or starts at or beyond the end of an object that is not empty gives the fault
