@@ -3,6 +3,7 @@ package deployment_test
 import (
 	"context"
 	"maps"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -93,7 +94,7 @@ func (p *part) end(t *testing.T) {
 	}
 }
 
-// healthy runs the health check of the file. Where its program is not on this machine, it asks whether somebody listens.
+// healthy runs the health check of the file. Where its program is not on this machine, the address at its end is asked from here.
 func (p *part) healthy(t *testing.T, ctx context.Context) bool {
 	t.Helper()
 	check := p.service.HealthCheck.Test
@@ -104,12 +105,20 @@ func (p *part) healthy(t *testing.T, ctx context.Context) bool {
 	for _, word := range check[1:] {
 		argv = append(argv, p.stack.words(p.instance).Replace(word))
 	}
-	if argv[0] == "nc" {
-		if _, err := exec.LookPath("nc"); err != nil {
-			argv = []string{"bash", "-c", "exec 3<>/dev/tcp/" + argv[2] + "/" + argv[3]}
-		}
+	if _, err := exec.LookPath(argv[0]); err != nil {
+		return p.answers(t, argv[len(argv)-1])
 	}
 	return p.run(ctx, argv...).Run() == nil
+}
+
+// answers asks an address as the health check would.
+func (p *part) answers(t *testing.T, address string) bool {
+	t.Helper()
+	if !strings.HasPrefix(address, "http://") {
+		t.Fatalf("the health check of %s asks %q", p.instance, address)
+	}
+	response, err := http.Get(address)
+	return err == nil && response.Body.Close() == nil && response.StatusCode == http.StatusOK
 }
 
 func (p *part) awaitHealthy(t *testing.T) {
