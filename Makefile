@@ -16,10 +16,10 @@ help: ## Show what can be made
 demo: tools build ## One master in, one manifest out: installs what is missing, runs everything embedded, ends by itself
 	@.ci/demo "$(MASTER)"
 
-test: tools test-tools ## Install what the tests need and run them all
+test: tools test-tools build ## Install what the tests need and run them all
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
-	$(GOFLAGS_RACE) go test -race -shuffle=on -timeout 15m ./...
+	REELMILL_E2E_PROGRAM=$(abspath $(BIN)) $(GOFLAGS_RACE) go test -race -shuffle=on -timeout 25m ./...
 
 thorough: ## The tests with the longest samples, too
 	REELMILL_THOROUGH=1 $(MAKE) test

@@ -39,12 +39,22 @@ func newStack(t *testing.T) *stack {
 	for _, name := range []string{"secrets", "objects", "bin"} {
 		must(t, os.Mkdir(filepath.Join(folder, name), 0o755))
 	}
-	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-o", filepath.Join(s.program, "reelmill"), "../../cmd/reelmill")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if said, err := build.CombinedOutput(); err != nil {
+	build(t, filepath.Join(s.program, "reelmill"))
+	return s
+}
+
+// build puts the program at path: the one that REELMILL_E2E_PROGRAM names, else one built from this source.
+func build(t *testing.T, path string) {
+	t.Helper()
+	if built := os.Getenv("REELMILL_E2E_PROGRAM"); built != "" {
+		must(t, os.Symlink(built, path))
+		return
+	}
+	compiler := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-o", path, "../../cmd/reelmill")
+	compiler.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if said, err := compiler.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, said)
 	}
-	return s
 }
 
 // words exchanges what only exists among containers: volumes, host names, and ports that every container has for itself.
