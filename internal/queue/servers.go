@@ -80,8 +80,10 @@ func processes(infos []*asynq.ServerInfo) []Server {
 		}
 		at := process{info.Host, info.PID}
 		if found[at] == nil {
-			found[at] = &Server{Host: info.Host, PID: info.PID, Started: info.Started.UTC(), Status: info.Status,
-				Lanes: map[jobs.Lane]int{}, Busy: map[jobs.Lane]int{}}
+			found[at] = &Server{
+				Host: info.Host, PID: info.PID, Started: info.Started.UTC(), Status: info.Status,
+				Lanes: map[jobs.Lane]int{}, Busy: map[jobs.Lane]int{},
+			}
 		}
 		found[at].add(lane, info)
 	}

@@ -147,7 +147,9 @@ func exerciseBoard(t *testing.T, store *records.Store, s *scene) {
 	_, err := store.LaneLoads(t.Context())
 	must(t, err)
 	filters := []records.StepFilter{
-		{Lane: jobs.LaneHeavy, Limit: 5}, {Kind: jobs.KindEncode, Worker: "w"}, {AssetID: s.asset.ID},
+		{Lane: jobs.LaneHeavy, Limit: 5},
+		{Kind: jobs.KindEncode, Worker: "w"},
+		{AssetID: s.asset.ID},
 		{Limit: 5, After: records.StepMark{ReadyAt: 5, ID: "a"}},
 	}
 	for _, filter := range filters {
