@@ -45,17 +45,23 @@ func TestEncodeSamples(t *testing.T) {
 	}
 }
 
-// The same encode twice gives the same bytes: object keys are made of them.
+// The same encode gives the same bytes every time: object keys are made of them. The buffer is tight, which is when encoders with
+// several threads are tempted.
 func TestEncodeIsDeterministic(t *testing.T) {
 	t.Parallel()
-	path := sample(t, "fps12.5_720p.mp4")
+	path := sample(t, "rot180_720p2997.mp4")
 	src := probed(t, path)
-	first, _ := encoded(t, path, src, rung(src, 320, 180))
-	second, _ := encoded(t, path, src, rung(src, 320, 180))
-	a, errA := os.ReadFile(first[0])
-	b, errB := os.ReadFile(second[0])
-	if errA != nil || errB != nil || !bytes.Equal(a, b) {
-		t.Errorf("%d and %d bytes differ: %v %v", len(a), len(b), errA, errB)
+	files := map[string]bool{}
+	for range 5 {
+		paths, _ := encoded(t, path, src, inCodec(src, codecH264, 320, 180, 15))
+		data, err := os.ReadFile(paths[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[string(data)] = true
+	}
+	if len(files) != 1 {
+		t.Errorf("one encode has %d results", len(files))
 	}
 }
 

@@ -130,8 +130,7 @@ func TestJoinedIsOneStream(t *testing.T) {
 	}
 }
 
-// No seam shows: the pictures beside one are as like their master as those elsewhere. Single pictures are given more room: x264 does not make the
-// same bytes each time, and the worst of a few moves by 0.004 between runs.
+// No seam shows: the pictures beside one are as like their master as those elsewhere.
 func TestSeamsDoNotShow(t *testing.T) {
 	t.Parallel()
 	path := sample(t, "rot180_720p2997.mp4")
@@ -153,8 +152,7 @@ func TestSeamsDoNotShow(t *testing.T) {
 			others = others.Add(one)
 		}
 	}
-	t.Logf("beside seams %.4f (worst %.4f), elsewhere %.4f (worst %.4f)", seams.Mean(), seams.Worst, others.Mean(), others.Worst)
-	if seams.Pictures != int64(10*(len(chunks)-1)) || seams.Mean() < others.Mean()-0.005 || seams.Worst < others.Worst-0.015 {
+	if seams.Pictures != int64(10*(len(chunks)-1)) || seams.Mean() < others.Mean()-0.005 || seams.Worst < others.Worst-0.005 {
 		t.Errorf("beside seams %.4f (worst %.4f, %d pictures), elsewhere %.4f (worst %.4f)",
 			seams.Mean(), seams.Worst, seams.Pictures, others.Mean(), others.Worst)
 	}

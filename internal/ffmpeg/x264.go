@@ -21,6 +21,11 @@ func x264Options(d profiles.Derivative) graphs.KwArgs {
 	if v.MaxBitrate > 0 {
 		options["maxrate"] = strconv.FormatInt(v.MaxBitrate, 10)
 		options["bufsize"] = strconv.FormatInt(max(v.Buffer, v.MaxBitrate), 10)
+		// Without a look ahead, which no other preset does without, several threads guess at each other's sizes when a buffer is to be kept,
+		// and the bytes differ from run to run.
+		if v.Preset == "ultrafast" {
+			options["threads:v"] = "1"
+		}
 	}
 	return options
 }

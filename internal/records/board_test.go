@@ -40,7 +40,7 @@ func TestLaneLoads(t *testing.T) {
 			t.Errorf("load is %+v", got)
 		}
 		// A step that pauses after a failure has not waited for anybody.
-		later := records.Now().Add(time.Hour)
+		later := records.At(store.Now()).Add(time.Hour)
 		must(t, store.Raw().Exec("UPDATE steps SET not_before = ? WHERE id = ?", later, s.encodes[1].ID).Error)
 		if got := loadOf(t, store, jobs.LaneHeavy); got.Sent != 1 || got.OldestReady == 5000 {
 			t.Errorf("load is %+v", got)

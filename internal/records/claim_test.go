@@ -12,7 +12,7 @@ import (
 func TestClaimTakesStep(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
 		s := plan(t, store, 2)
-		began := records.Now()
+		began := records.At(store.Now())
 		claim := s.claim(t, s.encodes[1])
 		if claim.Asset.ID != s.asset.ID || claim.Version.ID != s.version.ID || claim.Token == "" {
 			t.Errorf("claim is of asset %s, version %s", claim.Asset.ID, claim.Version.ID)

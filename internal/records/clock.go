@@ -77,12 +77,12 @@ func (s *Store) compareClocks(ctx context.Context) error {
 	defer cancel()
 	var shared int64
 	before := s.clock.local()
-	err := s.reader.WithContext(ctx).Raw("SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::BIGINT").Scan(&shared).Error
+	err := s.reader.WithContext(ctx).Raw("SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::BIGINT").Scan(&shared).Error
 	if err != nil {
 		return fmt.Errorf("ask the database for the time: %w", err)
 	}
 	// The answer was made about halfway between question and answer.
 	middle := before.Add(s.clock.local().Sub(before) / 2)
-	s.clock.mark.Store(&clockMark{local: middle, shared: time.UnixMilli(shared)})
+	s.clock.mark.Store(&clockMark{local: middle, shared: time.UnixMicro(shared)})
 	return nil
 }

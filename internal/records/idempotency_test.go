@@ -52,7 +52,7 @@ func TestForgetBefore(t *testing.T) {
 			if key != "stuck" {
 				must(t, store.Answer(t.Context(), key, 201, "{}"))
 			}
-			must(t, store.Raw().Exec("UPDATE idempotency_keys SET created_at = ? WHERE key = ?", records.Now().Add(-age), key).Error)
+			must(t, store.Raw().Exec("UPDATE idempotency_keys SET created_at = ? WHERE key = ?", records.At(store.Now()).Add(-age), key).Error)
 		}
 		must(t, store.ForgetBefore(t.Context(), 24*time.Hour))
 		for key, want := range map[string]bool{"fresh": true, "hour": true, "week": false, "stuck": false} {

@@ -15,9 +15,6 @@ func At(t time.Time) Instant {
 	return Instant(t.UnixMilli())
 }
 
-// Now is the current instant by this machine's clock. What is written into records uses the shared one, see [Store.Now].
-func Now() Instant { return At(time.Now()) }
-
 // Time returns the instant as a UTC time, the zero time when it is not set.
 func (i Instant) Time() time.Time {
 	if i == 0 {

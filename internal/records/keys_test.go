@@ -9,7 +9,7 @@ import (
 
 func TestKeys(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
-		began := records.Now()
+		began := records.At(store.Now())
 		for _, name := range []string{"cms", "ops"} {
 			must(t, store.AddKey(t.Context(), &records.APIKey{ID: name, Name: name, Role: records.RoleCMS, Hash: "hash-" + name}))
 		}

@@ -26,7 +26,7 @@ func TestMadeWritesEverything(t *testing.T) {
 	}
 	onBoth(t, func(t *testing.T, store *records.Store) {
 		s := plan(t, store, 1)
-		began := records.Now()
+		began := records.At(store.Now())
 		claim := s.claim(t, s.encodes[0])
 		planned := claim.Derivatives[0]
 		must(t, store.Finish(t.Context(), claim, func(tx *records.Tx) error {

@@ -9,7 +9,7 @@ import (
 
 func TestPublish(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
-		began := records.Now()
+		began := records.At(store.Now())
 		s := plan(t, store, 1)
 		s.runAll(t)
 		s.wantVersion(t, records.VersionPublished)

@@ -43,7 +43,7 @@ func TestRetentionKeepsByNumberAndByAge(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
 		s := lineage(t, store, 5)
 		age := func(seconds int64) time.Duration {
-			return time.Duration(records.Now()-records.Instant(seconds*1000)) * time.Millisecond
+			return time.Duration(records.At(store.Now())-records.Instant(seconds*1000)) * time.Millisecond
 		}
 		for _, c := range []struct {
 			name string

@@ -19,7 +19,7 @@ func TestCreateAssetStoresEverything(t *testing.T) {
 			Tags: []string{"sea", "<b>"}, FocalX: 0, FocalY: 1, StartsAt: 5, EndsAt: 9, Territories: []string{"GB"}, FallbackID: "f",
 		}
 		first := master("in/a")
-		began := records.Now()
+		began := records.At(store.Now())
 		version, err := store.CreateAsset(t.Context(), asset, &first, []records.SubtitleSource{{Locale: "fr", Kind: "captions", Format: "srt"}})
 		must(t, err)
 		got, err := store.Asset(t.Context(), "ext:cms-7")
@@ -137,7 +137,7 @@ func TestAddVersionsAtOnce(t *testing.T) {
 
 func TestProbeRecordsMaster(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
-		began := records.Now()
+		began := records.At(store.Now())
 		s := plan(t, store, 1)
 		version, err := store.Version(t.Context(), s.asset.ID, 1)
 		must(t, err)
