@@ -1,6 +1,10 @@
 package records
 
-import "github.com/reelmill/reelmill/profiles"
+import (
+	"reflect"
+
+	"github.com/reelmill/reelmill/profiles"
+)
 
 // AssetState is where an asset stands for a CMS.
 type AssetState string
@@ -56,6 +60,36 @@ type Asset struct {
 	LatestVersion    int
 	CreatedAt        Instant `gorm:"autoCreateTime:false"`
 	UpdatedAt        Instant `gorm:"autoUpdateTime:false"`
+}
+
+// differs names the fields an editor may change in which two states of an asset differ.
+func (a *Asset) differs(b *Asset) []string {
+	pairs := []struct {
+		name string
+		a, b any
+	}{
+		{"external_id", a.ExternalID, b.ExternalID}, {"set", a.SetName, b.SetName}, {"title", a.Title, b.Title},
+		{"description", a.Description, b.Description}, {"alt", a.Alt, b.Alt}, {"language", a.Language, b.Language},
+		{"texts", a.Texts, b.Texts}, {"tags", a.Tags, b.Tags}, {"focal_point", a.Focal(), b.Focal()},
+		{"rights", [2]Instant{a.StartsAt, a.EndsAt}, [2]Instant{b.StartsAt, b.EndsAt}}, {"territories", a.Territories, b.Territories},
+		{"channels", a.Channels, b.Channels}, {"fallback", a.FallbackID, b.FallbackID},
+	}
+	fields := []string{}
+	for _, pair := range pairs {
+		if !alike(pair.a, pair.b) {
+			fields = append(fields, pair.name)
+		}
+	}
+	return fields
+}
+
+// alike compares two values as they are stored: nil and empty lists are the same.
+func alike(a, b any) bool {
+	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
+	if kind := x.Kind(); (kind == reflect.Slice || kind == reflect.Map) && x.Len() == 0 && y.Len() == 0 {
+		return true
+	}
+	return reflect.DeepEqual(a, b)
 }
 
 // Focal returns the asset's focal point.

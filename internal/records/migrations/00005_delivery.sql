@@ -55,6 +55,8 @@ CREATE TABLE webhooks (
     updated_at      BIGINT NOT NULL
 );
 
+CREATE INDEX webhooks_by_state ON webhooks (state);
+
 -- One event on its way to one webhook.
 CREATE TABLE deliveries (
     id          TEXT PRIMARY KEY,
