@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -85,25 +86,32 @@ func TestBadTools(t *testing.T) {
 				cfg.Stall = 300 * time.Millisecond
 			}
 			jobsOf := works(t, cfg)
+			var both sync.WaitGroup // at once, for most of it is waiting
 			for kind, code := range map[string]string{"pictures": tt.pictures, "sound": tt.sound} {
-				path, err := jobsOf[kind]()
-				got := jobs.AsFault(err)
-				if err == nil || got.Message == "" || got.Hint == "" || (code != "*" && got.Code != code) {
-					t.Errorf("%s: want %s, got %v", kind, code, err)
-					continue
-				}
-				if blamed := got.Class == jobs.Permanent; blamed && !slices.Contains([]string{"ffmpeg-failed", "master-damaged"}, got.Code) {
-					t.Errorf("%s: %s blames the master", kind, got.Code)
-				}
-				var exit *subprocess.ExitError
-				if errors.As(err, &exit) && len(exit.Tail) > 64<<10+16 {
-					t.Errorf("%s: %d bytes of chatter are kept", kind, len(exit.Tail))
-				}
-				if _, err := os.Stat(path); kind == "sound" && err == nil {
-					t.Errorf("%s: a file is left behind", kind)
-				}
+				both.Go(func() { expectBlame(t, kind, code, jobsOf[kind]) })
 			}
+			both.Wait()
 		})
+	}
+}
+
+func expectBlame(t *testing.T, kind, code string, work func() (string, error)) {
+	t.Helper()
+	path, err := work()
+	got := jobs.AsFault(err)
+	if err == nil || got.Message == "" || got.Hint == "" || (code != "*" && got.Code != code) {
+		t.Errorf("%s: want %s, got %v", kind, code, err)
+		return
+	}
+	if blamed := got.Class == jobs.Permanent; blamed && !slices.Contains([]string{"ffmpeg-failed", "master-damaged"}, got.Code) {
+		t.Errorf("%s: %s blames the master", kind, got.Code)
+	}
+	var exit *subprocess.ExitError
+	if errors.As(err, &exit) && len(exit.Tail) > 64<<10+16 {
+		t.Errorf("%s: %d bytes of chatter are kept", kind, len(exit.Tail))
+	}
+	if _, err := os.Stat(path); kind == "sound" && err == nil {
+		t.Errorf("%s: a file is left behind", kind)
 	}
 }
 
