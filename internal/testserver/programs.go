@@ -19,9 +19,10 @@ func Find(programs ...string) (string, error) {
 	return "", fmt.Errorf("not installed: %s; make test-tools installs what there is", strings.Join(programs, ", "))
 }
 
-// Path is PATH with the folders that Find looks into, after some others.
+// Path is PATH after some other folders and those out of it that Find knows: the programs of PostgreSQL that distributions leave in
+// PATH are wrappers, which look for clusters of theirs.
 func Path(first ...string) string {
-	return strings.Join(slices.Concat(first, []string{os.Getenv("PATH")}, hidden()), string(filepath.ListSeparator))
+	return strings.Join(slices.Concat(first, hidden(), []string{os.Getenv("PATH")}), string(filepath.ListSeparator))
 }
 
 // hidden are the folders out of PATH that may hold a server, the newest of a kind first.
