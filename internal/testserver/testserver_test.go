@@ -16,10 +16,10 @@ import (
 
 func TestBorrowHearsRefusals(t *testing.T) {
 	t.Parallel()
-	if _, giveBack, err := testserver.Borrow(func(t testing.TB) string { t.Helper(); t.Skipf("no %s", "server"); return "never" }); err == nil || err.Error() != "no server" {
+	refused := func(t testing.TB) string { t.Helper(); t.Skipf("no %s", "server"); return "never" }
+	_, giveBack, err := testserver.Borrow(refused)
+	if giveBack(); err == nil || err.Error() != "no server" {
 		t.Errorf("%v", err)
-	} else {
-		giveBack()
 	}
 	returned := false
 	lent, giveBack, err := testserver.Borrow(func(t testing.TB) string { t.Cleanup(func() { returned = true }); return "lent" })
