@@ -19,13 +19,31 @@ const (
 	OutputStoryboard Output = "storyboard"
 )
 
+// Release is what a complete version waits for before readers see it.
+type Release string
+
+// The releases.
+const (
+	ReleaseAutomatic Release = "automatic" // nothing: it is published when its set is complete; the default
+	ReleaseApproved  Release = "approved"  // an approval, which publishes it
+	ReleaseManual    Release = "manual"    // somebody who publishes it
+)
+
+// Releases returns every release.
+func Releases() []Release { return []Release{ReleaseAutomatic, ReleaseApproved, ReleaseManual} }
+
 // Set is a rendition set: the profiles approved for one page template. Sets come from [Parse], [Lookup] or [Builtin];
 // one built in code is checked by [Set.Validate].
 type Set struct {
-	Schema      string    `json:"schema"                yaml:"schema"`
-	Name        string    `json:"name"                  yaml:"name"`
-	Description string    `json:"description,omitempty" yaml:"description,omitempty"`
-	Profiles    []Profile `json:"profiles"              yaml:"profiles"`
+	Schema      string `json:"schema"                yaml:"schema"`
+	Name        string `json:"name"                  yaml:"name"`
+	Description string `json:"description,omitempty" yaml:"description,omitempty"`
+	// Publish is what a complete version waits for before readers see it; empty means automatic.
+	Publish Release `json:"publish,omitempty" yaml:"publish,omitempty"`
+	// PageBytes is the most a page of this template should load before anybody presses play; zero sets no budget. Manifests tell how
+	// much of it is used.
+	PageBytes int64     `json:"page_bytes,omitempty"  yaml:"page_bytes,omitempty"`
+	Profiles  []Profile `json:"profiles"              yaml:"profiles"`
 }
 
 // Profile says how to make one kind of output. Exactly the blocks its Output calls for are set: a video has Video and,
@@ -48,6 +66,9 @@ type Profile struct {
 	MaxSeconds float64 `json:"max_seconds,omitempty" yaml:"max_seconds,omitempty"`
 	// MaxBytes is the most one file may have; zero sets no bound. Videos, teasers, posters and images only.
 	MaxBytes int64 `json:"max_bytes,omitempty" yaml:"max_bytes,omitempty"`
+	// Locales keeps the outputs for readers of these locales (BCP 47); empty is for all. A video that burns subtitles in takes
+	// those of the first of them.
+	Locales []string `json:"locales,omitempty" yaml:"locales,omitempty"`
 	// BurnSubtitles draws the subtitle track of the programme's own language, else the first one, into the pictures
 	// of a video.
 	BurnSubtitles bool `json:"burn_subtitles,omitempty" yaml:"burn_subtitles,omitempty"`

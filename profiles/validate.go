@@ -28,6 +28,12 @@ func (s *Set) faults() []Fault {
 	}
 	c.name("name", s.Name)
 	c.description("description", s.Description)
+	if s.Publish != "" && !slices.Contains(Releases(), s.Publish) {
+		c.refusef("publish", "must be automatic, approved or manual, is %q", shorten(string(s.Publish)))
+	}
+	if s.PageBytes < 0 {
+		c.refusef("page_bytes", "must not be negative, is %d", s.PageBytes)
+	}
 	if count := len(s.Profiles); count < 1 || count > maxProfiles {
 		c.refusef("profiles", "must hold 1 to %d profiles, holds %d", maxProfiles, count)
 	}

@@ -35,9 +35,13 @@ func (c *Config) checkAddresses(found *faults) {
 		found.unless(err == nil, "METRICS_LISTEN", "%q is not host:port", c.MetricsListen)
 		found.unless(c.MetricsListen != c.Listen, "METRICS_LISTEN", "must differ from REELMILL_LISTEN (%s)", c.Listen)
 	}
-	public, err := url.Parse(c.PublicURL)
-	found.unless(err == nil && (public.Scheme == "http" || public.Scheme == "https") && public.Host != "", "PUBLIC_URL",
-		"%q is not an http or https address", c.PublicURL)
+	found.unless(isWeb(c.PublicURL), "PUBLIC_URL", "%q is not an http or https address", c.PublicURL)
+	found.unless(c.MediaURL == "" || isWeb(c.MediaURL), "MEDIA_URL", "%q is not an http or https address", c.MediaURL)
+}
+
+func isWeb(address string) bool {
+	parsed, err := url.Parse(address)
+	return err == nil && (parsed.Scheme == "http" || parsed.Scheme == "https") && parsed.Host != ""
 }
 
 func (c *Config) checkWords(found *faults) {

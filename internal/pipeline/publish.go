@@ -27,7 +27,7 @@ func (m *Maker) Publish(ctx context.Context, job *Job) (Apply, error) {
 		}
 	}
 	m.dropUpload(ctx, job)
-	return func(tx *records.Tx) error { return tx.Publish() }, nil
+	return func(tx *records.Tx) error { return tx.Complete() }, nil
 }
 
 // dropUpload removes the upload the master came in with: the store keeps the master under its own key. What cannot be

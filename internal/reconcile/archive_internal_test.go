@@ -142,7 +142,7 @@ func (a *archive) run(steps ...records.Step) {
 		a.must(err)
 		a.must(a.records.Finish(a.t.Context(), claim, func(tx *records.Tx) error {
 			if step.Kind == jobs.KindPublish {
-				return tx.Publish()
+				return tx.Complete()
 			}
 			for _, row := range claim.Derivatives {
 				if err := tx.Made(row.ID, records.Made{StorageKey: row.Recipe, Bytes: 1}); err != nil {

@@ -74,7 +74,7 @@ func escapeLike(text string) string {
 	return strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(text)
 }
 
-// EditAsset changes an asset's own fields in one transaction and bumps its change time. Its id, state, media and versions stay as they
+// EditAsset changes an asset's own fields in one transaction and bumps its change time; an edit that changes nothing leaves no trace. Its id, state, media and versions stay as they
 // are, whatever edit does. A taken external id gives ErrConflict.
 func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*Asset, error) {
 	var asset *Asset
@@ -85,15 +85,30 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		}
 		edited := *kept
 		edit(&edited)
+		fields := kept.differs(&edited)
+		if len(fields) == 0 {
+			asset = kept
+			return nil
+		}
 		edited.ID, edited.State, edited.Media, edited.CreatedAt = kept.ID, kept.State, kept.Media, kept.CreatedAt
 		edited.PublishedVersion, edited.LatestVersion = kept.PublishedVersion, kept.LatestVersion
-		edited.UpdatedAt = now(tx)
+		edited.UpdatedAt, edited.Revision = now(tx), kept.Revision+1
+		events := edited.settleRights(now(tx).Time())
 		indexText(&edited)
 		asset = &edited
 		if err := tx.Save(asset).Error; err != nil {
 			return err
 		}
-		return indexTags(tx, asset)
+		if err := indexTags(tx, asset); err != nil {
+			return err
+		}
+		if err := note(tx, id, 0, ActionEdited, map[string]any{"fields": fields}); err != nil {
+			return err
+		}
+		if err := changed(tx, asset, map[string]any{"fields": fields}); err != nil {
+			return err
+		}
+		return announce(tx, asset, events)
 	})
 	return asset, err
 }
@@ -109,11 +124,12 @@ func (s *Store) lockAsset(tx *gorm.DB, id string) (*Asset, error) {
 // Withdraw takes an asset down at once and stops whatever is being made of it, be it a new version or an addition to a published one.
 func (s *Store) Withdraw(ctx context.Context, id string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		if _, err := s.lockAsset(tx, id); err != nil {
+		asset, err := s.lockAsset(tx, id)
+		if err != nil || asset.State == AssetWithdrawn {
 			return err
 		}
 		var versions []string
-		err := tx.Model(&Version{}).Where("asset_id = ?", id).
+		err = tx.Model(&Version{}).Where("asset_id = ?", id).
 			Where("state = ? OR EXISTS (SELECT 1 FROM steps WHERE steps.version_id = versions.id AND steps.state IN ?)", VersionProcessing, openStates()).
 			Pluck("id", &versions).Error
 		if err != nil {
@@ -124,7 +140,18 @@ func (s *Store) Withdraw(ctx context.Context, id string) error {
 				return err
 			}
 		}
-		return tx.Model(&Asset{}).Where("id = ?", id).Updates(map[string]any{"state": AssetWithdrawn, "updated_at": now(tx)}).Error
+		err = tx.Model(&Version{}).Where("asset_id = ? AND state IN ?", id, waitingStates()).
+			Updates(map[string]any{"state": VersionCanceled, "code": "asset-withdrawn", "message": "The asset was withdrawn.", "finished_at": now(tx)}).Error
+		if err != nil {
+			return err
+		}
+		if err := touch(tx, id, map[string]any{"state": AssetWithdrawn}); err != nil {
+			return err
+		}
+		if err := note(tx, id, 0, ActionWithdrawn, nil); err != nil {
+			return err
+		}
+		return emit(tx, id, asset.PublishedVersion, EventAssetWithdrawn, nil)
 	})
 }
 

@@ -107,7 +107,7 @@ func TestAssetsByStateAndChange(t *testing.T) {
 		if got := titles(t, store, records.AssetFilter{}); !slices.Equal(got, []string{"two", "three", "one"}) {
 			t.Errorf("the changed one is not last: %q", got)
 		}
-		if got := titles(t, store, records.AssetFilter{State: records.AssetProcessing, Query: "t", Limit: 1}); !slices.Equal(got, []string{"two"}) {
+		if got := titles(t, store, records.AssetFilter{State: records.AssetDraft, Query: "t", Limit: 1}); !slices.Equal(got, []string{"two"}) {
 			t.Errorf("filters together: %q", got)
 		}
 	})

@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -31,7 +32,7 @@ func (s *Store) Extend(ctx context.Context, versionID string, graph *Graph, publ
 		if len(gates) == 0 {
 			return ErrState
 		}
-		return insertGraph(tx, extension(&version, graph, gates, publish))
+		return insertGraph(tx, &version, extension(&version, graph, gates, publish))
 	})
 }
 
@@ -40,7 +41,7 @@ func extension(version *Version, added *Graph, gates []Step, publish Step) *Grap
 	graph := *added
 	newest := gates[len(gates)-1]
 	switch {
-	case version.State == VersionFailed || version.State == VersionCanceled:
+	case slices.Contains([]VersionState{VersionFailed, VersionCanceled, VersionRejected}, version.State):
 		for i := range graph.Steps {
 			if graph.Steps[i].State != jobs.StateDone {
 				graph.Steps[i].State = jobs.StateCanceled

@@ -70,7 +70,7 @@ func TestExtendWhilePublishRuns(t *testing.T) {
 		s.run(t, late)
 		second := s.gate(t)
 		s.wantStep(t, second.ID, jobs.StateWaiting) // behind the first one
-		must(t, store.Finish(t.Context(), claim, (*records.Tx).Publish))
+		must(t, store.Finish(t.Context(), claim, (*records.Tx).Complete))
 		s.run(t, second)
 		s.wantAsset(t, records.AssetPublished, 1)
 	})

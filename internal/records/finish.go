@@ -150,7 +150,7 @@ func endVersion(tx *gorm.DB, versionID string, changes map[string]any, orphanSta
 	if err := tx.First(&version, "id = ?", versionID).Error; err != nil {
 		return err
 	}
-	if version.State == VersionPublished || version.State == VersionSuperseded {
+	if version.State != VersionProcessing {
 		delete(changes, "state")
 		if err := skipLost(tx, versionID, changes); err != nil {
 			return err
@@ -159,11 +159,15 @@ func endVersion(tx *gorm.DB, versionID string, changes map[string]any, orphanSta
 	if err := tx.Model(&Version{}).Where("id = ?", versionID).Updates(changes).Error; err != nil {
 		return err
 	}
-	asset := tx.Model(&Asset{}).Where("id = ?", version.AssetID)
-	if err := asset.Updates(map[string]any{"updated_at": now(tx)}).Error; err != nil {
+	if err := touch(tx, version.AssetID, nil); err != nil {
 		return err
 	}
+	if changes["state"] == VersionFailed {
+		if err := emit(tx, version.AssetID, version.Number, EventVersionFailed, nil); err != nil {
+			return err
+		}
+	}
 	return tx.Model(&Asset{}).Where("id = ? AND published_version = 0 AND state <> ?", version.AssetID, AssetWithdrawn).
-		Where("NOT EXISTS (SELECT 1 FROM versions v WHERE v.asset_id = assets.id AND v.state = ?)", VersionProcessing).
+		Where("NOT EXISTS (SELECT 1 FROM versions v WHERE v.asset_id = assets.id AND v.state IN ?)", append(waitingStates(), VersionProcessing)).
 		Updates(map[string]any{"state": orphanState}).Error
 }

@@ -17,7 +17,7 @@ type Graph struct {
 
 // insertGraph stores a graph and starts what can start. Steps that need something begin waiting and are promoted at
 // once when all of it is done already, as when every output could be reused.
-func insertGraph(tx *gorm.DB, graph *Graph) error {
+func insertGraph(tx *gorm.DB, version *Version, graph *Graph) error {
 	if err := insertSteps(tx, graph.Steps, graph.Edges); err != nil {
 		return err
 	}
@@ -28,6 +28,14 @@ func insertGraph(tx *gorm.DB, graph *Graph) error {
 	}
 	if len(graph.Derivatives) > 0 {
 		if err := tx.CreateInBatches(graph.Derivatives, 50).Error; err != nil {
+			return err
+		}
+	}
+	for i := range graph.Derivatives {
+		if graph.Derivatives[i].State != DerivativeDone {
+			continue
+		}
+		if err := derivativeReady(tx, version, graph.Derivatives[i].ID); err != nil {
 			return err
 		}
 	}

@@ -18,7 +18,9 @@ func (s *Store) NamedOutputs(ctx context.Context, keys []string, givenUp bool) (
 
 // NamedMaster reports whether a version that is not swept has its master at a place in the store.
 func (s *Store) NamedMaster(ctx context.Context, key string) (bool, error) {
-	all := []VersionState{VersionProcessing, VersionPublished, VersionSuperseded, VersionFailed, VersionCanceled}
+	all := []VersionState{
+		VersionProcessing, VersionReady, VersionInReview, VersionApproved, VersionRejected, VersionPublished, VersionSuperseded, VersionFailed, VersionCanceled,
+	}
 	found, err := named("master_key", s.read(ctx).Model(&Version{}).Where("state IN ? AND swept_at = 0 AND master_key = ?", all, key))
 	return found[key], err
 }

@@ -68,7 +68,7 @@ func TestVersionsPublishedAtOnce(t *testing.T) {
 					_, err := store.Flip(t.Context(), scenes[0].asset.ID, 0)
 					return err
 				}
-				return store.Finish(t.Context(), claims[i], (*records.Tx).Publish)
+				return store.Finish(t.Context(), claims[i], (*records.Tx).Complete)
 			}) {
 				if i >= len(claims) && errors.Is(err, records.ErrState) {
 					continue

@@ -34,7 +34,7 @@ func (s *Store) Expired(ctx context.Context, rule Retention, limit int) ([]strin
 // that came too late to be published at all, when it was finished.
 func expired(db *gorm.DB, rule Retention) *gorm.DB {
 	before := now(db).Add(-rule.For)
-	over := []VersionState{VersionPublished, VersionSuperseded, VersionFailed, VersionCanceled}
+	over := []VersionState{VersionPublished, VersionSuperseded, VersionFailed, VersionCanceled, VersionRejected}
 	return db.Table("versions AS v").Joins("JOIN assets a ON a.id = v.asset_id").
 		Where("v.state IN ? AND v.swept_at = 0", over).
 		Where("NOT EXISTS (SELECT 1 FROM steps s WHERE s.version_id = v.id AND s.state IN ?)", openStates()).
@@ -44,7 +44,7 @@ func expired(db *gorm.DB, rule Retention) *gorm.DB {
 					COALESCE((SELECT MIN(n.published_at) FROM versions n WHERE n.asset_id = v.asset_id AND n.published_at > v.published_at), v.finished_at)
 				END < ?
 				AND (SELECT COUNT(*) FROM versions k WHERE k.asset_id = v.asset_id AND k.number > v.number AND k.state = ? AND k.swept_at = 0) >= ?)`,
-			AssetWithdrawn, before, []VersionState{VersionFailed, VersionCanceled}, before,
+			AssetWithdrawn, before, []VersionState{VersionFailed, VersionCanceled, VersionRejected}, before,
 			VersionSuperseded, before, VersionSuperseded, rule.Versions)
 }
 
@@ -73,7 +73,7 @@ func (s *Store) lockAssetOf(tx *gorm.DB, versionID string) error {
 
 // Swept returns up to limit versions that were swept longer than grace ago and may still have objects in the store.
 func (s *Store) Swept(ctx context.Context, grace time.Duration, limit int) ([]Version, error) {
-	over := []VersionState{VersionPublished, VersionSuperseded, VersionFailed, VersionCanceled}
+	over := []VersionState{VersionPublished, VersionSuperseded, VersionFailed, VersionCanceled, VersionRejected}
 	var versions []Version
 	err := s.read(ctx).Where("state IN ? AND swept_at > 0 AND swept_at < ? AND master_key <> ''", over, s.now().Add(-grace)).
 		Order("swept_at").Limit(limit).Find(&versions).Error

@@ -42,6 +42,9 @@ func reopen(tx *gorm.DB, version *Version) error {
 	if err := tx.Save(version).Error; err != nil {
 		return err
 	}
+	if err := note(tx, version.AssetID, version.Number, ActionRetried, nil); err != nil {
+		return err
+	}
 	asset := tx.Model(&Asset{}).Where("id = ? AND state = ?", version.AssetID, AssetFailed)
 	return asset.Updates(map[string]any{"state": AssetProcessing, "updated_at": now(tx)}).Error
 }

@@ -168,6 +168,6 @@ func TestWithdrawnStaysWithdrawn(t *testing.T) {
 		must(t, err)
 		s.wantAsset(t, records.AssetWithdrawn, 0)
 		s.next(t, 1).runAll(t)
-		s.wantAsset(t, records.AssetWithdrawn, 3)
+		s.wantAsset(t, records.AssetWithdrawn, 0)
 	})
 }

@@ -109,7 +109,7 @@ func (s *scene) run(t testing.TB, step records.Step) {
 	claim := s.claim(t, step)
 	must(t, s.store.Finish(t.Context(), claim, func(tx *records.Tx) error {
 		if step.Kind == jobs.KindPublish {
-			return tx.Publish()
+			return tx.Complete()
 		}
 		for _, row := range claim.Derivatives {
 			if err := tx.Made(row.ID, records.Made{StorageKey: "made/" + row.Fingerprint, Bytes: 1}); err != nil {

@@ -1,6 +1,7 @@
 package records
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 
@@ -27,8 +28,9 @@ type Master struct {
 	Filename string
 	Set      profiles.Set
 	Priority jobs.Priority
-	Tenant   string // the API key that brought it; empty without keys
-	Trace    string // W3C traceparent of the request; empty without tracing
+	Release  profiles.Release // empty: what the set asks for
+	Tenant   string           // the API key that brought it; empty without keys
+	Trace    string           // W3C traceparent of the request; empty without tracing
 }
 
 // CreateAsset stores a new asset with its subtitle files and, where master is not nil, its first version and the step that will probe it, in
@@ -61,12 +63,19 @@ func insertAsset(tx *gorm.DB, asset *Asset) error {
 	}
 	asset.CreatedAt = now(tx)
 	asset.UpdatedAt = asset.CreatedAt
-	asset.State = AssetProcessing
+	asset.State, asset.Revision = AssetDraft, 1
+	asset.settleRights(asset.CreatedAt.Time())
 	indexText(asset)
 	if err := tx.Create(asset).Error; err != nil {
 		return err
 	}
-	return indexTags(tx, asset)
+	if err := indexTags(tx, asset); err != nil {
+		return err
+	}
+	if err := note(tx, asset.ID, 0, ActionCreated, nil); err != nil {
+		return err
+	}
+	return emit(tx, asset.ID, 0, EventAssetCreated, nil)
 }
 
 func fillID(id *string) error {
@@ -90,6 +99,9 @@ func (s *Store) AddVersion(ctx context.Context, assetID string, master Master) (
 		if version, err = addVersion(tx, asset, master); err != nil {
 			return err
 		}
+		if err := note(tx, asset.ID, version.Number, ActionReplaced, nil); err != nil {
+			return err
+		}
 		return noteMade(tx, asset.ID+"/versions/"+strconv.Itoa(version.Number))
 	})
 	return version, err
@@ -102,17 +114,22 @@ func addVersion(tx *gorm.DB, asset *Asset, master Master) (*Version, error) {
 	}
 	version := &Version{
 		ID: id, AssetID: asset.ID, Number: asset.LatestVersion + 1, State: VersionProcessing, Priority: master.Priority,
-		Tenant: master.Tenant, Trace: master.Trace, SetDoc: master.Set, SourceType: master.Origin, SourceRef: master.Ref, Filename: master.Filename, CreatedAt: now(tx),
+		Release: cmp.Or(master.Release, master.Set.Publish, profiles.ReleaseAutomatic), Tenant: master.Tenant, Trace: master.Trace, SetDoc: master.Set, SourceType: master.Origin, SourceRef: master.Ref, Filename: master.Filename, CreatedAt: now(tx),
 	}
 	if err := tx.Create(version).Error; err != nil {
 		return nil, err
 	}
 	asset.LatestVersion = version.Number
-	changes := map[string]any{"latest_version": version.Number, "updated_at": now(tx)}
-	if asset.State == AssetFailed {
-		changes["state"] = AssetProcessing
+	if err := touch(tx, asset.ID, map[string]any{"latest_version": version.Number}); err != nil {
+		return nil, err
 	}
-	if err := tx.Model(&Asset{}).Where("id = ?", asset.ID).Updates(changes).Error; err != nil {
+	if err := stand(tx, asset.ID, AssetProcessing); err != nil {
+		return nil, err
+	}
+	if asset.PublishedVersion == 0 && asset.State != AssetWithdrawn {
+		asset.State = AssetProcessing
+	}
+	if err := emit(tx, asset.ID, version.Number, EventVersionProcessing, nil); err != nil {
 		return nil, err
 	}
 	probe, err := NewStep(version, jobs.KindProbe, "probe")

@@ -20,7 +20,10 @@ func (s *Store) PutSubtitle(ctx context.Context, source *SubtitleSource) error {
 		if err := insertSubtitle(tx, source); err != nil {
 			return err
 		}
-		return tx.Model(&Asset{}).Where("id = ?", source.AssetID).Updates(map[string]any{"updated_at": now(tx)}).Error
+		if err := note(tx, source.AssetID, 0, ActionSubtitles, map[string]any{"locale": source.Locale, "kind": source.Kind}); err != nil {
+			return err
+		}
+		return touch(tx, source.AssetID, nil)
 	})
 }
 
@@ -52,7 +55,8 @@ func (s *Store) Subtitle(ctx context.Context, id string) (*SubtitleSource, error
 func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string) (bool, error) {
 	found := false
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		if _, err := s.lockAsset(tx, assetID); err != nil {
+		asset, err := s.lockAsset(tx, assetID)
+		if err != nil {
 			return err
 		}
 		gone := tx.Where("asset_id = ? AND locale = ?", assetID, locale).Delete(&SubtitleSource{})
@@ -60,7 +64,13 @@ func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string) (bo
 		if gone.Error != nil || !found {
 			return gone.Error
 		}
-		return tx.Model(&Asset{}).Where("id = ?", assetID).Updates(map[string]any{"updated_at": now(tx)}).Error
+		if err := note(tx, assetID, 0, ActionUntitled, map[string]any{"locale": locale}); err != nil {
+			return err
+		}
+		if err := touch(tx, assetID, nil); err != nil {
+			return err
+		}
+		return changed(tx, asset, map[string]any{"fields": []string{"subtitles"}})
 	})
 	return found, err
 }

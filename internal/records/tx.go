@@ -32,14 +32,18 @@ func (t *Tx) AddNotes(notes []profiles.Note) error {
 }
 
 // AddPlan stores the graph of a version. Ready steps go to the outbox.
-func (t *Tx) AddPlan(graph *Graph) error { return insertGraph(t.db, graph) }
+func (t *Tx) AddPlan(graph *Graph) error { return insertGraph(t.db, &t.claim.Version, graph) }
 
 // Made records a finished output of the claimed version; ErrNotFound tells that it is of none or another.
 func (t *Tx) Made(derivativeID string, made Made) error {
 	everything := t.output(derivativeID).Select("*") //nolint:unqueryvet // an update: zero values are to be written too
-	return one(everything.
-		Omit("id", "version_id", "step_id", "ordinal", "planned", "subtitle_id", "fingerprint", "recipe").
+	err := one(everything.
+		Omit("id", "version_id", "step_id", "ordinal", "planned", "subtitle_id", "fingerprint", "recipe", "complete").
 		Updates(&Derivative{State: DerivativeDone, Made: made, MadeAt: now(t.db)}))
+	if err != nil {
+		return err
+	}
+	return derivativeReady(t.db, &t.claim.Version, derivativeID)
 }
 
 func (t *Tx) output(id string) *gorm.DB {
@@ -60,32 +64,60 @@ func (t *Tx) Skip(derivativeID string, fault *jobs.Fault) error {
 		Updates(map[string]any{"state": DerivativeSkipped, "code": fault.Code, "message": fault.Message}))
 }
 
-// Publish makes the claimed version the one readers see, unless a newer one is published already or the version was replaced or rolled
-// back before: an addition to it does not bring it back.
-func (t *Tx) Publish() error {
-	version := &t.claim.Version
-	var asset Asset
-	if err := t.db.First(&asset, "id = ?", version.AssetID).Error; err != nil {
-		return err
-	}
+// Complete ends the making of the claimed version, or of an addition to it. A new version is shown, or waits for what its release asks
+// for. An addition shows in a version that is shown; to one that was replaced or rolled back before it changes nothing for readers.
+func (t *Tx) Complete() error {
+	version, asset := &t.claim.Version, &t.claim.Asset
+	first := version.State == VersionProcessing
 	version.FinishedAt = now(t.db)
 	version.Code, version.Message, version.Hint = "", "", ""
-	if asset.PublishedVersion > version.Number || version.State == VersionSuperseded {
-		version.State = VersionSuperseded
-		return t.db.Save(version).Error
-	}
-	err := t.db.Model(&Version{}).Where("asset_id = ? AND state = ? AND number <> ?", asset.ID, VersionPublished, version.Number).
-		Updates(map[string]any{"state": VersionSuperseded}).Error
-	if err != nil {
+	if err := t.completeOutputs(first); err != nil {
 		return err
 	}
-	version.State, version.PublishedAt = VersionPublished, now(t.db)
+	if first {
+		if err := emit(t.db, asset.ID, version.Number, EventVersionReady, nil); err != nil {
+			return err
+		}
+	}
+	switch {
+	case asset.PublishedVersion > version.Number:
+		version.State = VersionSuperseded // a newer one overtook it
+	case asset.State == AssetWithdrawn:
+		version.State, version.Code, version.Message = VersionCanceled, "asset-withdrawn", "The asset was withdrawn."
+	case first && version.Release == profiles.ReleaseApproved:
+		return t.await(VersionInReview, AssetInReview)
+	case first && version.Release == profiles.ReleaseManual:
+		return t.await(VersionReady, AssetReady)
+	case first:
+		return show(t.db, asset, version, nil)
+	}
 	if err := t.db.Save(version).Error; err != nil {
 		return err
 	}
-	asset.PublishedVersion, asset.UpdatedAt = version.Number, now(t.db)
-	if asset.State != AssetWithdrawn {
-		asset.State = AssetPublished
+	if err := touch(t.db, asset.ID, nil); err != nil || version.Number != asset.PublishedVersion {
+		return err
 	}
-	return t.db.Save(&asset).Error
+	return changed(t.db, asset, map[string]any{"added": true})
+}
+
+// completeOutputs marks what was made as a whole: all of a new version, or what the publishing step of an addition waited for.
+func (t *Tx) completeOutputs(first bool) error {
+	made := t.db.Model(&Derivative{}).Where("version_id = ? AND state = ? AND NOT complete", t.claim.Version.ID, DerivativeDone)
+	if !first {
+		made = made.Where("step_id IN (SELECT needs_id FROM step_edges WHERE step_id = ?)", t.claim.Step.ID)
+	}
+	return made.Updates(map[string]any{"complete": true}).Error
+}
+
+// await keeps a complete version until somebody decides.
+func (t *Tx) await(state VersionState, standing AssetState) error {
+	version := &t.claim.Version
+	version.State = state
+	if err := t.db.Save(version).Error; err != nil {
+		return err
+	}
+	if err := touch(t.db, version.AssetID, nil); err != nil {
+		return err
+	}
+	return stand(t.db, version.AssetID, standing)
 }

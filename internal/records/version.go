@@ -11,6 +11,10 @@ type VersionState string
 // The states of a version.
 const (
 	VersionProcessing VersionState = "processing"
+	VersionReady      VersionState = "ready"     // complete; waits to be published by hand
+	VersionInReview   VersionState = "in_review" // complete; waits to be approved
+	VersionApproved   VersionState = "approved"  // complete and approved; waits to be published by hand
+	VersionRejected   VersionState = "rejected"
 	VersionPublished  VersionState = "published"
 	VersionSuperseded VersionState = "superseded" // was published, a newer one took its place
 	VersionFailed     VersionState = "failed"
@@ -34,9 +38,10 @@ type Version struct {
 	Number       int
 	State        VersionState
 	Priority     jobs.Priority
-	Tenant       string       // the API key that brought it; empty without keys
-	Trace        string       // W3C traceparent of the request that brought it; empty without tracing
-	SetDoc       profiles.Set `gorm:"serializer:json"` // as it was when submitted; retries use this one
+	Tenant       string           // the API key that brought it; empty without keys
+	Release      profiles.Release // what it waits for when it is complete
+	Trace        string           // W3C traceparent of the request that brought it; empty without tracing
+	SetDoc       profiles.Set     `gorm:"serializer:json"` // as it was when submitted; retries use this one
 	SourceType   Origin
 	SourceRef    string
 	Filename     string

@@ -3,6 +3,7 @@ package records
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"gorm.io/gorm"
 )
@@ -61,6 +62,9 @@ func (s *Store) Cancel(ctx context.Context, assetID string, number int) error {
 		if version.State != VersionProcessing {
 			return ErrState
 		}
+		if err := note(tx, assetID, number, ActionCanceled, nil); err != nil {
+			return err
+		}
 		return cancelVersion(tx, version.ID)
 	})
 }
@@ -93,21 +97,21 @@ func (s *Store) Flip(ctx context.Context, assetID string, number int) (*Asset, e
 		if asset, err = s.lockAsset(tx, assetID); err != nil {
 			return err
 		}
+		if asset.State == AssetWithdrawn {
+			return ErrState
+		}
 		target, err := flipTarget(tx, asset, number)
 		if err != nil {
 			return err
 		}
-		err = tx.Model(&Version{}).Where("asset_id = ? AND state = ?", assetID, VersionPublished).
-			Updates(map[string]any{"state": VersionSuperseded}).Error
-		if err != nil {
+		from := asset.PublishedVersion
+		if err := note(tx, assetID, target.Number, ActionRolled, map[string]any{"from": from}); err != nil {
 			return err
 		}
-		target.State, target.PublishedAt = VersionPublished, now(tx)
-		if err := tx.Save(target).Error; err != nil {
+		if err := show(tx, asset, target, map[string]any{"rolled_back_from": from}); err != nil {
 			return err
 		}
-		asset.PublishedVersion, asset.UpdatedAt = target.Number, now(tx)
-		return tx.Save(asset).Error
+		return tx.First(asset, "id = ?", assetID).Error
 	})
 	return asset, err
 }
@@ -128,4 +132,18 @@ func flipTarget(tx *gorm.DB, asset *Asset, number int) (*Version, error) {
 		return nil, ErrSwept
 	}
 	return &target, err
+}
+
+// Complete returns what readers may see of a version, in the order of its plan. What an addition has made so far is left out until all of
+// it is made: sets show whole or not at all.
+func (s *Store) Complete(ctx context.Context, versionID string) ([]Derivative, error) {
+	rows, err := s.Derivatives(ctx, versionID)
+	return slices.DeleteFunc(rows, func(row Derivative) bool { return row.State != DerivativeDone || !row.Complete }), err
+}
+
+// Derivative returns one output by its id.
+func (s *Store) Derivative(ctx context.Context, id string) (*Derivative, error) {
+	var row Derivative
+	err := s.read(ctx).First(&row, "id = ?", id).Error
+	return &row, translate(err)
 }

@@ -1,0 +1,173 @@
+package records
+
+import (
+	"context"
+	"slices"
+
+	"gorm.io/gorm"
+)
+
+// EventType names what happened, in dotted lower case.
+type EventType string
+
+// The catalogue of events.
+const (
+	EventAssetCreated      EventType = "asset.created"
+	EventVersionProcessing EventType = "version.processing"
+	EventDerivativeReady   EventType = "derivative.ready"
+	EventVersionReady      EventType = "version.ready"
+	EventVersionFailed     EventType = "version.failed"
+	EventManifestPublished EventType = "manifest.published"
+	EventManifestChanged   EventType = "manifest.changed"
+	EventRightsOpened      EventType = "rights.opened"
+	EventRightsClosed      EventType = "rights.closed"
+	EventAssetWithdrawn    EventType = "asset.withdrawn"
+)
+
+// EventTypes returns the catalogue.
+func EventTypes() []EventType {
+	return []EventType{
+		EventAssetCreated, EventVersionProcessing, EventDerivativeReady, EventVersionReady, EventVersionFailed,
+		EventManifestPublished, EventManifestChanged, EventRightsOpened, EventRightsClosed, EventAssetWithdrawn,
+	}
+}
+
+// Event is something that happened to an asset. It is written in the transaction that makes it true, under the asset's lock, so
+// that Seq orders the events of one asset as they happened.
+type Event struct {
+	Seq     int64  `gorm:"primaryKey;autoIncrement"`
+	ID      string // unique for ever; receivers tell repeats by it
+	AssetID string
+	Version int // zero where it is the asset as a whole
+	Type    EventType
+	// Facts are what only the moment knew, such as the id of a derivative.
+	Facts map[string]any `gorm:"serializer:json"`
+	// Body is the payload as it was first sent, so that a repeat is the same; empty before.
+	Body      string
+	CreatedAt Instant `gorm:"autoCreateTime:false"`
+}
+
+// emit writes an event and its deliveries to every webhook that wants it.
+func emit(tx *gorm.DB, assetID string, version int, kind EventType, facts map[string]any) error {
+	id, err := NewID()
+	if err != nil {
+		return err
+	}
+	event := &Event{ID: "evt_" + id, AssetID: assetID, Version: version, Type: kind, Facts: facts, CreatedAt: now(tx)}
+	if err := tx.Create(event).Error; err != nil {
+		return err
+	}
+	var hooks []Webhook
+	if err := tx.Where("state = ?", WebhookEnabled).Find(&hooks).Error; err != nil {
+		return err
+	}
+	for i := range hooks {
+		if !hooks[i].wants(kind) {
+			continue
+		}
+		if err := deliver(tx, &hooks[i], event); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func derivativeReady(tx *gorm.DB, version *Version, id string) error {
+	return emit(tx, version.AssetID, version.Number, EventDerivativeReady, map[string]any{"derivative": id})
+}
+
+func deliver(tx *gorm.DB, hook *Webhook, event *Event) error {
+	id, err := NewID()
+	if err != nil {
+		return err
+	}
+	return tx.Create(&Delivery{
+		ID: id, WebhookID: hook.ID, EventSeq: event.Seq, EventID: event.ID, AssetID: event.AssetID, Type: event.Type,
+		State: DeliveryPending, NextAt: event.CreatedAt, CreatedAt: now(tx),
+	}).Error
+}
+
+// Events returns an asset's events after one, by its Seq, oldest first.
+func (s *Store) Events(ctx context.Context, assetID string, after int64, limit int) ([]Event, error) {
+	var events []Event
+	err := s.read(ctx).Where("asset_id = ? AND seq > ?", assetID, after).Order("seq").Limit(limit).Find(&events).Error
+	return events, err
+}
+
+// LastEvent is the Seq of an asset's newest event, zero where it has none.
+func (s *Store) LastEvent(ctx context.Context, assetID string) (int64, error) {
+	var seq int64
+	err := s.read(ctx).Model(&Event{}).Where("asset_id = ?", assetID).Select("COALESCE(MAX(seq), 0)").Scan(&seq).Error
+	return seq, err
+}
+
+// EventByID returns one event.
+func (s *Store) EventByID(ctx context.Context, id string) (*Event, error) {
+	var event Event
+	err := s.read(ctx).First(&event, "id = ?", id).Error
+	return &event, translate(err)
+}
+
+// WebhookState tells whether a webhook gets events.
+type WebhookState string
+
+// The states of a webhook.
+const (
+	WebhookEnabled  WebhookState = "enabled"
+	WebhookDisabled WebhookState = "disabled" // by somebody, or because it answered 410
+)
+
+// Webhook is an address that events are sent to.
+type Webhook struct {
+	ID          string `gorm:"primaryKey"`
+	URL         string
+	Description string
+	Types       []EventType `gorm:"serializer:json"` // empty: all
+	// Secret signs what is sent; it begins with whsec_. PreviousSecret signs too until PreviousUntil.
+	Secret         string
+	PreviousSecret string
+	PreviousUntil  Instant
+	State          WebhookState
+	Reason         string  // why it was disabled
+	CreatedAt      Instant `gorm:"autoCreateTime:false"`
+	UpdatedAt      Instant `gorm:"autoUpdateTime:false"`
+}
+
+func (w *Webhook) wants(kind EventType) bool {
+	return len(w.Types) == 0 || slices.Contains(w.Types, kind)
+}
+
+// DeliveryState is where one event stands on its way to one webhook.
+type DeliveryState string
+
+// The states of a delivery.
+const (
+	DeliveryPending   DeliveryState = "pending" // to be sent, or sent again
+	DeliveryDelivered DeliveryState = "delivered"
+	DeliveryFailed    DeliveryState = "failed"    // given up after all tries; can be replayed
+	DeliveryDiscarded DeliveryState = "discarded" // its webhook was disabled or removed before it was sent
+)
+
+// Delivery is one event on its way to one webhook.
+type Delivery struct {
+	ID         string `gorm:"primaryKey"`
+	WebhookID  string
+	EventSeq   int64
+	EventID    string
+	AssetID    string
+	Type       EventType
+	State      DeliveryState
+	Attempts   int
+	NextAt     Instant
+	Tries      []Try   `gorm:"serializer:json"` // the latest ones, oldest first
+	CreatedAt  Instant `gorm:"autoCreateTime:false"`
+	FinishedAt Instant
+}
+
+// Try is one attempt at a delivery.
+type Try struct {
+	At     Instant `json:"at"`
+	Status int     `json:"status,omitempty"` // of the answer; zero where there was none
+	Millis int64   `json:"millis"`
+	Error  string  `json:"error,omitempty"`
+}

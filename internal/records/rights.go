@@ -1,0 +1,116 @@
+package records
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// Phase is the side of a rights window.
+type Phase string
+
+// The phases.
+const (
+	PhaseUpcoming Phase = "upcoming" // it has not begun
+	PhaseOpen     Phase = "open"
+	PhaseClosed   Phase = "closed" // it has ended
+)
+
+// Window tells on which side of its rights window an asset is, and when that next changes; zero when it never does. The window is
+// half-open: it is open at StartsAt and closed at EndsAt.
+func (a *Asset) Window(at time.Time) (phase Phase, change time.Time) {
+	start, end := a.StartsAt.Time(), a.EndsAt.Time()
+	switch {
+	case !start.IsZero() && at.Before(start):
+		return PhaseUpcoming, start
+	case end.IsZero():
+		return PhaseOpen, time.Time{}
+	case at.Before(end):
+		return PhaseOpen, end
+	default:
+		return PhaseClosed, time.Time{}
+	}
+}
+
+// StateAt is the asset's state as people see it: a published one whose window has ended is expired.
+func (a *Asset) StateAt(at time.Time) AssetState {
+	if phase, _ := a.Window(at); a.State == AssetPublished && phase == PhaseClosed {
+		return AssetExpired
+	}
+	return a.State
+}
+
+// settleRights brings what is announced of the rights window up to a moment and returns the events that are due for it, in order. What
+// was never announced is taken as it is.
+func (a *Asset) settleRights(at time.Time) []EventType {
+	phase, change := a.Window(at)
+	before := a.RightsPhase
+	a.RightsPhase, a.RightsDue = phase, At(change)
+	switch {
+	case before == "" || before == phase:
+		return nil
+	case phase == PhaseOpen:
+		return []EventType{EventRightsOpened}
+	case before == PhaseUpcoming && phase == PhaseClosed: // it opened and closed while nobody looked
+		return []EventType{EventRightsOpened, EventRightsClosed}
+	case before == PhaseOpen:
+		return []EventType{EventRightsClosed}
+	default: // moved from one closed side to the other
+		return nil
+	}
+}
+
+// announce writes the events of a rights window.
+func announce(tx *gorm.DB, asset *Asset, events []EventType) error {
+	for _, kind := range events {
+		facts := map[string]any{"starts_at": asset.StartsAt.Pointer(), "ends_at": asset.EndsAt.Pointer()}
+		if err := emit(tx, asset.ID, asset.PublishedVersion, kind, facts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AnnounceRights writes the events of rights windows that have opened or closed since they were last looked at, however long ago that
+// was, of up to limit assets, and returns how many assets it found. Withdrawn assets are passed over in silence.
+func (s *Store) AnnounceRights(ctx context.Context, limit int) (int, error) {
+	var due []string
+	err := s.read(ctx).Model(&Asset{}).Where("rights_due <> 0 AND rights_due <= ?", s.now()).Order("rights_due").Limit(limit).Pluck("id", &due).Error
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range due {
+		if err := s.write(ctx, func(tx *gorm.DB) error { return s.announceOf(tx, id) }); err != nil {
+			return 0, err
+		}
+	}
+	return len(due), nil
+}
+
+func (s *Store) announceOf(tx *gorm.DB, id string) error {
+	asset, err := s.lockAsset(tx, id)
+	if err != nil {
+		return err
+	}
+	events := asset.settleRights(now(tx).Time())
+	if asset.State == AssetWithdrawn {
+		events = nil
+	}
+	also := map[string]any{"rights_phase": asset.RightsPhase, "rights_due": asset.RightsDue}
+	if len(events) == 0 {
+		return tx.Model(&Asset{}).Where("id = ?", id).Updates(also).Error
+	}
+	// Who follows changes by their time finds the asset again.
+	if err := touch(tx, id, also); err != nil {
+		return err
+	}
+	return announce(tx, asset, events)
+}
+
+// NextRights is when the next rights window opens or closes; zero when none will.
+func (s *Store) NextRights(ctx context.Context) (Instant, error) {
+	var next Instant
+	err := s.read(ctx).Model(&Asset{}).Where("rights_due <> 0").Select("COALESCE(MIN(rights_due), 0)").Scan(&next).Error
+	return next, err
+}

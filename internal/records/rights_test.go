@@ -1,0 +1,82 @@
+package records_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/records/recordstest"
+)
+
+func TestWindowIsHalfOpen(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2027, 1, 1, 12, 0, 0, 0, time.UTC)
+	asset := records.Asset{StartsAt: records.At(noon), EndsAt: records.At(noon.Add(time.Hour)), State: records.AssetPublished}
+	for _, tt := range []struct {
+		after  time.Duration
+		phase  records.Phase
+		change time.Duration // from noon; negative for never
+		state  records.AssetState
+	}{
+		{-time.Millisecond, records.PhaseUpcoming, 0, records.AssetPublished},
+		{0, records.PhaseOpen, time.Hour, records.AssetPublished},
+		{time.Hour - time.Millisecond, records.PhaseOpen, time.Hour, records.AssetPublished},
+		{time.Hour, records.PhaseClosed, -1, records.AssetExpired},
+	} {
+		at := noon.Add(tt.after)
+		phase, change := asset.Window(at)
+		want := time.Time{}
+		if tt.change >= 0 {
+			want = noon.Add(tt.change)
+		}
+		if phase != tt.phase || !change.Equal(want) || asset.StateAt(at) != tt.state {
+			t.Errorf("at %v the window is %s until %v and the asset %s", at, phase, change, asset.StateAt(at))
+		}
+	}
+}
+
+// An embargo that ended and a licence that ran out while every process was down are announced by the first that starts.
+func TestRightsAreAnnouncedLate(t *testing.T) {
+	t.Parallel()
+	for name, url := range map[string]string{"sqlite": recordstest.SQLite(t), "postgres": recordstest.Postgres(t)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			now := time.Now()
+			clock := func() time.Time { return now }
+			if name == "postgres" {
+				clock = time.Now // its own clock counts
+			}
+			store, err := records.Open(t.Context(), records.Config{URL: url, Clock: clock})
+			must(t, err)
+			t.Cleanup(func() { must(t, store.Close()) })
+			_, err = store.Migrate(t.Context())
+			must(t, err)
+			s := plan(t, store, 1)
+			s.runAll(t)
+			edit := func(starts, ends records.Instant) {
+				t.Helper()
+				_, err := store.EditAsset(t.Context(), s.asset.ID, func(a *records.Asset) { a.StartsAt, a.EndsAt = starts, ends })
+				must(t, err)
+			}
+			here := records.At(store.Now())
+			edit(here.Add(time.Hour), here.Add(2*time.Hour)) // closes it: nothing may be seen for an hour
+			edit(here.Add(-time.Hour), here.Add(2*time.Hour))
+			edit(here.Add(-time.Hour), here.Add(-time.Minute))
+			// As if the window had been planned and nobody had been there when it opened and closed.
+			must(t, store.Raw().Exec("UPDATE assets SET rights_phase = 'upcoming', rights_due = ? WHERE id = ?", here.Add(-time.Hour), s.asset.ID).Error)
+			for range 2 {
+				_, err = store.AnnounceRights(t.Context(), 10)
+				must(t, err)
+			}
+			opened, closed := records.EventRightsOpened, records.EventRightsClosed
+			got := slices.DeleteFunc(kinds(t, store, s.asset.ID), func(kind records.EventType) bool { return kind != opened && kind != closed })
+			if want := []records.EventType{closed, opened, closed, opened, closed}; !slices.Equal(got, want) {
+				t.Errorf("announced were %v, want %v", got, want)
+			}
+			if next, err := store.NextRights(t.Context()); err != nil || next != 0 {
+				t.Errorf("the next change is due at %v, %v", next.Time(), err)
+			}
+		})
+	}
+}
