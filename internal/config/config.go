@@ -65,7 +65,7 @@ func Default() Config {
 		RedisURL: "embedded", Data: "reelmill-data", Listen: "127.0.0.1:8080", Auth: "off",
 		MaxUpload: 1 << 40, MaxQueued: 10_000, MasterCache: 20 << 30, KeepVersions: 3, KeepFor: 30 * 24 * time.Hour, StartPatience: time.Minute,
 		ManifestCache: 128 << 20,
-		Delivery: "proxy", Log: "text", LogLevel: "info",
+		Delivery:      "proxy", Log: "text", LogLevel: "info",
 	}
 }
 
