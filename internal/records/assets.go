@@ -9,10 +9,13 @@ import (
 	"github.com/reelmill/reelmill/jobs"
 )
 
+// externalPrefix tells an external id from an id.
+const externalPrefix = "ext:"
+
 // Asset returns an asset by its id, or by its external id when ref starts with "ext:".
 func (s *Store) Asset(ctx context.Context, ref string) (*Asset, error) {
 	column, value := "id", ref
-	if external, ok := strings.CutPrefix(ref, "ext:"); ok {
+	if external, ok := strings.CutPrefix(ref, externalPrefix); ok {
 		column, value = "external_id", external
 	}
 	var asset Asset
