@@ -168,7 +168,7 @@ func (s *server) published(ctx context.Context, asset *records.Asset, locale str
 	}
 	end := asset.EndsAt.Time()
 	doc, err := manifest.Build(manifest.Input{
-		Asset: *asset, Version: *version, Derivatives: rows, Sidecars: sidecars, Locale: locale,
+		Asset: *asset, Version: *version, Derivatives: rows, Sidecars: sidecars, Locales: strings.Fields(locale),
 		URL: func(key string) string { return s.signer.url(key, end) },
 	})
 	return &served{doc: doc, set: version.SetDoc.Name}, err
