@@ -29,7 +29,8 @@ var elements = template.Must(template.New("").Parse(`
 {{- define "picture" -}}
 <picture>
 {{- range .Set.Sources}}<source type="{{.Type}}"{{with .Media}} media="{{.}}"{{end}} srcset="{{.Srcset}}" sizes="{{.Sizes}}">{{end -}}
-{{- with .Set.Img}}<img src="{{.Src}}" srcset="{{.Srcset}}" sizes="{{.Sizes}}" width="{{.Width}}" height="{{.Height}}"{{end}}
+{{- $img := .Set.Img -}}
+<img src="{{$img.Src}}" srcset="{{$img.Srcset}}" sizes="{{$img.Sizes}}" width="{{$img.Width}}" height="{{$img.Height}}"
 {{- if .Named}} alt="{{.Label}}"{{end}}{{with .Lang}} lang="{{.}}"{{end}} loading="lazy" decoding="async">
 {{- /**/ -}}
 </picture>
