@@ -4,13 +4,15 @@ import (
 	"cmp"
 	"slices"
 
+	"golang.org/x/text/language"
+
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/profiles"
 )
 
 // forReader keeps what this reader sees. Subtitles and transcripts all stay: they are a menu.
 func forReader(rows []records.Derivative, who reader) []records.Derivative {
-	rows = broughtFirst(rows)
+	rows = broughtFirst(inPlanOrder(rows))
 	rows = choose(rows, who, choice{group: sameProfile, locales: ownLocale})
 	return choose(rows, who, choice{group: sameRole, locales: keptFor, strict: true})
 }
@@ -45,7 +47,7 @@ func choose(rows []records.Derivative, who reader, by choice) []records.Derivati
 }
 
 // winner is the locale whose outputs a group shows. What is for all counts as being in the asset's own language: a reader who wants
-// that first and French second is not sent to French.
+// that first and French second is not sent to French. But what is kept for all readers of that language goes before.
 func (c choice) winner(group []records.Derivative, who reader) string {
 	var locales []string
 	forAll := false
@@ -61,11 +63,24 @@ func (c choice) winner(group []records.Derivative, who reader) string {
 	switch {
 	case at >= 0 && at < len(locales):
 		return locales[at]
-	case at >= 0, forAll, c.strict, len(locales) == 0:
+	case at >= 0:
+		return covering(who.own, locales)
+	case forAll, c.strict, len(locales) == 0:
 		return ""
 	}
 	// A film with subtitles drawn in is better than no film.
 	return locales[max(0, newReader(nil, who.own).best(locales))]
+}
+
+// covering is the locale that a narrower one is part of, such as fr of fr-FR; empty where there is none.
+func covering(narrow string, locales []string) string {
+	tag, known := parsed(narrow)
+	for ; known && tag != language.Und; tag = tag.Parent() {
+		if slices.Contains(locales, tag.String()) {
+			return tag.String()
+		}
+	}
+	return ""
 }
 
 func sameProfile(row records.Derivative) string {
@@ -115,7 +130,33 @@ func broughtFirst(rows []records.Derivative) []records.Derivative {
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(rows), func(row records.Derivative) bool {
-		brought, any := latest[place(row)]
-		return any && row.Planned.Output == profiles.OutputPoster && row.Planned.SourceSHA256 != brought
+		brought, some := latest[place(row)]
+		return some && row.Planned.Output == profiles.OutputPoster && row.Planned.SourceSHA256 != brought
 	})
+}
+
+// inPlanOrder puts posters that were brought later where those of their profile stand.
+func inPlanOrder(rows []records.Derivative) []records.Derivative {
+	type placed struct {
+		records.Derivative
+		place int
+	}
+	first := map[string]int{}
+	line := make([]placed, len(rows))
+	for place, row := range rows {
+		line[place] = placed{row, place}
+		if row.Planned.Output != profiles.OutputPoster {
+			continue
+		}
+		if _, known := first[sameProfile(row)]; !known {
+			first[sameProfile(row)] = place
+		}
+		line[place].place = first[sameProfile(row)]
+	}
+	slices.SortStableFunc(line, func(a, b placed) int { return cmp.Compare(a.place, b.place) })
+	ordered := make([]records.Derivative, len(rows))
+	for place, row := range line {
+		ordered[place] = row.Derivative
+	}
+	return ordered
 }
