@@ -15,8 +15,7 @@ type Input struct {
 	Derivatives []records.Derivative
 	// Sidecars are the subtitle files the asset has now; tracks made from files that were removed or replaced are left out.
 	Sidecars []records.SubtitleSource
-	// Locales are what the reader wants as BCP 47 tags, the most wanted first (see [ParseLocales]); none means the asset's own
-	// language.
+	// Locales are what the reader wants as BCP 47 tags, the most wanted first; none means the asset's own language.
 	Locales []string
 	// Set is the name of the rendition set a page asks for; empty shows the outputs of all. One that the version was not made with
 	// gives [ErrSetNotMade].

@@ -1,32 +1,13 @@
 package manifest
 
 import (
-	"fmt"
 	"strings"
 
 	"golang.org/x/text/language"
 )
 
-// maxWish is more than any browser sends, in bytes.
-const maxWish = 1000
-
-// ParseLocales reads what a reader asks for: one BCP 47 tag, or several in the form of an Accept-Language header such as
-// "fr-CA,fr;q=0.8". It returns them in canonical spelling, the most wanted first; none for an empty text. An error says what is
-// wrong with the text, for people.
-func ParseLocales(text string) ([]string, error) {
-	if len(text) > maxWish {
-		return nil, fmt.Errorf("a list of languages has at most %d bytes", maxWish)
-	}
-	tags, _, err := language.ParseAcceptLanguage(text)
-	if err != nil {
-		return nil, fmt.Errorf("no list of BCP 47 tags: %w", err)
-	}
-	var locales []string
-	for _, tag := range tags {
-		locales = append(locales, tag.String())
-	}
-	return locales, nil
-}
+// maxTag is more than any language tag needs, in bytes.
+const maxTag = 64
 
 // reader is who the document is for.
 type reader struct {
@@ -72,7 +53,7 @@ func (r reader) best(locales []string) int {
 }
 
 func parsed(locale string) (language.Tag, bool) {
-	if len(locale) > maxWish {
+	if len(locale) > maxTag {
 		return language.Und, false
 	}
 	tag, err := language.Parse(locale)

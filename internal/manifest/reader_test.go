@@ -1,7 +1,6 @@
 package manifest
 
 import (
-	"slices"
 	"strings"
 	"testing"
 )
@@ -42,21 +41,5 @@ func TestWithoutAWishTheAssetsLanguageCounts(t *testing.T) {
 	}
 	if at := newReader([]string{"de"}, "fr-FR").best([]string{"en", "fr"}); at != -1 {
 		t.Errorf("who asks for German is given place %d", at)
-	}
-}
-
-func TestParseLocales(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string][]string{
-		"": nil, "fr_ca": {"fr-CA"}, "fr-CA,fr;q=0.8": {"fr-CA", "fr"}, "en;q=0.2, de": {"de", "en"}, "de;q=0, en": {"en"},
-	} {
-		if got, err := ParseLocales(text); err != nil || !slices.Equal(got, want) {
-			t.Errorf("%q is %q, %v, want %q", text, got, err, want)
-		}
-	}
-	for _, bad := range []string{"no language", "fr;q=x", strings.Repeat("en,", 400), "fr\r\nSet-Cookie: a"} {
-		if got, err := ParseLocales(bad); err == nil {
-			t.Errorf("%.20q is %q", bad, got)
-		}
 	}
 }
