@@ -75,7 +75,7 @@ func (d *Document) videoElement() (string, error) {
 		part.Width, part.Height = shown[0].Width, shown[0].Height
 	}
 	for _, stream := range d.Streams {
-		if stream.Type == "hls" && (len(shown) == 0 || stream.Role == shown[0].Role && stream.Locale == shown[0].Locale) {
+		if stream.Type == "hls" && (len(shown) == 0 || stream.shows(shown[0])) {
 			// Who plays it adapts to the line, which is right on phones; others pass it over.
 			part.Sources = append(part.Sources, source{URL: stream.URL, Mime: stream.Mime})
 			break
@@ -84,6 +84,11 @@ func (d *Document) videoElement() (string, error) {
 	part.Sources = append(part.Sources, progressive(shown)...)
 	part.Poster = posterFor(d.Posters, part.Width, part.Height)
 	return element("video", part)
+}
+
+// shows reports whether a stream is of the same film.
+func (s Stream) shows(v Video) bool {
+	return s.Role == v.Role && s.Set == v.Set && s.Locale == v.Locale
 }
 
 func (d *Document) audioElement() (string, error) {

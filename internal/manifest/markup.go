@@ -21,6 +21,8 @@ type PictureSet struct {
 	Output string `json:"output"`
 	// Where on a page it belongs. Missing when the profiles have none.
 	Role string `json:"role,omitempty"`
+	// Name of the rendition set it belongs to. Missing when the version was made with only one.
+	Set string `json:"set,omitempty"`
 	// The readers it is for, as a BCP 47 tag. Missing when it is for all.
 	Locale string `json:"locale,omitempty"`
 	// The shape of the pictures, such as "16:9".

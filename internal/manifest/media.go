@@ -6,6 +6,8 @@ type Stream struct {
 	Profile string `json:"profile"`
 	// Where on a page it belongs. Missing when the profile has none.
 	Role string `json:"role,omitempty"`
+	// Name of the rendition set it belongs to. Missing when the version was made with only one.
+	Set string `json:"set,omitempty"`
 	// "hls" or "dash". Both play the same files.
 	Type string `json:"type"`
 	// Address of the master playlist or MPD.
@@ -22,6 +24,8 @@ type Video struct {
 	Profile string `json:"profile"`
 	// Where on a page it belongs. Missing when the profile has none.
 	Role string `json:"role,omitempty"`
+	// Name of the rendition set it belongs to. Missing when the version was made with only one.
+	Set string `json:"set,omitempty"`
 	// Address of the file.
 	URL string `json:"url"`
 	// Media type with RFC 6381 codecs.
@@ -70,6 +74,8 @@ type Audio struct {
 	Profile string `json:"profile"`
 	// Where on a page it belongs. Missing when the profile has none.
 	Role string `json:"role,omitempty"`
+	// Name of the rendition set it belongs to. Missing when the version was made with only one.
+	Set string `json:"set,omitempty"`
 	// Address of the file.
 	URL string `json:"url"`
 	// Media type with RFC 6381 codecs.
@@ -94,6 +100,8 @@ type Picture struct {
 	Profile string `json:"profile"`
 	// Where on a page it belongs. Missing when the profile has none.
 	Role string `json:"role,omitempty"`
+	// Name of the rendition set it belongs to. Missing when the version was made with only one.
+	Set string `json:"set,omitempty"`
 	// Address of the file.
 	URL string `json:"url"`
 	// Media type.
@@ -126,6 +134,8 @@ type Storyboard struct {
 	Width int `json:"width"`
 	// Of one preview, in pixels.
 	Height int `json:"height"`
+	// Name of the rendition set it belongs to. Missing when the version was made with only one.
+	Set string `json:"set,omitempty"`
 	// The readers it is for, as a BCP 47 tag. Missing when it is for all.
 	Locale string `json:"locale,omitempty"`
 }

@@ -9,7 +9,7 @@ import (
 func (b *builder) video(row records.Derivative) Video {
 	made := row.Made
 	v := Video{
-		Profile: row.Planned.Profile.Name, Role: row.Planned.Profile.Role, URL: b.in.URL(made.StorageKey), Mime: made.Mime,
+		Profile: row.Planned.Profile.Name, Role: row.Planned.Profile.Role, Set: setOf(row), URL: b.in.URL(made.StorageKey), Mime: made.Mime,
 		Width: made.Width, Height: made.Height, FrameRate: made.FrameRate, Duration: milliseconds(made.Duration),
 		Bitrate: made.Bitrate, Bytes: made.Bytes, SHA256: made.SHA256, Locale: localeOf(row, b.who),
 	}
@@ -33,7 +33,7 @@ func round4(value float64) float64 { return math.Round(value*1e4) / 1e4 }
 func (b *builder) sound(row records.Derivative) Audio {
 	made := row.Made
 	return Audio{
-		Profile: row.Planned.Profile.Name, Role: row.Planned.Profile.Role, URL: b.in.URL(made.StorageKey), Mime: made.Mime,
+		Profile: row.Planned.Profile.Name, Role: row.Planned.Profile.Role, Set: setOf(row), URL: b.in.URL(made.StorageKey), Mime: made.Mime,
 		Duration: milliseconds(made.Duration), Bitrate: made.Bitrate, Bytes: made.Bytes, SHA256: made.SHA256,
 		Loudness: loudness(made), Locale: localeOf(row, b.who),
 	}
@@ -42,7 +42,7 @@ func (b *builder) sound(row records.Derivative) Audio {
 func (b *builder) picture(row records.Derivative) Picture {
 	made := row.Made
 	return Picture{
-		Profile: row.Planned.Profile.Name, Role: row.Planned.Profile.Role, URL: b.in.URL(made.StorageKey), Mime: made.Mime,
+		Profile: row.Planned.Profile.Name, Role: row.Planned.Profile.Role, Set: setOf(row), URL: b.in.URL(made.StorageKey), Mime: made.Mime,
 		Width: made.Width, Height: made.Height, Bytes: made.Bytes, SHA256: made.SHA256, Placeholder: made.Placeholder,
 		Locale: localeOf(row, b.who),
 	}

@@ -17,7 +17,8 @@ type pictureGroup struct {
 
 func (g pictureGroup) takes(p Picture) bool {
 	first := g.pictures[0]
-	return p.Role == first.Role && p.Locale == first.Locale && sameShape(p.Width, p.Height, first.Width, first.Height)
+	return p.Role == first.Role && p.Set == first.Set && p.Locale == first.Locale &&
+		sameShape(p.Width, p.Height, first.Width, first.Height)
 }
 
 func grouped(output profiles.Output, pictures []Picture) []pictureGroup {
@@ -58,8 +59,9 @@ func (g pictureGroup) set(alt *string) PictureSet {
 	plain := formats[len(formats)-1]
 	largest := plain[len(plain)-1]
 	set := PictureSet{
-		Output: string(g.output), Role: largest.Role, Locale: largest.Locale, AspectRatio: shape(largest.Width, largest.Height),
-		Sources: []PictureSource{},
+		Output: string(g.output), Role: largest.Role, Set: largest.Set, Locale: largest.Locale,
+		AspectRatio: shape(largest.Width, largest.Height),
+		Sources:     []PictureSource{},
 		Img: Img{
 			Src: largest.URL, Srcset: srcset(plain), Sizes: sizes(largest.Width), Width: largest.Width, Height: largest.Height, Alt: alt,
 		},

@@ -11,8 +11,8 @@ import (
 // the earlier one.
 func (b *builder) addStream(row records.Derivative) {
 	stream := Stream{
-		Profile: row.Planned.Profile.Name, Role: row.Planned.Profile.Role, Type: row.Planned.Format,
-		URL: b.in.URL(row.Made.StorageKey), Mime: row.Made.Mime, Locale: localeOf(row, b.who),
+		Profile: row.Planned.Profile.Name, Role: row.Planned.Profile.Role, Set: setOf(row),
+		Type: row.Planned.Format, URL: b.in.URL(row.Made.StorageKey), Mime: row.Made.Mime, Locale: localeOf(row, b.who),
 	}
 	name := sameProfile(row) + " " + stream.Type
 	if at := slices.Index(b.streams, name); at >= 0 {
@@ -25,7 +25,8 @@ func (b *builder) addStream(row records.Derivative) {
 func (b *builder) storyboard(row records.Derivative) Storyboard {
 	made := row.Made
 	board := Storyboard{
-		VTT: b.in.URL(made.StorageKey), Sheets: []string{}, Width: made.Width, Height: made.Height, Locale: localeOf(row, b.who),
+		VTT: b.in.URL(made.StorageKey), Sheets: []string{}, Width: made.Width, Height: made.Height,
+		Set: setOf(row), Locale: localeOf(row, b.who),
 	}
 	if coding := row.Planned.Profile.Storyboard; coding != nil {
 		board.Interval = coding.Interval

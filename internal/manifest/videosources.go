@@ -71,7 +71,8 @@ func oneFilm(videos []Video) []Video {
 	var same []Video
 	for _, v := range videos {
 		first := videos[0]
-		if v.Role == first.Role && v.Locale == first.Locale && sameShape(v.Width, v.Height, first.Width, first.Height) {
+		if v.Role == first.Role && v.Set == first.Set && v.Locale == first.Locale &&
+			sameShape(v.Width, v.Height, first.Width, first.Height) {
 			same = append(same, v)
 		}
 	}
