@@ -1,6 +1,7 @@
 package manifest_test
 
 import (
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -31,14 +32,6 @@ func elementsIn(t *testing.T, snippet string) map[string][]map[string]string {
 			found["text"] = append(found["text"], map[string]string{"is": tokens.Token().Data})
 		}
 	}
-}
-
-func attribute(elements []map[string]string, name string) []string {
-	var values []string
-	for _, element := range elements {
-		values = append(values, element[name])
-	}
-	return values
 }
 
 // TestHostileTextMakesNoElements: whatever people write, a browser sees the elements we wrote and no other attribute of them.
@@ -98,8 +91,8 @@ func TestBrowsersMeetTheBestTheyCanPlayFirst(t *testing.T) {
 	sources := elementsIn(t, build(t, in).Embed.HTML)["source"]
 	var got []string
 	for _, source := range sources {
-		name := source["src"][strings.LastIndex(source["src"], "/")+1:]
-		got = append(got, strings.TrimSpace(name[:strings.Index(name, "?")]+" "+source["media"]))
+		name, _, _ := strings.Cut(path.Base(source["src"]), "?")
+		got = append(got, strings.TrimSpace(name+" "+source["media"]))
 	}
 	want := []string{
 		"stream-0.hls", "f-1920.mp4 (min-width: 641px)", "g-1920.mp4 (min-width: 641px)",
@@ -114,8 +107,10 @@ func TestThePosterHasTheFilmsShape(t *testing.T) {
 	t.Parallel()
 	in := everything()
 	in.Derivatives = []records.Derivative{
-		film("web@a", 1280, 720, h264), still(profiles.OutputPoster, "square@q", "jpeg", 800, 800, 1), still(profiles.OutputPoster, "s@s", "jpeg", 640, 360, 1),
-		still(profiles.OutputPoster, "m@m", "jpeg", 1200, 675, 1), still(profiles.OutputPoster, "l@l", "jpeg", 2400, 1350, 1), still(profiles.OutputPoster, "m@m", "webp", 1200, 675, 1),
+		film("web@a", 1280, 720, h264),
+		still(profiles.OutputPoster, "square@q", "jpeg", 800, 800, 1), still(profiles.OutputPoster, "s@s", "jpeg", 640, 360, 1),
+		still(profiles.OutputPoster, "m@m", "jpeg", 1200, 675, 1), still(profiles.OutputPoster, "l@l", "jpeg", 2400, 1350, 1),
+		still(profiles.OutputPoster, "m@m", "webp", 1200, 675, 1),
 	}
 	if got := elementsIn(t, build(t, in).Embed.HTML)["video"][0]["poster"]; !strings.Contains(got, "m-1200.jpeg") {
 		t.Errorf("the poster is %s", got)
@@ -130,7 +125,7 @@ func TestThePosterHasTheFilmsShape(t *testing.T) {
 func TestPictureSetsAreReadyForAPage(t *testing.T) {
 	t.Parallel()
 	doc := build(t, photograph())
-	if len(doc.PictureSets) != 2 || doc.PictureSets[0].Role != "article" || doc.PictureSets[0].AspectRatio != "3:2" || doc.PictureSets[1].AspectRatio != "4:3" {
+	if sets := doc.PictureSets; len(sets) != 2 || sets[0].Role != "article" || sets[0].AspectRatio != "3:2" || sets[1].AspectRatio != "4:3" {
 		t.Fatalf("sets are %+v", doc.PictureSets)
 	}
 	set := doc.PictureSets[0]
@@ -141,7 +136,8 @@ func TestPictureSetsAreReadyForAPage(t *testing.T) {
 		t.Errorf("srcset is %q", set.Img.Srcset)
 	}
 	img := elementsIn(t, set.HTML)["img"][0]
-	if img["width"] != "2000" || img["height"] != "1333" || img["loading"] != "lazy" || img["decoding"] != "async" || !strings.Contains(img["src"], "2000.jpeg") {
+	if img["width"] != "2000" || img["height"] != "1333" || img["loading"] != "lazy" || img["decoding"] != "async" ||
+		!strings.Contains(img["src"], "2000.jpeg") {
 		t.Errorf("img is %v", img)
 	}
 	if doc.Embed.HTML != set.HTML {

@@ -9,8 +9,6 @@ import (
 	"github.com/reelmill/reelmill/profiles"
 )
 
-func ptr(text string) *string { return &text }
-
 // made is one finished output. Its profile's name and role are those of name, such as "web-720p@article".
 func made(output profiles.Output, name, format string, width, height int, bytes int64, mime string) records.Derivative {
 	profile, role, _ := strings.Cut(name, "@")
@@ -84,12 +82,12 @@ func everything() manifest.Input {
 	board.Made.Files = []string{"sheet-1.jpg", "sheet-2.jpg"}
 	return manifest.Input{
 		Asset: records.Asset{
-			ID: "01-film", ExternalID: ptr("cms-9"), Media: profiles.MediaVideo, Title: "Night train", Description: "From A to B.",
-			Alt: ptr("A train crosses a bridge"), Language: "en-GB", Tags: []string{"rail", "night"}, FocalX: 0.5, FocalY: 0.4,
+			ID: "01-film", ExternalID: new("cms-9"), Media: profiles.MediaVideo, Title: "Night train", Description: "From A to B.",
+			Alt: new("A train crosses a bridge"), Language: "en-GB", Tags: []string{"rail", "night"}, FocalX: 0.5, FocalY: 0.4,
 			Texts: map[string]records.Text{
-				"fr":    {Title: ptr("Train de nuit"), Alt: ptr("Un train passe un pont")},
-				"pt-BR": {Title: ptr("Trem noturno")},
-				"pt-PT": {Title: ptr("Comboio noturno")},
+				"fr":    {Title: new("Train de nuit"), Alt: new("Un train passe un pont")},
+				"pt-BR": {Title: new("Trem noturno")},
+				"pt-PT": {Title: new("Comboio noturno")},
 			},
 			StartsAt: 1_700_000_000_000, EndsAt: 1_800_000_000_000, Territories: []string{"GB", "FR"},
 		},

@@ -21,11 +21,11 @@ func goldens() map[string]manifest.Input {
 	}
 	edit("video-fr-CA", func(in *manifest.Input) { in.Locales = []string{"fr-CA", "fr"} })
 	edit("video-pt", func(in *manifest.Input) { in.Locales = []string{"pt-AO"} })
-	edit("picture-decorative", func(in *manifest.Input) { in.Asset.Alt = ptr("") })
+	edit("picture-decorative", func(in *manifest.Input) { in.Asset.Alt = new("") })
 	edit("picture-alt-missing", func(in *manifest.Input) { in.Asset.Alt = nil })
 	edit("hostile", func(in *manifest.Input) {
-		in.Asset.Title, in.Asset.Description, in.Asset.Alt, in.Asset.Texts = worst, worst, ptr(worst), nil
-		in.Asset.ExternalID, in.Asset.Tags, in.TranscriptText = ptr(worst), []string{worst}, map[string]string{"en-GB": worst}
+		in.Asset.Title, in.Asset.Description, in.Asset.Alt, in.Asset.Texts = worst, worst, new(worst), nil
+		in.Asset.ExternalID, in.Asset.Tags, in.TranscriptText = new(worst), []string{worst}, map[string]string{"en-GB": worst}
 		for i := range in.Derivatives {
 			in.Derivatives[i].Planned.Label = worst
 		}

@@ -13,7 +13,7 @@ import (
 func TestEachTextFallsBackOnItsOwn(t *testing.T) {
 	t.Parallel()
 	in := everything()
-	in.Asset.Texts["fr-BE"] = records.Text{Description: ptr("De A à B.")}
+	in.Asset.Texts["fr-BE"] = records.Text{Description: new("De A à B.")}
 	in.Locales = []string{"fr-CH"}
 	doc := build(t, in)
 	if doc.Title != "Train de nuit" || doc.Description != "De A à B." || *doc.Alt != "Un train passe un pont" || doc.Language != "en-GB" {
@@ -37,11 +37,11 @@ func TestEmptyAltIsNotMissingAlt(t *testing.T) {
 	t.Parallel()
 	in := photograph()
 	in.Asset.Alt = nil
-	in.Asset.Texts = map[string]records.Text{"fr": {Alt: ptr("")}, "de": {Title: ptr("Nachtzug")}}
+	in.Asset.Texts = map[string]records.Text{"fr": {Alt: new("")}, "de": {Title: new("Nachtzug")}}
 	cases := []struct {
 		locale, markup string
 		alt            *string
-	}{{"fr", ` alt=""`, ptr("")}, {"de", ` alt="Nachtzug" lang="de"`, nil}, {"en", ` alt="Night train" lang="en-GB"`, nil}}
+	}{{"fr", ` alt=""`, new("")}, {"de", ` alt="Nachtzug" lang="de"`, nil}, {"en", ` alt="Night train" lang="en-GB"`, nil}}
 	for _, c := range cases {
 		in.Locales = []string{c.locale}
 		doc := build(t, in)

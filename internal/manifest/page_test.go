@@ -46,7 +46,8 @@ func tables(t *testing.T) string {
 		if !f.Required {
 			there = "sometimes"
 		}
-		rows[parent] = append(rows[parent], fmt.Sprintf("| `%s` | %s | %s | %s |\n", name, f.Type, there, strings.NewReplacer("|", `\|`, "<", "&lt;").Replace(f.Description)))
+		meaning := strings.NewReplacer("|", `\|`, "<", "&lt;").Replace(f.Description)
+		rows[parent] = append(rows[parent], fmt.Sprintf("| `%s` | %s | %s | %s |\n", name, f.Type, there, meaning))
 	}
 	var text strings.Builder
 	for len(places) > 0 {
