@@ -151,7 +151,7 @@ func (r *Reader) Version(ctx context.Context, asset *records.Asset, number int, 
 	}
 	grant := Grant{Asset: asset.ID, End: asset.EndsAt.Time()}
 	return manifest.Build(manifest.Input{
-		Asset: *asset, Version: *version, Derivatives: rows, Sidecars: sidecars, Locale: strings.Join(ask.Locales, ","),
+		Asset: *asset, Version: *version, Derivatives: rows, Sidecars: sidecars, Locales: ask.Locales, Set: ask.Set,
 		URL: func(key string) string { return r.cfg.Addresses.Of(key, grant) },
 	})
 }
