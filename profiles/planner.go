@@ -9,8 +9,8 @@ import (
 
 // Plan decides what is made of a source with this set. It depends on nothing but its arguments.
 //
-//   - A video master gets the ladders, posters, teasers, subtitles, storyboards and streams; its sound alone only where
-//     the set plans no video for it. A sound master gets audio, subtitles and streams, a picture master its image
+//   - A video master gets the ladders, posters, teasers, subtitles, transcripts, storyboards and streams; its sound alone only where
+//     the set plans no video for it. A sound master gets audio, subtitles, transcripts and streams, a picture master its image
 //     renditions.
 //   - Nothing is enlarged. The sides of a video are even and at least 16 pixels, which is the one case where a
 //     picture grows: when the master itself is smaller than that.
@@ -83,8 +83,8 @@ func (p *planner) derive(profile Profile) {
 		p.still(profile)
 	case profile.Output == OutputAudio && media != MediaImage:
 		p.audio(profile)
-	case profile.Output == OutputSubtitle && media != MediaImage:
-		p.subtitles(profile)
+	case (profile.Output == OutputSubtitle || profile.Output == OutputTranscript) && media != MediaImage:
+		p.texts(profile)
 	case profile.Output == OutputStoryboard && media == MediaVideo:
 		p.storyboard(profile)
 	}

@@ -24,7 +24,7 @@ func (c *checker) profile(path string, p Profile) {
 		c.still(path+".still", p.Still)
 	}
 	if p.Text != nil {
-		c.formats(path+".text.formats", p.Text.Formats, "vtt", "srt")
+		c.formats(path+".text.formats", p.Text.Formats, textFormats(p.Output)...)
 	}
 	if p.Stream != nil {
 		c.stream(path+".stream", p.Stream)
@@ -35,7 +35,14 @@ func (c *checker) profile(path string, p Profile) {
 }
 
 func outputs() []string {
-	return []string{"video", "audio", "poster", "teaser", "subtitle", "image", "stream", "storyboard"}
+	return []string{"video", "audio", "poster", "teaser", "subtitle", "transcript", "image", "stream", "storyboard"}
+}
+
+func textFormats(output Output) []string {
+	if output == OutputTranscript {
+		return []string{"txt", "json"}
+	}
+	return []string{"vtt", "srt"}
 }
 
 // needs says which blocks an output requires and which it may have besides.
@@ -51,7 +58,7 @@ func needsOf(output Output) (n needs, known bool) {
 		return needs{required: []string{"video", "seconds"}, allowed: []string{"max_bytes"}}, true
 	case OutputPoster, OutputImage:
 		return needs{required: []string{"still"}, allowed: []string{"max_bytes"}}, true
-	case OutputSubtitle:
+	case OutputSubtitle, OutputTranscript:
 		return needs{required: []string{"text"}}, true
 	case OutputStream:
 		return needs{required: []string{"stream"}}, true
@@ -98,7 +105,7 @@ func (c *checker) bounds(path string, p Profile) {
 		within(c, path+".max_seconds", p.MaxSeconds, minMaxSeconds, maxMaxSeconds)
 	}
 	if p.MaxBytes != 0 && p.Output != OutputStream && p.Output != OutputStoryboard &&
-		p.Output != OutputAudio && p.Output != OutputSubtitle {
+		p.Output != OutputAudio && p.Output != OutputSubtitle && p.Output != OutputTranscript {
 		within(c, path+".max_bytes", p.MaxBytes, minMaxBytes, maxMaxBytes)
 	}
 }

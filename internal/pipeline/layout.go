@@ -43,7 +43,7 @@ func (r Recipes) rows(version *records.Version, plan []profiles.Derivative, side
 		}
 		row.Ordinal = i + 1
 		for _, source := range sidecars {
-			if planned.Output == profiles.OutputSubtitle && planned.Track < 0 && source.Locale == planned.Locale && source.Kind == planned.TextKind {
+			if isText(planned) && planned.Track < 0 && source.Locale == planned.Locale && source.Kind == planned.TextKind {
 				row.SubtitleID = source.ID
 			}
 		}
@@ -121,7 +121,7 @@ func directStep(d profiles.Derivative) (kind jobs.Kind, label string) {
 		return jobs.KindPoster, "posters"
 	case profiles.OutputTeaser:
 		return jobs.KindTeaser, d.Profile.Name
-	case profiles.OutputSubtitle:
+	case profiles.OutputSubtitle, profiles.OutputTranscript: // a track is read once for both
 		return jobs.KindSubtitle, fmt.Sprintf("%s %s", d.Locale, trackName(d))
 	case profiles.OutputImage:
 		return jobs.KindImage, "images"
@@ -130,6 +130,11 @@ func directStep(d profiles.Derivative) (kind jobs.Kind, label string) {
 	default:
 		return "", ""
 	}
+}
+
+// isText reports whether an output is made of a subtitle track.
+func isText(d profiles.Derivative) bool {
+	return d.Output == profiles.OutputSubtitle || d.Output == profiles.OutputTranscript
 }
 
 func trackName(d profiles.Derivative) string {
