@@ -24,6 +24,7 @@ func (m *Maker) Subtitle(ctx context.Context, job *Job) (Apply, error) {
 	if err != nil {
 		return m.withoutTrack(job, todo, err)
 	}
+	said := track.TranscriptText()
 	for _, row := range todo {
 		path := outputPath(job, row)
 		if err := writeText(path, track, row.Planned); err != nil {
@@ -34,6 +35,9 @@ func (m *Maker) Subtitle(ctx context.Context, job *Job) (Apply, error) {
 			return nil, err
 		}
 		changes = append(changes, change)
+		if row.Planned.TextKind != profiles.TextForced {
+			changes = append(changes, func(tx *records.Tx) error { return tx.Says(row.ID, said) })
+		}
 	}
 	return together(changes), nil
 }

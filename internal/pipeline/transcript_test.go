@@ -94,6 +94,10 @@ func TestLateSubtitlesBringTheirTranscript(t *testing.T) {
 	if got := texts["transcript fr subtitles -1 txt"]; len(texts) != 6 || got == "" || strings.Contains(got, "-->") {
 		t.Errorf("texts %v", texts)
 	}
+	found, err := m.records.Assets(t.Context(), records.AssetFilter{Query: strings.Join(strings.Fields(texts["transcript fr subtitles -1 txt"])[:3], " ")})
+	if err != nil || len(found) != 1 {
+		t.Errorf("what the track says is not found: %v", err)
+	}
 	forced := film(t, "de", "demo.en.vtt")
 	forced.Kind = profiles.TextForced
 	_, err = m.intake.AddSubtitle(t.Context(), asset, forced)

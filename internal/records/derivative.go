@@ -47,6 +47,7 @@ type Made struct {
 	TruePeak    float64 // dBTP
 	FrameTime   float64 // of a poster: when in the master it was taken
 	Placeholder string  // a tiny preview as a data URI
+	TextID      int64   // what it says, as assets are found by it; 0 when that is nothing or not known
 	// Files are the other objects of an output that is more than one file, by their names beside StorageKey.
 	Files []string `gorm:"serializer:json"`
 }
