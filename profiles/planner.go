@@ -19,7 +19,7 @@ import (
 //
 // The error is an *[Invalid] for a set that breaks the rules of [Parse], else a permanent *jobs.Fault:
 // "nothing-to-make", "source-unusable", "focal-point-outside", "sidecar-locale", "sidecar-kind", "sidecar-hash",
-// "sidecar-twice" or "sidecar-without-time".
+// "sidecar-twice", "sidecar-without-time", "poster-locale", "poster-twice" or "poster-unmeasured".
 func (s *Set) Plan(src Source, opts Options) (*Plan, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
@@ -37,6 +37,9 @@ func (s *Set) Plan(src Source, opts Options) (*Plan, error) {
 	p.chooseBurn()
 	for i := range s.Profiles {
 		p.derive(s.Profiles[i])
+	}
+	if err := p.addPosters(); err != nil {
+		return nil, err
 	}
 	p.streams()
 	if len(p.plan.Derivatives) == 0 {

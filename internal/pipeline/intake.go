@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/stills"
 	"github.com/reelmill/reelmill/internal/storage"
 	"github.com/reelmill/reelmill/jobs"
 	"github.com/reelmill/reelmill/subtitles"
@@ -18,6 +19,9 @@ type Intake struct {
 
 	recipes Recipes
 	sets    Sets
+	// pictures looks at posters, looks bounds how many at once.
+	pictures *stills.Tools
+	looks    chan struct{}
 	// woken is called after every change that may have put tasks into the outbox.
 	woken func()
 	// most is how many versions of one tenant may be outstanding; zero is no limit.
@@ -29,7 +33,10 @@ func NewIntake(db *records.Store, store storage.Store, recipes Recipes, sets Set
 	if woken == nil {
 		woken = func() {}
 	}
-	return &Intake{shelf: shelf{db, store}, recipes: recipes, sets: sets, woken: woken}
+	return &Intake{
+		shelf: shelf{db, store}, recipes: recipes, sets: sets, woken: woken,
+		pictures: stills.New(stills.DefaultConfig()), looks: make(chan struct{}, looking),
+	}
 }
 
 // Submit creates an asset and starts its first version.
@@ -47,6 +54,9 @@ func (i *Intake) Submit(ctx context.Context, sub Submission) (*records.Asset, *r
 	}
 	sources, err := i.subtitleSources(ctx, asset.ID, sub.Subtitles)
 	if err != nil {
+		return nil, nil, err
+	}
+	if master.Posters, err = i.posterSources(ctx, asset.ID, sub.Posters); err != nil {
 		return nil, nil, err
 	}
 	version, err := i.records.CreateAsset(ctx, asset, master, sources)

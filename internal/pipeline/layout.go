@@ -30,7 +30,7 @@ func newLayout(r Recipes, version *records.Version) *layout {
 }
 
 // rows records every planned derivative. Streams come last in a plan, so what they hold is known by then.
-func (r Recipes) rows(version *records.Version, plan []profiles.Derivative, sidecars []records.SubtitleSource) ([]records.Derivative, error) {
+func (r Recipes) rows(version *records.Version, plan []profiles.Derivative, files beside) ([]records.Derivative, error) {
 	rows := make([]records.Derivative, 0, len(plan))
 	for i, planned := range plan {
 		var members []string
@@ -42,11 +42,7 @@ func (r Recipes) rows(version *records.Version, plan []profiles.Derivative, side
 			return nil, err
 		}
 		row.Ordinal = i + 1
-		for _, source := range sidecars {
-			if isText(planned) && planned.Track < 0 && source.Locale == planned.Locale && source.Kind == planned.TextKind {
-				row.SubtitleID = source.ID
-			}
-		}
+		row.SubtitleID, row.PosterID = files.subtitleOf(planned), files.posterOf(planned)
 		rows = append(rows, row)
 	}
 	return rows, nil
@@ -118,7 +114,7 @@ func bundles(rows []records.Derivative) []bundle {
 func directStep(d profiles.Derivative) (kind jobs.Kind, label string) {
 	switch d.Output {
 	case profiles.OutputPoster:
-		return jobs.KindPoster, "posters"
+		return jobs.KindPoster, strings.TrimSpace("posters " + d.Locale)
 	case profiles.OutputTeaser:
 		return jobs.KindTeaser, d.Profile.Name
 	case profiles.OutputSubtitle, profiles.OutputTranscript: // a track is read once for both

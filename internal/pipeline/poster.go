@@ -12,8 +12,11 @@ import (
 	"github.com/reelmill/reelmill/profiles"
 )
 
-// Poster chooses the best frame of the master and crops it for every poster profile.
+// Poster chooses the best frame of the master, or takes the picture somebody brought, and crops it for every poster profile.
 func (m *Maker) Poster(ctx context.Context, job *Job) (Apply, error) {
+	if len(job.Derivatives) > 0 && job.Derivatives[0].PosterID != "" {
+		return m.broughtPoster(ctx, job)
+	}
 	todo, changes, input, err := m.outstandingOf(ctx, job)
 	if err != nil || len(todo) == 0 {
 		return together(changes), err

@@ -42,9 +42,9 @@ type AssetMark struct {
 // is seen again. Who polls for changes steps back some seconds with ChangedSince: a change is stamped a moment before it commits,
 // so that one with an earlier stamp may appear after a later one.
 //
-// A query finds the assets that hold all of its words, in any order and any case, the last one as a beginning: in titles,
-// descriptions, alternative texts, translations, tags, and in what is said in the version readers see. It also finds those
-// with the query, as it stands, in their title or description.
+// A query finds the assets that hold all of its words, in any order and any case, the last one as a beginning: in title,
+// description, alternative text, translations and tags together with what one track of the version readers see says. It also
+// finds those with the query, as it stands, in their title or description.
 func (s *Store) Assets(ctx context.Context, filter AssetFilter) ([]Asset, error) {
 	order, beyond := "updated_at, id", ">"
 	if filter.Recent {

@@ -21,6 +21,7 @@ type Derivative struct {
 	Ordinal     int
 	Planned     profiles.Derivative `gorm:"serializer:json"`
 	SubtitleID  string              // the subtitle source it is made of, for sidecar tracks
+	PosterID    string              // the picture it is made of, for posters somebody brought
 	Fingerprint string
 	Recipe      string // canonical JSON of what determines the bytes
 	State       DerivativeState

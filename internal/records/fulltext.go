@@ -1,24 +1,57 @@
 package records
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 
 	"gorm.io/gorm"
 )
 
-// putWords replaces the words a stored asset itself is found by.
-func putWords(tx *gorm.DB, asset *Asset) error {
-	words := strings.Join(wordsOf(ownText(asset)), " ")
-	if isPostgresDB(tx) {
-		return tx.Exec(`INSERT INTO texts (asset_id, words) VALUES (?, array_to_tsvector(string_to_array(?, ' ')))
-			ON CONFLICT (asset_id) DO UPDATE SET words = excluded.words`, asset.ID, words).Error
-	}
-	if err := tx.Exec("INSERT INTO texts (asset_id) VALUES (?) ON CONFLICT DO NOTHING", asset.ID).Error; err != nil {
+// findable takes up anew what a stored asset is found by: its own words and what is said in the tracks readers have. Whoever changes
+// either calls it, holding the asset.
+func findable(tx *gorm.DB, asset *Asset) error {
+	tracks, err := saidIn(tx, asset)
+	if err != nil {
 		return err
 	}
-	return tx.Exec("INSERT OR REPLACE INTO text_words (rowid, words) SELECT id, ? FROM texts WHERE asset_id = ?", words, asset.ID).Error
+	if !isPostgresDB(tx) {
+		err := tx.Exec("DELETE FROM text_words WHERE rowid IN (SELECT id FROM asset_texts WHERE asset_id = ?)", asset.ID).Error
+		if err != nil {
+			return err
+		}
+	}
+	if err := tx.Exec("DELETE FROM asset_texts WHERE asset_id = ?", asset.ID).Error; err != nil {
+		return err
+	}
+	own := strings.Join(wordsOf(ownText(asset)), " ")
+	if len(tracks) == 0 {
+		tracks = []string{""}
+	}
+	for _, said := range tracks {
+		if err := putWords(tx, asset.ID, strings.TrimSpace(own+" "+said)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// findableAgain is findable for an asset that may have been read before it was held.
+func findableAgain(tx *gorm.DB, assetID string) error {
+	var asset Asset
+	if err := tx.First(&asset, "id = ?", assetID).Error; err != nil {
+		return err
+	}
+	return findable(tx, &asset)
+}
+
+func putWords(tx *gorm.DB, assetID, words string) error {
+	if isPostgresDB(tx) {
+		return tx.Exec("INSERT INTO asset_texts (asset_id, words) VALUES (?, array_to_tsvector(string_to_array(?, ' ')))", assetID, words).Error
+	}
+	var id int64
+	if err := tx.Raw("INSERT INTO asset_texts (asset_id) VALUES (?) RETURNING id", assetID).Scan(&id).Error; err != nil {
+		return err
+	}
+	return tx.Exec("INSERT INTO text_words (rowid, words) VALUES (?, ?)", id, words).Error
 }
 
 // ownText is everything people wrote about an asset.
@@ -38,55 +71,22 @@ func ownText(asset *Asset) string {
 	return strings.Join(parts, "\n")
 }
 
-// Says records what a finished output of the claimed version says, so that its asset is found by it while readers see that
-// version. It counts for every later derivative of the same recipe, too. Of a text above 1 MiB only the beginning is taken up.
-// Call it after [Tx.Made]. ErrNotFound tells that the output is of no or another version.
-func (t *Tx) Says(derivativeID, text string) error {
-	id, err := putText(t.db, strings.Join(wordsOf(text), " "))
-	if err != nil {
-		return err
-	}
-	return one(t.output(derivativeID).Updates(map[string]any{"text_id": id}))
-}
-
-// putText stores words once, however many derivatives say them.
-func putText(tx *gorm.DB, words string) (id int64, err error) {
-	digest := sha256.Sum256([]byte(words))
-	name := hex.EncodeToString(digest[:])
+// saidIn are the words of every different track of the version that readers see, where the manifest lists it: one from a file while
+// the asset has that file, one from the master while no file takes its place.
+func saidIn(tx *gorm.DB, asset *Asset) ([]string, error) {
+	planned := "d.planned"
 	if isPostgresDB(tx) {
-		// An update that changes nothing holds the row: nobody may forget the text before it is used.
-		err = tx.Raw(`INSERT INTO texts (sha256, words) VALUES (?, array_to_tsvector(string_to_array(?, ' ')))
-			ON CONFLICT (sha256) DO UPDATE SET sha256 = excluded.sha256 RETURNING id`, name, words).Scan(&id).Error
-		return id, err
+		planned = "CAST(d.planned AS jsonb)"
 	}
-	added := tx.Exec("INSERT INTO texts (sha256) VALUES (?) ON CONFLICT DO NOTHING", name)
-	if added.Error != nil {
-		return 0, added.Error
-	}
-	if err := tx.Raw("SELECT id FROM texts WHERE sha256 = ?", name).Scan(&id).Error; err != nil || added.RowsAffected == 0 {
-		return id, err
-	}
-	return id, tx.Exec("INSERT INTO text_words (rowid, words) VALUES (?, ?)", id, words).Error
-}
-
-// forgetTexts removes what the swept outputs of a version said, unless another output says it still.
-func forgetTexts(tx *gorm.DB, versionID string) error {
-	var ids []int64
-	err := tx.Raw(`SELECT DISTINCT d.text_id FROM derivatives d WHERE d.version_id = ? AND d.text_id <> 0
-		AND NOT EXISTS (SELECT 1 FROM derivatives o WHERE o.text_id = d.text_id AND o.text_id <> 0 AND o.state = ?)`,
-		versionID, DerivativeDone).Scan(&ids).Error
-	if err != nil || len(ids) == 0 {
-		return err
-	}
-	if err := tx.Model(&Derivative{}).Where("text_id IN ?", ids).Updates(map[string]any{"text_id": 0}).Error; err != nil {
-		return err
-	}
-	if !isPostgresDB(tx) {
-		if err := tx.Exec("DELETE FROM text_words WHERE rowid IN ?", ids).Error; err != nil {
-			return err
-		}
-	}
-	return tx.Exec("DELETE FROM texts WHERE id IN ?", ids).Error
+	var words []string
+	err := tx.Raw(`SELECT t.words FROM texts t WHERE t.id IN (
+		SELECT d.text_id FROM derivatives d JOIN versions v ON v.id = d.version_id
+		WHERE v.asset_id = ? AND v.state = ? AND d.state = ? AND d.text_id <> 0 AND CASE WHEN d.subtitle_id <> ''
+			THEN EXISTS (SELECT 1 FROM subtitle_sources s WHERE s.id = d.subtitle_id)
+			ELSE NOT EXISTS (SELECT 1 FROM subtitle_sources s WHERE s.asset_id = v.asset_id
+				AND s.locale = `+planned+`->>'locale' AND s.kind = `+planned+`->>'text_kind') END)`,
+		asset.ID, VersionPublished, DerivativeDone).Scan(&words).Error
+	return words, err
 }
 
 func isPostgresDB(db *gorm.DB) bool { return db.Name() == postgresDialect }

@@ -21,7 +21,7 @@ func (s *Store) takeUpWords(ctx context.Context) error {
 				return err
 			}
 			for i := range assets {
-				if err := putWords(tx, &assets[i]); err != nil {
+				if err := findable(tx, &assets[i]); err != nil {
 					return err
 				}
 			}

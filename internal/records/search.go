@@ -21,7 +21,7 @@ func indexText(asset *Asset) { asset.Search = fold(asset.Title + "\n" + asset.De
 
 // indexTags replaces the tags and words a stored asset is found by.
 func indexTags(tx *gorm.DB, asset *Asset) error {
-	if err := putWords(tx, asset); err != nil {
+	if err := findable(tx, asset); err != nil {
 		return err
 	}
 	if err := tx.Delete(&AssetTag{}, "asset_id = ?", asset.ID).Error; err != nil {

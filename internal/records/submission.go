@@ -31,6 +31,7 @@ type Master struct {
 	Release  profiles.Release // empty: what the set asks for
 	Tenant   string           // the API key that brought it; empty without keys
 	Trace    string           // W3C traceparent of the request; empty without tracing
+	Posters  []PosterSource   // pictures that came with it; their asset is filled in
 }
 
 // CreateAsset stores a new asset with its subtitle files and, where master is not nil, its first version and the step that will probe it, in
@@ -49,6 +50,12 @@ func (s *Store) CreateAsset(ctx context.Context, asset *Asset, master *Master, s
 		}
 		if err := noteMade(tx, asset.ID); err != nil || master == nil {
 			return err
+		}
+		for i := range master.Posters {
+			master.Posters[i].AssetID = asset.ID
+			if err := insertPoster(tx, &master.Posters[i]); err != nil {
+				return err
+			}
 		}
 		var err error
 		version, err = addVersion(tx, asset, *master)

@@ -1,11 +1,19 @@
 -- +goose Up
--- What assets are found by: their own words, and what is said in their tracks, once for all derivatives that say it.
+-- What is said in tracks, as words, once for all derivatives that say it.
 CREATE TABLE texts (
-    id       INTEGER PRIMARY KEY,
-    asset_id TEXT UNIQUE REFERENCES assets (id),
-    sha256   TEXT UNIQUE
+    id     INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL UNIQUE,
+    words  TEXT NOT NULL
 );
--- The words come split and folded already: everything between two spaces is one.
+
+-- What assets are found by: a row for each track that readers have, with the asset's own words in each, or one of these alone.
+CREATE TABLE asset_texts (
+    id       INTEGER PRIMARY KEY,
+    asset_id TEXT NOT NULL REFERENCES assets (id)
+);
+CREATE INDEX asset_texts_by_asset ON asset_texts (asset_id);
+
+-- The words of each of these rows. They come split and folded already: everything between two spaces is one.
 CREATE VIRTUAL TABLE text_words USING fts5(words, content='', contentless_delete=1, detail=none, tokenize='ascii', prefix='1 2 3');
 
 ALTER TABLE derivatives ADD COLUMN text_id BIGINT NOT NULL DEFAULT 0;
@@ -35,4 +43,5 @@ DROP TABLE texts_backlog;
 DROP INDEX derivatives_by_text;
 ALTER TABLE derivatives DROP COLUMN text_id;
 DROP TABLE text_words;
+DROP TABLE asset_texts;
 DROP TABLE texts;
