@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -90,6 +91,13 @@ func (s *server) submission(ctx context.Context, body NewAsset) (pipeline.Submis
 		sub.Subtitles = append(sub.Subtitles, pipeline.SubtitleFile{
 			Locale: file.Locale, Kind: file.Kind, Filename: name, Upload: file.Upload,
 		})
+	}
+	for _, file := range body.Posters {
+		name, err := s.uploads.finished(ctx, file.Upload)
+		if err != nil {
+			return sub, err
+		}
+		sub.Posters = append(sub.Posters, pipeline.PosterFile{Locale: file.Locale, Filename: cmp.Or(file.Filename, name), Upload: file.Upload})
 	}
 	return sub, nil
 }

@@ -93,7 +93,7 @@ func under(r *http.Request, folder string) bool {
 	return r.URL.Path == folder || strings.HasPrefix(r.URL.Path, folder+"/")
 }
 
-// uploading is bringing something new: a file, an asset, a master or a subtitle track.
+// uploading is bringing something new: a file, an asset, a master, a subtitle track or a poster.
 func uploading(r *http.Request) bool {
 	path := strings.TrimSuffix(r.URL.Path, "/")
 	switch {
@@ -102,7 +102,7 @@ func uploading(r *http.Request) bool {
 	case r.Method == http.MethodPost:
 		return path == "/v1/assets" || strings.HasSuffix(path, "/versions")
 	case r.Method == http.MethodPut:
-		return strings.Contains(path, "/subtitles/")
+		return strings.Contains(path, "/subtitles/") || strings.Contains(path, "/posters/")
 	}
 	return false
 }

@@ -101,6 +101,7 @@ func (s *server) routes(mux *http.ServeMux) {
 	s.assetRoutes(api)
 	s.versionRoutes(api)
 	s.subtitleRoutes(api)
+	s.posterRoutes(api)
 	s.setRoutes(api)
 	s.laneRoutes(api)
 	s.stepRoutes(api)

@@ -22,6 +22,7 @@ type NewAsset struct {
 	Priority    string               `json:"priority,omitempty" enum:"urgent,normal,bulk"`
 	Source      Source               `json:"source"`
 	Subtitles   []SubtitleUpload     `json:"subtitles,omitempty" maxItems:"100" nullable:"false"`
+	Posters     []PosterUpload       `json:"posters,omitempty" maxItems:"100" nullable:"false"`
 }
 
 // Source names a master: exactly one of URL, Key and Upload.
@@ -36,6 +37,13 @@ type Source struct {
 type SubtitleUpload struct {
 	Locale   string `json:"locale" doc:"BCP 47 tag"`
 	Kind     string `json:"kind,omitempty" enum:"subtitles,captions,forced"`
+	Filename string `json:"filename,omitempty" maxLength:"255"`
+	Upload   string `json:"upload" doc:"Id of a finished upload to /v1/uploads"`
+}
+
+// PosterUpload is a picture for posters that comes with a new asset.
+type PosterUpload struct {
+	Locale   string `json:"locale" doc:"BCP 47 tag; und or default is for everybody"`
 	Filename string `json:"filename,omitempty" maxLength:"255"`
 	Upload   string `json:"upload" doc:"Id of a finished upload to /v1/uploads"`
 }
