@@ -68,7 +68,7 @@ func (m *mill) submit(t *testing.T, name string, sub pipeline.Submission) *recor
 	_, err = m.store.Put(t.Context(), pipeline.IncomingPrefix+name, bytes.NewReader(master))
 	must(t, err)
 	sub.Source = pipeline.Source{Key: pipeline.IncomingPrefix + name, Filename: name}
-	asset, _, err := m.intake.Submit(t.Context(), sub)
+	asset, err := m.intake.Submit(t.Context(), sub)
 	must(t, err)
 	m.work(t, asset.ID)
 	return asset
@@ -114,7 +114,7 @@ func (m *mill) ready(t *testing.T, assetID string) *records.Step {
 	return nil
 }
 
-// outputs are the finished derivatives of the version readers see.
+// outputs are the derivatives of the version readers see, as far as they see them.
 func (m *mill) outputs(t *testing.T, assetID string) []records.Derivative {
 	t.Helper()
 	asset, err := m.records.Asset(t.Context(), assetID)
@@ -124,7 +124,7 @@ func (m *mill) outputs(t *testing.T, assetID string) []records.Derivative {
 	}
 	version, err := m.records.Version(t.Context(), assetID, asset.PublishedVersion)
 	must(t, err)
-	rows, err := m.records.Derivatives(t.Context(), version.ID)
+	rows, err := m.records.Complete(t.Context(), version.ID)
 	must(t, err)
 	return rows
 }

@@ -81,7 +81,7 @@ func saidIn(tx *gorm.DB, asset *Asset) ([]string, error) {
 	var words []string
 	err := tx.Raw(`SELECT t.words FROM texts t WHERE t.id IN (
 		SELECT d.text_id FROM derivatives d JOIN versions v ON v.id = d.version_id
-		WHERE v.asset_id = ? AND v.state = ? AND d.state = ? AND d.text_id <> 0 AND CASE WHEN d.subtitle_id <> ''
+		WHERE v.asset_id = ? AND v.state = ? AND d.state = ? AND d.complete AND d.text_id <> 0 AND CASE WHEN d.subtitle_id <> ''
 			THEN EXISTS (SELECT 1 FROM subtitle_sources s WHERE s.id = d.subtitle_id)
 			ELSE NOT EXISTS (SELECT 1 FROM subtitle_sources s WHERE s.asset_id = v.asset_id
 				AND s.locale = `+planned+`->>'locale' AND s.kind = `+planned+`->>'text_kind') END)`,

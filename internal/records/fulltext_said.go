@@ -16,13 +16,7 @@ func (t *Tx) Says(derivativeID, text string) error {
 	if err != nil {
 		return err
 	}
-	if err := one(t.output(derivativeID).Updates(map[string]any{"text_id": id})); err != nil {
-		return err
-	}
-	if t.claim.Version.State != VersionPublished {
-		return nil // it will be found once it is
-	}
-	return findableAgain(t.db, t.claim.Version.AssetID)
+	return one(t.output(derivativeID).Updates(map[string]any{"text_id": id}))
 }
 
 // putText stores words once, however many derivatives say them.

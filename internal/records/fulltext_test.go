@@ -121,7 +121,8 @@ func (s *scene) track(t *testing.T, locale string, sidecar *records.SubtitleSour
 	if sidecar != nil {
 		row.SubtitleID, row.Planned.Track = sidecar.ID, -1
 	}
-	must(t, s.store.Extend(t.Context(), s.version.ID, &records.Graph{Steps: []records.Step{step}, Derivatives: []records.Derivative{row}}, newStep(t, &s.version, jobs.KindPublish)))
+	publish := newStep(t, &s.version, jobs.KindPublish)
+	must(t, s.store.Extend(t.Context(), s.version.ID, &records.Graph{Steps: []records.Step{step}, Derivatives: []records.Derivative{row}}, publish))
 	claim := s.claim(t, step)
 	must(t, s.store.Finish(t.Context(), claim, func(tx *records.Tx) error {
 		if err := tx.Made(row.ID, records.Made{StorageKey: "made/" + row.ID, Bytes: 1}); err != nil {
@@ -129,6 +130,11 @@ func (s *scene) track(t *testing.T, locale string, sidecar *records.SubtitleSour
 		}
 		return tx.Says(row.ID, text)
 	}))
+	version, err := s.store.Version(t.Context(), s.asset.ID, s.version.Number)
+	must(t, err)
+	if version.State == records.VersionPublished {
+		s.run(t, publish)
+	}
 }
 
 func (s *scene) wantFound(t *testing.T, query string, want bool) {

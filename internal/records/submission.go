@@ -31,12 +31,11 @@ type Master struct {
 	Release  profiles.Release // empty: what the set asks for
 	Tenant   string           // the API key that brought it; empty without keys
 	Trace    string           // W3C traceparent of the request; empty without tracing
-	Posters  []PosterSource   // pictures that came with it; their asset is filled in
 }
 
-// CreateAsset stores a new asset with its subtitle files and, where master is not nil, its first version and the step that will probe it, in
+// CreateAsset stores a new asset with its subtitle files, its posters and, where master is not nil, its first version and the step that will probe it, in
 // one transaction. Ids that are empty, times and state are filled in. A taken external id gives ErrConflict. The version is nil without a master.
-func (s *Store) CreateAsset(ctx context.Context, asset *Asset, master *Master, subtitles []SubtitleSource) (*Version, error) {
+func (s *Store) CreateAsset(ctx context.Context, asset *Asset, master *Master, subtitles []SubtitleSource, posters ...PosterSource) (*Version, error) {
 	var version *Version
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		if err := insertAsset(tx, asset); err != nil {
@@ -48,14 +47,14 @@ func (s *Store) CreateAsset(ctx context.Context, asset *Asset, master *Master, s
 				return err
 			}
 		}
-		if err := noteMade(tx, asset.ID); err != nil || master == nil {
-			return err
-		}
-		for i := range master.Posters {
-			master.Posters[i].AssetID = asset.ID
-			if err := insertPoster(tx, &master.Posters[i]); err != nil {
+		for i := range posters {
+			posters[i].AssetID = asset.ID
+			if err := insertPoster(tx, &posters[i]); err != nil {
 				return err
 			}
+		}
+		if err := noteMade(tx, asset.ID); err != nil || master == nil {
+			return err
 		}
 		var err error
 		version, err = addVersion(tx, asset, *master)
