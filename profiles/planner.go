@@ -34,7 +34,6 @@ func (s *Set) Plan(src Source, opts Options) (*Plan, error) {
 	if err := p.addSidecars(); err != nil {
 		return nil, err
 	}
-	p.chooseBurn()
 	for i := range s.Profiles {
 		p.derive(s.Profiles[i])
 	}
@@ -56,12 +55,12 @@ type planner struct {
 	rungs  map[string]rung // by profile name
 	rate   Ratio           // of the source, made steady
 	tracks []textTrack
-	burn   *TextRef // what videos with burnt-in subtitles show
+	bare   map[string]bool // the locales of burnt-in subtitles that were missed already
 	plan   *Plan
 }
 
 func newPlanner(s *Set, src Source, opts Options) *planner {
-	p := &planner{set: s, src: src, opts: opts, plan: &Plan{Set: s.Name}}
+	p := &planner{set: s, src: src, opts: opts, plan: &Plan{Set: s.Name}, bare: map[string]bool{}}
 	p.remarkMedia()
 	if src.Media == MediaVideo {
 		var notes []Note

@@ -1,6 +1,11 @@
 package profiles
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
+
+const maxLocales = 100
 
 func (c *checker) profile(path string, p Profile) {
 	c.name(path+".name", p.Name)
@@ -14,6 +19,7 @@ func (c *checker) profile(path string, p Profile) {
 	}
 	c.blocks(path, p, wanted)
 	c.bounds(path, p)
+	c.locales(path+".locales", p.Locales)
 	if p.Video != nil {
 		c.video(path+".video", p.Video)
 	}
@@ -31,6 +37,25 @@ func (c *checker) profile(path string, p Profile) {
 	}
 	if p.Storyboard != nil {
 		c.storyboard(path+".storyboard", p.Storyboard)
+	}
+}
+
+// locales checks the tags of the readers an output is for.
+func (c *checker) locales(path string, locales []string) {
+	if len(locales) > maxLocales {
+		c.refusef(path, "must name at most %d locales, names %d", maxLocales, len(locales))
+	}
+	for i, locale := range locales {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		canonical, known := canonicalLocale(locale)
+		switch {
+		case !known || canonical == undetermined:
+			c.refusef(at, "must be a BCP 47 tag such as fr or pt-BR, is %q", shorten(locale))
+		case canonical != locale:
+			c.refusef(at, "must be written %s, is %q", canonical, shorten(locale))
+		case slices.Contains(locales[:i], locale):
+			c.refusef(at, "%q is named twice", shorten(locale))
+		}
 	}
 }
 
