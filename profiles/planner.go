@@ -30,6 +30,14 @@ func (s *Set) Plan(src Source, opts Options) (*Plan, error) {
 	if err := opts.Focal.check(); err != nil {
 		return nil, err
 	}
+	if parts := s.parts(); len(parts) > 1 {
+		return planParts(s.Name, parts, src, opts)
+	}
+	return s.plan(src, opts)
+}
+
+// plan is Plan for a set that was not merged, with what was checked.
+func (s *Set) plan(src Source, opts Options) (*Plan, error) {
 	p := newPlanner(s, src, opts)
 	if err := p.addSidecars(); err != nil {
 		return nil, err
@@ -46,6 +54,9 @@ func (s *Set) Plan(src Source, opts Options) (*Plan, error) {
 	}
 	return p.plan, nil
 }
+
+// codeNothing is the code of `nothing-to-make`.
+const codeNothing = "nothing-to-make"
 
 // planner is one run of Plan.
 type planner struct {
@@ -125,5 +136,5 @@ func (p *planner) nothing() error {
 		reasons[i] = note.Message
 	}
 	hint := strings.TrimSpace("Choose a set with outputs for this kind of master. " + strings.Join(reasons, " "))
-	return jobs.Refuse("nothing-to-make", message, hint, nil)
+	return jobs.Refuse(codeNothing, message, hint, nil)
 }

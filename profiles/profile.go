@@ -51,7 +51,9 @@ type Set struct {
 // Profile says how to make one kind of output. Exactly the blocks its Output calls for are set: a video has Video and,
 // unless it is to be silent, Audio; a teaser Video and Seconds; the others one block each.
 type Profile struct {
-	Name   string `json:"name"   yaml:"name"`
+	Name string `json:"name" yaml:"name"`
+	// Set is the set a profile of a merged set is from; empty in any other. See [Merge].
+	Set    string `json:"set,omitempty" yaml:"-"`
 	Output Output `json:"output" yaml:"output"`
 	// Role tells a page where the output belongs, such as "article".
 	Role  string       `json:"role,omitempty"  yaml:"role,omitempty"`
