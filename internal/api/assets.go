@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -70,6 +71,12 @@ func (s *server) submission(ctx context.Context, body NewAsset) (pipeline.Submis
 		ExternalID: body.ExternalID, Title: body.Title, Description: body.Description, Alt: body.Alt, Language: body.Language,
 		Tags: body.Tags, Set: body.Set, Focal: body.FocalPoint, Priority: jobs.Priority(body.Priority),
 		Release: profiles.Release(body.Publish), Draft: body.Draft,
+	}
+	if len(body.Sets) > 0 {
+		if body.Set != "" {
+			return sub, jobs.Refuse("sets-ambiguous", "Both set and sets are given.", "Leave one of them out.", nil)
+		}
+		sub.Set = strings.Join(body.Sets, ",")
 	}
 	if body.Rights != nil {
 		sub.StartsAt, sub.EndsAt = timeOf(body.Rights.StartsAt), timeOf(body.Rights.EndsAt)

@@ -16,6 +16,7 @@ type NewAsset struct {
 	Language    string               `json:"language,omitempty" doc:"BCP 47 tag of the title's own language"`
 	Tags        []string             `json:"tags,omitempty" maxItems:"100" nullable:"false"`
 	Set         string               `json:"set,omitempty" doc:"Rendition set; article when left out"`
+	Sets        []string             `json:"sets,omitempty" maxItems:"8" nullable:"false" doc:"Several rendition sets, instead of set"`
 	Rights      *Rights              `json:"rights,omitempty"`
 	FocalPoint  *profiles.FocalPoint `json:"focal_point,omitempty" doc:"What must stay in view, 0..1 from the top left"`
 	Fallback    string               `json:"fallback,omitempty" doc:"Asset shown instead outside the rights window"`

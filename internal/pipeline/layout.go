@@ -53,22 +53,32 @@ func membersOf(stream profiles.Derivative, rows []records.Derivative) []string {
 	var members []string
 	for _, name := range stream.Members {
 		for _, row := range rows {
-			if row.Planned.Output == profiles.OutputVideo && row.Planned.Profile.Name == name {
+			if row.Planned.Output == profiles.OutputVideo && row.Planned.Profile.Name == name && row.Planned.Profile.Set == stream.Profile.Set {
 				members = append(members, row.Fingerprint)
 			}
 		}
 	}
 	for _, row := range rows {
 		text := row.Planned.Output == profiles.OutputSubtitle && row.Planned.Format == "vtt"
-		if text || row.Planned.Output == profiles.OutputStoryboard {
-			members = append(members, row.Fingerprint+" "+row.Planned.Locale+" "+row.Planned.TextKind+" "+row.Planned.Label)
+		member := row.Fingerprint + " " + row.Planned.Locale + " " + row.Planned.TextKind + " " + row.Planned.Label
+		if (text || row.Planned.Output == profiles.OutputStoryboard) && !slices.Contains(members, member) {
+			members = append(members, member)
 		}
 	}
 	return members
 }
 
-// all lays out every row.
+// all lays out every row. What two sets make alike is made by one step.
 func (l *layout) all(rows []records.Derivative) error {
+	rows, twins := withoutTwins(rows)
+	if err := l.distinct(rows); err != nil {
+		return err
+	}
+	l.join(twins)
+	return nil
+}
+
+func (l *layout) distinct(rows []records.Derivative) error {
 	for _, group := range bundles(rows) {
 		if err := l.direct(group); err != nil {
 			return err
@@ -116,13 +126,13 @@ func directStep(d profiles.Derivative) (kind jobs.Kind, label string) {
 	case profiles.OutputPoster:
 		return jobs.KindPoster, strings.TrimSpace("posters " + d.Locale)
 	case profiles.OutputTeaser:
-		return jobs.KindTeaser, d.Profile.Name
+		return jobs.KindTeaser, fullName(d.Profile)
 	case profiles.OutputSubtitle, profiles.OutputTranscript: // a track is read once for both
 		return jobs.KindSubtitle, fmt.Sprintf("%s %s", d.Locale, trackName(d))
 	case profiles.OutputImage:
 		return jobs.KindImage, "images"
 	case profiles.OutputStoryboard:
-		return jobs.KindStoryboard, d.Profile.Name
+		return jobs.KindStoryboard, fullName(d.Profile)
 	default:
 		return "", ""
 	}
