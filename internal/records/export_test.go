@@ -47,6 +47,7 @@ func (s *Store) Watch(told func(sql string, values []any)) error {
 func Models() []any {
 	return []any{
 		Asset{}, AssetTag{}, Version{}, Step{}, StepEdge{}, Attempt{}, Derivative{}, SubtitleSource{}, OutboxRow{}, Remembered{}, APIKey{}, LanePause{}, Lease{},
+		Event{}, Webhook{}, Delivery{}, AuditEntry{},
 	}
 }
 
