@@ -36,6 +36,7 @@ func (r *rooms) listen(ctx context.Context, secret []byte, keys bool) (*webServe
 	web := &webServer{}
 	settings := api.Config{
 		PublicURL: r.cfg.PublicURL, Secret: secret, LoopbackOnly: !keys, Keys: keys, UploadDir: dir, MaxUpload: r.cfg.MaxUpload,
+		MediaURL: r.cfg.MediaURL, ManifestCache: r.cfg.ManifestCache,
 		Redirect: r.cfg.Delivery == "redirect", Release: thisRelease().Release,
 	}
 	if !r.broker.Embedded() {

@@ -57,13 +57,13 @@ func (s *submission) submit(ctx context.Context) (receipt, error) {
 	asset := s.cmd.asset(strings.TrimSuffix(s.name, filepath.Ext(s.name)))
 	caller := s.hasty
 	if remote(s.file) {
-		asset.Source = api.Source{URL: s.file}
+		asset.Source = &api.Source{URL: s.file}
 	} else {
 		id, err := s.hasty.Upload(ctx, s.file, s.tracker.upload)
 		if err != nil {
 			return receipt{}, s.stopped(ctx, err, "The upload of "+s.name+" was stopped.", "Submit it again.")
 		}
-		asset.Source = api.Source{Upload: id, Filename: s.name}
+		asset.Source = &api.Source{Upload: id, Filename: s.name}
 		caller = s.patient
 	}
 	for _, track := range s.cmd.Tracks.all() {

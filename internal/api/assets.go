@@ -13,6 +13,7 @@ import (
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/telemetry"
 	"github.com/reelmill/reelmill/jobs"
+	"github.com/reelmill/reelmill/profiles"
 	"github.com/reelmill/reelmill/subtitles"
 )
 
@@ -56,28 +57,39 @@ func (s *server) createAsset(ctx context.Context, in *struct{ Body NewAsset }) (
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	asset, _, err := s.intake.Submit(ctx, submission)
+	asset, err := s.intake.Submit(ctx, submission)
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	return &assetAnswer{Location: "/v1/assets/" + asset.ID, Body: assetOf(asset)}, nil
+	return &assetAnswer{Location: "/v1/assets/" + asset.ID, Body: assetOf(asset, s.now())}, nil
 }
 
 func (s *server) submission(ctx context.Context, body NewAsset) (pipeline.Submission, error) {
 	sub := pipeline.Submission{
 		ExternalID: body.ExternalID, Title: body.Title, Description: body.Description, Alt: body.Alt, Language: body.Language,
-		Tags: body.Tags, Set: body.Set, Focal: body.FocalPoint, Fallback: body.Fallback, Priority: jobs.Priority(body.Priority),
+		Tags: body.Tags, Set: body.Set, Focal: body.FocalPoint, Priority: jobs.Priority(body.Priority),
+		Release: profiles.Release(body.Publish), Draft: body.Draft,
 	}
 	if body.Rights != nil {
 		sub.StartsAt, sub.EndsAt = timeOf(body.Rights.StartsAt), timeOf(body.Rights.EndsAt)
-		sub.Territories = body.Rights.Territories
+		sub.Territories, sub.Channels = body.Rights.Territories, body.Rights.Channels
 	}
 	var err error
+	if sub.Texts, err = textsOf(body.Translations, nil); err != nil {
+		return sub, err
+	}
 	if sub.Fallback, err = s.fallback(ctx, body.Fallback); err != nil {
 		return sub, err
 	}
-	if sub.Source, err = s.source(ctx, body.Source); err != nil {
-		return sub, err
+	switch {
+	case body.Draft && body.Source != nil:
+		return sub, jobs.Refuse("draft-with-source", "A draft has no master yet.", "Leave out draft or source.", nil)
+	case !body.Draft && body.Source == nil:
+		return sub, jobs.Refuse("source-missing", "There is no master.", "Give source.upload, source.url or source.key, or say draft to bring it later.", nil)
+	case body.Source != nil:
+		if sub.Source, err = s.source(ctx, *body.Source); err != nil {
+			return sub, err
+		}
 	}
 	for _, file := range body.Subtitles {
 		name, err := s.uploads.finished(ctx, file.Upload)
@@ -131,7 +143,7 @@ func (s *server) getAsset(ctx context.Context, in *AssetPath) (*assetAnswer, err
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	return &assetAnswer{Body: assetOf(asset)}, nil
+	return &assetAnswer{Body: assetOf(asset, s.now())}, nil
 }
 
 func (s *server) withdrawAsset(ctx context.Context, in *AssetPath) (*struct{}, error) {
@@ -151,7 +163,7 @@ func (s *server) rollBack(ctx context.Context, in *AssetPath) (*assetAnswer, err
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	return &assetAnswer{Body: assetOf(asset)}, nil
+	return &assetAnswer{Body: assetOf(asset, s.now())}, nil
 }
 
 // AssetEdit is the body of PATCH /v1/assets/{id}: what is left out stays, an empty value clears. Rights are replaced as a whole.
@@ -163,6 +175,8 @@ type AssetEdit struct {
 	Tags        []string `json:"tags,omitempty" maxItems:"100"`
 	Rights      *Rights  `json:"rights,omitempty"`
 	Fallback    *string  `json:"fallback,omitempty"`
+	// Translations are changed one by one; null takes one away.
+	Translations map[string]*Translation `json:"translations,omitempty" doc:"Changed one by one; null takes one away"`
 }
 
 func (s *server) editAsset(ctx context.Context, in *struct {
@@ -182,7 +196,7 @@ func (s *server) editAsset(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	return &assetAnswer{Body: assetOf(asset)}, nil
+	return &assetAnswer{Body: assetOf(asset, s.now())}, nil
 }
 
 // edit checks what needs a look-up and returns the change.
@@ -199,10 +213,13 @@ func (s *server) edit(ctx context.Context, asset *records.Asset, body AssetEdit)
 		if err != nil {
 			return nil, err
 		}
-		if id == asset.ID {
-			return nil, jobs.Refuse("fallback-to-itself", "An asset cannot stand in for itself.", "Choose another asset.", nil)
+		if err := s.intake.CheckFallback(ctx, asset.ID, id); err != nil {
+			return nil, err
 		}
 		body.Fallback = &id
+	}
+	if _, err := textsOf(body.Translations, nil); err != nil {
+		return nil, err
 	}
 	return body.apply, nil
 }
@@ -223,7 +240,10 @@ func (e AssetEdit) apply(asset *records.Asset) {
 	}
 	if e.Rights != nil {
 		asset.StartsAt, asset.EndsAt = records.At(timeOf(e.Rights.StartsAt)), records.At(timeOf(e.Rights.EndsAt))
-		asset.Territories = slices.Clone(e.Rights.Territories)
+		asset.Territories, asset.Channels = slices.Clone(e.Rights.Territories), slices.Clone(e.Rights.Channels)
+	}
+	if texts, err := textsOf(e.Translations, asset.Texts); err == nil { // it was checked before
+		asset.Texts = texts
 	}
 }
 

@@ -44,8 +44,16 @@ func (s *server) authorized(next http.Handler) http.Handler {
 				"Ask an operator for a key with another role.")
 		default:
 			noteCaller(r.Context(), key.ID)
-			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, key.ID)))
+			ctx := records.By(r.Context(), records.Actor{KeyID: key.ID, Name: key.Name, Role: key.Role})
+			next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, callerKey{}, key.ID)))
 		}
+	})
+}
+
+// unnamed notes what is done on a server that asks for no keys as done by somebody at it.
+func unnamed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r.WithContext(records.By(r.Context(), records.Actor{Name: "somebody without a key"})))
 	})
 }
 

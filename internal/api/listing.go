@@ -46,7 +46,7 @@ func (s *server) listAssets(ctx context.Context, in *listQuery) (*listAnswer, er
 		page.Cursor = in.cursor(records.AssetMark{UpdatedAt: last.UpdatedAt, ID: last.ID})
 	}
 	for i := range assets {
-		page.Assets = append(page.Assets, assetOf(&assets[i]))
+		page.Assets = append(page.Assets, assetOf(&assets[i], s.now()))
 	}
 	return &listAnswer{Body: page}, nil
 }

@@ -11,23 +11,27 @@ import (
 	"strings"
 	"time"
 
+	"github.com/reelmill/reelmill/internal/publication"
 	"github.com/reelmill/reelmill/internal/storage"
 )
 
-// media serves a stored derivative with range requests. Its address never changes meaning, so it may be cached until
-// the signature ends.
+// media serves a stored derivative with range requests, as long as the asset it was given out for may be seen. Its address never changes
+// meaning, so it may be cached until then.
 func (s *server) media(w http.ResponseWriter, r *http.Request) {
-	key, signed, proof := opened(r.PathValue("key"), r.URL.Query())
-	ok, expired := s.signer.valid(signed, proof, s.now())
-	switch {
-	case !ok && expired:
-		writeProblem(w, http.StatusGone, "rights-expired", "The rights to this file have ended.", "Read the manifest again.")
-		return
-	case !ok, !isFolder(key) && !strings.HasPrefix(key, "derivatives/"):
+	ticket, err := s.addresses.Read(r.PathValue("key"), r.URL.Query())
+	key := ticket.Key
+	if err != nil || !publication.IsFolder(key) && !strings.HasPrefix(key, "derivatives/") {
 		writeProblem(w, http.StatusForbidden, "bad-signature", "The address was not made by this server.", "Take the address from the manifest.")
 		return
 	}
-	if s.redirected(w, r, key, proof) {
+	now := s.now()
+	until, err := s.reader.Admit(r.Context(), ticket, now)
+	if err != nil {
+		s.refuse(w, err)
+		return
+	}
+	cached := cacheControl(ticket, until, now)
+	if s.redirected(w, r, key, until, cached) {
 		return
 	}
 	object, err := s.store.Stat(r.Context(), key)
@@ -41,9 +45,8 @@ func (s *server) media(w http.ResponseWriter, r *http.Request) {
 	}
 	header := w.Header()
 	header.Set("Content-Type", mimeOf(key))
-	header.Set("Cache-Control", cacheControl(proof, s.now()))
-	header.Set("Access-Control-Allow-Origin", "*")
-	header.Set("Access-Control-Expose-Headers", "Content-Length, Content-Range, ETag")
+	header.Set("Cache-Control", cached)
+	openToAll(header)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
 	header.Set("ETag", etagOf(key))
@@ -54,20 +57,27 @@ func (s *server) media(w http.ResponseWriter, r *http.Request) {
 
 // etagOf names content by its key, which is named by its content, or by all that its folder is made of.
 func etagOf(key string) string {
-	if isFolder(key) {
+	if publication.IsFolder(key) {
 		key = strings.ReplaceAll(key, "/", "-")
 	}
 	return `"` + strings.TrimSuffix(path.Base(key), path.Ext(key)) + `"`
 }
 
-// secondsUntil is the time left to an exp, in whole seconds from now; 0 when it is over.
-func secondsUntil(unix string, now time.Time) string {
-	end, err := strconv.ParseInt(unix, 10, 64)
-	if err != nil {
-		return "0"
+// cacheControl says how long a file may be kept: its address never changes meaning, but the right to it may end.
+func cacheControl(ticket publication.Ticket, until, now time.Time) string {
+	kept := forever
+	if !until.IsZero() {
+		kept = min(kept, max(0, until.Sub(now)))
 	}
-	return strconv.FormatInt(max(0, end-now.Unix()), 10)
+	audience := "public"
+	if ticket.Preview {
+		audience = "private"
+	}
+	return audience + ", max-age=" + strconv.Itoa(int(kept.Seconds())) + ", immutable"
 }
+
+// forever is as long as caches can be told.
+const forever = 365 * 24 * time.Hour
 
 func mimeOf(key string) string {
 	switch path.Ext(key) {
@@ -91,6 +101,8 @@ func mimeOf(key string) string {
 		return "text/vtt; charset=utf-8"
 	case ".srt":
 		return "application/x-subrip; charset=utf-8"
+	case ".ttml":
+		return "application/ttml+xml; charset=utf-8"
 	default:
 		return "application/octet-stream"
 	}

@@ -13,6 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/reelmill/reelmill/internal/publication"
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/records/recordstest"
 	"github.com/reelmill/reelmill/internal/storage"
 	"github.com/reelmill/reelmill/internal/storage/storagetest"
 )
@@ -64,14 +67,33 @@ func mediaServer(t *testing.T, redirect bool) (*server, *noting, *httptest.Serve
 			t.Fatal(err)
 		}
 	}
-	s := &server{now: time.Now, cfg: Config{Redirect: redirect}, store: store, log: slog.New(slog.DiscardHandler), signer: signer{secret: []byte("0123456789abcdef")}}
+	db := emptyRecords(t)
+	for _, id := range []string{"shown", "down"} {
+		if _, err := db.CreateAsset(t.Context(), &records.Asset{ID: id}, nil, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Withdraw(t.Context(), "down"); err != nil {
+		t.Fatal(err)
+	}
+	reader, err := publication.New(publication.Config{}, db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &server{
+		now: time.Now, cfg: Config{Redirect: redirect}, store: store, log: slog.New(slog.DiscardHandler), records: db, reader: reader,
+		addresses: publication.Addresses{Secret: []byte("0123456789abcdef")},
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /media/{key...}", s.media)
 	web := httptest.NewServer(mux)
 	t.Cleanup(web.Close)
-	s.signer.base = web.URL
+	s.addresses.Base = web.URL
 	return s, store, web
 }
+
+// shown is the right to an object of the asset that can be seen.
+func shown(end time.Time) publication.Grant { return publication.Grant{Asset: "shown", End: end} }
 
 // fetchMedia sends a request and follows no redirect.
 func fetchMedia(t *testing.T, method, address, span string) (*http.Response, string) {
@@ -98,7 +120,7 @@ func fetchMedia(t *testing.T, method, address, span string) (*http.Response, str
 func TestARangeAsksTheStoreForNoMore(t *testing.T) {
 	t.Parallel()
 	s, store, _ := mediaServer(t, false)
-	address := s.signer.url(film, time.Time{})
+	address := s.addresses.Of(film, shown(time.Time{}))
 	for _, c := range []struct {
 		span, body string
 		status     int
@@ -128,7 +150,7 @@ func TestReadersAreSentToTheStore(t *testing.T) {
 	s, store, _ := mediaServer(t, true)
 	end := time.Now().Add(time.Hour)
 	for _, key := range []string{film, segment} {
-		answer, _ := fetchMedia(t, http.MethodGet, s.signer.url(key, end), "")
+		answer, _ := fetchMedia(t, http.MethodGet, s.addresses.Of(key, shown(end)), "")
 		location, err := url.Parse(answer.Header.Get("Location"))
 		if err != nil || answer.StatusCode != http.StatusTemporaryRedirect {
 			t.Fatalf("%s: %d, %v", key, answer.StatusCode, err)
@@ -152,16 +174,38 @@ func TestReadersAreSentToTheStore(t *testing.T) {
 func TestSomeReadersStayHere(t *testing.T) {
 	t.Parallel()
 	s, _, _ := mediaServer(t, true)
-	if answer, body := fetchMedia(t, http.MethodGet, s.signer.url(playlist, time.Time{}), ""); answer.StatusCode != http.StatusOK || body != "0123456789" {
+	if answer, body := fetchMedia(t, http.MethodGet, s.addresses.Of(playlist, shown(time.Time{})), ""); answer.StatusCode != http.StatusOK || body != "0123456789" {
 		t.Errorf("the playlist: %d %q", answer.StatusCode, body)
 	}
-	if answer, _ := fetchMedia(t, http.MethodHead, s.signer.url(film, time.Time{}), ""); answer.StatusCode != http.StatusOK || answer.ContentLength != 10 {
+	if answer, _ := fetchMedia(t, http.MethodHead, s.addresses.Of(film, shown(time.Time{})), ""); answer.StatusCode != http.StatusOK || answer.ContentLength != 10 {
 		t.Errorf("HEAD: %d, %d bytes", answer.StatusCode, answer.ContentLength)
 	}
-	if answer, _ := fetchMedia(t, http.MethodGet, s.signer.url(film, time.Now().Add(-time.Hour)), ""); answer.StatusCode != http.StatusGone {
+	if answer, _ := fetchMedia(t, http.MethodGet, s.addresses.Of(film, shown(time.Now().Add(-time.Hour))), ""); answer.StatusCode != http.StatusGone {
 		t.Errorf("over: %d", answer.StatusCode)
 	}
-	if answer, _ := fetchMedia(t, http.MethodGet, s.signer.base+"/media/"+film, ""); answer.StatusCode != http.StatusForbidden {
+	for _, key := range []string{film, playlist, segment} {
+		if answer, _ := fetchMedia(t, http.MethodGet, s.addresses.Of(key, publication.Grant{Asset: "down"}), ""); answer.StatusCode != http.StatusGone {
+			t.Errorf("%s of what was taken down: %d", key, answer.StatusCode)
+		}
+	}
+	if answer, _ := fetchMedia(t, http.MethodGet, s.addresses.Base+"/media/"+film, ""); answer.StatusCode != http.StatusForbidden {
 		t.Errorf("unsigned: %d", answer.StatusCode)
 	}
+}
+
+func emptyRecords(t *testing.T) *records.Store {
+	t.Helper()
+	store, err := records.Open(t.Context(), records.Config{URL: recordstest.SQLite(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err := store.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return store
 }

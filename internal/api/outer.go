@@ -112,9 +112,12 @@ func (s *server) guardLoopback(next http.Handler) http.Handler {
 }
 
 func readOnly(r *http.Request) bool {
-	public := strings.HasPrefix(r.URL.Path, "/media/") || strings.HasSuffix(r.URL.Path, "/manifest")
-	return public && (r.Method == http.MethodGet || r.Method == http.MethodHead)
+	public := strings.HasPrefix(r.URL.Path, "/media/") || strings.HasSuffix(r.URL.Path, "/manifest") || embeddable(r.URL.Path)
+	return public && asking(r.Method)
 }
+
+// embeddable are the doors that pages of other sites come through without a key.
+func embeddable(path string) bool { return path == "/oembed" || strings.HasPrefix(path, "/embed/") }
 
 func (s *server) oursOrigin(origin string) bool {
 	parsed, err := url.Parse(origin)

@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"net/url"
 	"path"
 	"slices"
 	"strconv"
@@ -12,8 +11,9 @@ import (
 )
 
 const (
-	// longestRedirect is how long an address of the store is good for when the rights to the file do not end before.
-	longestRedirect = 6 * time.Hour
+	// longestRedirect is how long an address of the store is good for when the rights to the file do not end before. It cannot be taken
+	// back: what is withdrawn can be read there until then.
+	longestRedirect = time.Hour
 	// redirectKept is how long a reader may reuse the answer that led it there.
 	redirectKept = 5 * time.Minute
 )
@@ -21,36 +21,28 @@ const (
 // redirected sends a reader to the store itself, where that is asked for and possible; false leaves the request to be answered here.
 // Playlists and texts stay: the names in them are relative to our own signed address. So does HEAD, for which the store's address is
 // not signed.
-func (s *server) redirected(w http.ResponseWriter, r *http.Request, key string, proof url.Values) bool {
+func (s *server) redirected(w http.ResponseWriter, r *http.Request, key string, end time.Time, cached string) bool {
 	signer, ok := s.store.(storage.Presigner)
 	if !ok || !s.cfg.Redirect || r.Method != http.MethodGet || namesOthers(key) {
 		return false
 	}
 	now := s.now()
 	until := now.Add(longestRedirect)
-	if end, err := strconv.ParseInt(proof.Get("exp"), 10, 64); err == nil && time.Unix(end, 0).Before(until) {
-		until = time.Unix(end, 0)
+	if !end.IsZero() && end.Before(until) {
+		until = end
 	}
-	address, err := signer.Presign(r.Context(), key, until, storage.Headers{ContentType: mimeOf(key), CacheControl: cacheControl(proof, now)})
+	address, err := signer.Presign(r.Context(), key, until, storage.Headers{ContentType: mimeOf(key), CacheControl: cached})
 	if err != nil {
 		s.log.Warn("no address of the store could be made, the file is passed through", "key", key, "error", err)
 		return false
 	}
 	kept := min(until.Sub(now), redirectKept)
+	openToAll(w.Header())
 	w.Header().Set("Cache-Control", "private, max-age="+strconv.Itoa(int(kept.Seconds())))
-	w.Header().Set("Access-Control-Allow-Origin", "*")
 	http.Redirect(w, r, address, http.StatusTemporaryRedirect)
 	return true
 }
 
 func namesOthers(key string) bool {
 	return slices.Contains([]string{".m3u8", ".mpd", ".vtt", ".srt"}, path.Ext(key))
-}
-
-// cacheControl says how long a file may be kept: its address never changes meaning, but the right to it may end.
-func cacheControl(proof url.Values, now time.Time) string {
-	if exp := proof.Get("exp"); exp != "" {
-		return "public, max-age=" + secondsUntil(exp, now) + ", immutable"
-	}
-	return "public, max-age=31536000, immutable"
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/reelmill/reelmill/internal/pipeline"
+	"github.com/reelmill/reelmill/internal/publication"
 	"github.com/reelmill/reelmill/internal/queue"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/storage"
@@ -20,6 +22,10 @@ import (
 type Config struct {
 	// PublicURL is the address clients reach it at, without a trailing slash; media URLs start with it.
 	PublicURL string
+	// MediaURL is the address media are read at when that is not PublicURL, such as that of a CDN in front of it.
+	MediaURL string
+	// ManifestCache is how many bytes of prepared manifests are kept in memory.
+	ManifestCache uint64
 	// Secret signs media URLs; at least 16 bytes.
 	Secret []byte
 	// LoopbackOnly refuses requests with a Host or Origin other than this machine or PublicURL, so that a web page a user visits cannot
@@ -68,19 +74,26 @@ type server struct {
 	workers func(ctx context.Context) ([]queue.Server, error)
 	uploads *uploads
 	sets    []profiles.Set
-	signer  signer
-	watcher watcher
-	now     func() time.Time // the shared clock, by which rights open and close
-	log     *slog.Logger
+	reader  *publication.Reader
+	// addresses of media
+	addresses publication.Addresses
+	watcher   watcher
+	now       func() time.Time // the shared clock, by which rights open and close
+	log       *slog.Logger
 }
 
 // New returns the handler of every route.
 func New(cfg Config, rooms Rooms) (http.Handler, error) {
 	s := &server{
 		cfg: cfg, records: rooms.Records, now: rooms.Records.Now, store: rooms.Store, intake: rooms.Intake, ready: rooms.Ready, workers: rooms.Workers,
-		signer: signer{secret: cfg.Secret, base: cfg.PublicURL}, sets: rooms.Sets, log: rooms.Log, watcher: rooms.Watcher,
+		sets: rooms.Sets, log: rooms.Log, watcher: rooms.Watcher,
 	}
+	s.addresses = publication.Addresses{Secret: cfg.Secret, Base: cmp.Or(cfg.MediaURL, cfg.PublicURL)}
 	var err error
+	s.reader, err = publication.New(publication.Config{Addresses: s.addresses, Site: cfg.PublicURL, Cache: cfg.ManifestCache}, rooms.Records)
+	if err != nil {
+		return nil, err
+	}
 	if s.uploads, err = newUploads(cfg, rooms.Store, rooms.Log); err != nil {
 		return nil, err
 	}
@@ -131,7 +144,10 @@ func (s *server) outer(mux *http.ServeMux) http.Handler {
 	handler = s.idempotent(handler)
 	if s.cfg.Keys {
 		handler = s.authorized(handler)
+	} else {
+		handler = unnamed(handler)
 	}
+	handler = s.crossOrigin(handler)
 	if s.cfg.LoopbackOnly {
 		handler = s.guardLoopback(handler)
 	}

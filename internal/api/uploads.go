@@ -58,6 +58,7 @@ func newUploads(cfg Config, store storage.Store, log *slog.Logger) (*uploads, er
 		// Behind a proxy that ends TLS, Location must lead back to the proxy. Who forges the headers only fools themselves.
 		RespectForwardedHeaders: true,
 		PreUploadCreateCallback: refusePartial,
+		Cors:                    &handler.CorsConfig{Disable: true}, // [server.crossOrigin] says it for all routes
 	})
 	if err != nil {
 		return nil, err

@@ -1,23 +1,34 @@
 package api
 
 import (
+	"time"
+
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/jobs"
 	"github.com/reelmill/reelmill/profiles"
 )
 
-func assetOf(asset *records.Asset) Asset {
+func assetOf(asset *records.Asset, now time.Time) Asset {
 	view := Asset{
-		ID: asset.ID, Kind: string(asset.Media), State: string(asset.State), Set: asset.SetName, Title: asset.Title,
+		ID: asset.ID, Kind: string(asset.Media), State: string(asset.StateAt(now)), Set: asset.SetName, Title: asset.Title,
 		Description: asset.Description, Alt: asset.Alt, Language: asset.Language, Tags: listOf(asset.Tags),
-		Rights:     Rights{StartsAt: asset.StartsAt.Pointer(), EndsAt: asset.EndsAt.Pointer(), Territories: asset.Territories},
-		FocalPoint: asset.Focal(), Fallback: asset.FallbackID, PublishedVersion: asset.PublishedVersion,
+		Rights:       Rights{StartsAt: asset.StartsAt.Pointer(), EndsAt: asset.EndsAt.Pointer(), Territories: asset.Territories, Channels: asset.Channels},
+		Translations: translationsOf(asset.Texts),
+		FocalPoint:   asset.Focal(), Fallback: asset.FallbackID, PublishedVersion: asset.PublishedVersion,
 		LatestVersion: asset.LatestVersion, CreatedAt: asset.CreatedAt.Time(), UpdatedAt: asset.UpdatedAt.Time(),
 	}
 	if asset.ExternalID != nil {
 		view.ExternalID = *asset.ExternalID
 	}
 	return view
+}
+
+func translationsOf(texts map[string]records.Text) map[string]*Translation {
+	views := make(map[string]*Translation, len(texts))
+	for locale, text := range texts {
+		views[locale] = &Translation{Title: text.Title, Description: text.Description, Alt: text.Alt}
+	}
+	return views
 }
 
 func listOf[T any](list []T) []T {
@@ -36,7 +47,7 @@ func faultOf(code, message, hint string) *Fault {
 
 func versionOf(version *records.Version, progress *records.Progress, url func(*records.Derivative) string) Version {
 	view := Version{
-		AssetID: version.AssetID, Number: version.Number, State: string(version.State), Phase: phaseOf(version, progress.Steps),
+		AssetID: version.AssetID, Number: version.Number, State: string(version.State), Publish: string(version.Release), Phase: phaseOf(version, progress.Steps),
 		Progress: progressOf(progress.Steps), Filename: version.Filename, Master: version.Source, SHA256: version.MasterSHA256,
 		Notes: listOf(version.Notes), Error: faultOf(version.Code, version.Message, version.Hint),
 		Derivatives: []Derivative{}, Steps: []Step{},

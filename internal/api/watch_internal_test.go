@@ -11,9 +11,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/reelmill/reelmill/internal/pipeline"
+	"github.com/reelmill/reelmill/internal/publication"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/storage"
 	"github.com/reelmill/reelmill/internal/telemetry"
@@ -129,8 +129,8 @@ func TestRequestsAreLoggedWithoutSecrets(t *testing.T) {
 	t.Parallel()
 	w := newWatched(t, true, nil, errors.New("dial postgres://reelmill:geheim@db/reelmill?password=geheim: refused"))
 	key := w.key(t, records.RoleOperator)
-	signed := signer{secret: []byte(testSecret), base: ""}
-	stream := signed.url("streams/aa/abc/main.m3u8", time.Time{})
+	signed := publication.Addresses{Secret: []byte(testSecret)}
+	stream := signed.Of("streams/aa/abc/main.m3u8", publication.Grant{Asset: "none"})
 	for _, each := range []struct{ method, path, key, body string }{
 		{http.MethodPost, "/v1/assets", key, `{"title":"t","set":"article","source":{"url":"https://user:geheim@host.example/a.mov?X-Amz-Signature=geheim"}}`},
 		{http.MethodPost, "/v1/assets?token=geheim", key, `{"broken`},

@@ -20,8 +20,19 @@ type NewAsset struct {
 	FocalPoint  *profiles.FocalPoint `json:"focal_point,omitempty" doc:"What must stay in view, 0..1 from the top left"`
 	Fallback    string               `json:"fallback,omitempty" doc:"Asset shown instead outside the rights window"`
 	Priority    string               `json:"priority,omitempty" enum:"urgent,normal,bulk"`
-	Source      Source               `json:"source"`
-	Subtitles   []SubtitleUpload     `json:"subtitles,omitempty" maxItems:"100" nullable:"false"`
+	Publish     string               `json:"publish,omitempty" enum:"automatic,approved,manual" doc:"What the version waits for when it is complete; what the set asks for when left out"`
+	// Translations by BCP 47 locale.
+	Translations map[string]*Translation `json:"translations,omitempty" doc:"What the asset is called in other languages, by BCP 47 tag"`
+	Draft        bool                    `json:"draft,omitempty" doc:"Create the asset without a master, which is brought later as its first version"`
+	Source       *Source                 `json:"source,omitempty" doc:"The master; required unless it is a draft"`
+	Subtitles    []SubtitleUpload        `json:"subtitles,omitempty" maxItems:"100" nullable:"false"`
+}
+
+// Translation is what an asset is called in one language. What is left out falls back to another language.
+type Translation struct {
+	Title       *string `json:"title,omitempty" maxLength:"1000"`
+	Description *string `json:"description,omitempty" maxLength:"20000"`
+	Alt         *string `json:"alt,omitempty" maxLength:"2000" doc:"Empty means decorative"`
 }
 
 // Source names a master: exactly one of URL, Key and Upload.
@@ -44,28 +55,30 @@ type SubtitleUpload struct {
 type Rights struct {
 	StartsAt    *time.Time `json:"starts_at"`
 	EndsAt      *time.Time `json:"ends_at"`
-	Territories []string   `json:"territories,omitempty" nullable:"false" maxItems:"300"`
+	Territories []string   `json:"territories,omitempty" nullable:"false" maxItems:"300" doc:"ISO 3166-1 codes of two letters; none means everywhere"`
+	Channels    []string   `json:"channels,omitempty" nullable:"false" maxItems:"50" doc:"Where it may be shown, such as web; none means everywhere"`
 }
 
 // Asset is one asset as its editors see it.
 type Asset struct {
-	ID               string              `json:"id"`
-	ExternalID       string              `json:"external_id,omitempty"`
-	Kind             string              `json:"kind,omitempty" doc:"video, audio or image; known once the master was probed"`
-	State            string              `json:"state" enum:"processing,published,failed,withdrawn"`
-	Set              string              `json:"set"`
-	Title            string              `json:"title"`
-	Description      string              `json:"description"`
-	Alt              *string             `json:"alt"`
-	Language         string              `json:"language,omitempty"`
-	Tags             []string            `json:"tags" nullable:"false"`
-	Rights           Rights              `json:"rights"`
-	FocalPoint       profiles.FocalPoint `json:"focal_point"`
-	Fallback         string              `json:"fallback,omitempty"`
-	PublishedVersion int                 `json:"published_version" doc:"0 before the first"`
-	LatestVersion    int                 `json:"latest_version"`
-	CreatedAt        time.Time           `json:"created_at"`
-	UpdatedAt        time.Time           `json:"updated_at"`
+	ID               string                  `json:"id"`
+	ExternalID       string                  `json:"external_id,omitempty"`
+	Kind             string                  `json:"kind,omitempty" doc:"video, audio or image; known once the master was probed"`
+	State            string                  `json:"state" enum:"draft,processing,ready,in_review,approved,published,failed,withdrawn,expired"`
+	Set              string                  `json:"set"`
+	Title            string                  `json:"title"`
+	Description      string                  `json:"description"`
+	Alt              *string                 `json:"alt"`
+	Language         string                  `json:"language,omitempty"`
+	Tags             []string                `json:"tags" nullable:"false"`
+	Rights           Rights                  `json:"rights"`
+	FocalPoint       profiles.FocalPoint     `json:"focal_point"`
+	Fallback         string                  `json:"fallback,omitempty"`
+	Translations     map[string]*Translation `json:"translations,omitempty"`
+	PublishedVersion int                     `json:"published_version" doc:"0 before the first"`
+	LatestVersion    int                     `json:"latest_version"`
+	CreatedAt        time.Time               `json:"created_at"`
+	UpdatedAt        time.Time               `json:"updated_at"`
 }
 
 // AssetPage is one page of a list.
@@ -79,7 +92,8 @@ type AssetPage struct {
 type Version struct {
 	AssetID  string  `json:"asset_id"`
 	Number   int     `json:"number"`
-	State    string  `json:"state" enum:"processing,published,superseded,failed,canceled"`
+	State    string  `json:"state" enum:"processing,ready,in_review,approved,rejected,published,superseded,failed,canceled"`
+	Publish  string  `json:"publish" enum:"automatic,approved,manual" doc:"What it waits for when it is complete"`
 	Phase    string  `json:"phase" enum:"probing,making,publishing,done"`
 	Progress float64 `json:"progress" doc:"0..1 over all steps"`
 	Filename string  `json:"filename,omitempty"`

@@ -138,7 +138,7 @@ func (b *bench) bring(ctx context.Context, server *client.Client, m master, fold
 			if err != nil {
 				return err
 			}
-			asset, err := server.CreateAsset(ctx, api.NewAsset{Title: m.name, Set: "article", Source: api.Source{Upload: upload}}, path)
+			asset, err := server.CreateAsset(ctx, api.NewAsset{Title: m.name, Set: "article", Source: &api.Source{Upload: upload}}, path)
 			if err != nil {
 				return err
 			}

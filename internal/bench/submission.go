@@ -35,7 +35,7 @@ func (s submission) take(ctx context.Context, m master, set string) (found measu
 	if err != nil {
 		return found, err
 	}
-	asset, err := s.server.CreateAsset(ctx, api.NewAsset{Title: m.name, Set: set, Source: api.Source{Upload: upload}}, "bench "+m.name)
+	asset, err := s.server.CreateAsset(ctx, api.NewAsset{Title: m.name, Set: set, Source: &api.Source{Upload: upload}}, "bench "+m.name)
 	if err != nil {
 		return found, err
 	}

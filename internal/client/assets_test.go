@@ -34,7 +34,7 @@ func TestRequests(t *testing.T) {
 		"create": {
 			want: "POST /v1/assets key=k-1", body: `{"title":"Sea","source":{"upload":"u1"}}`, answer: `{"id":"a1"}`,
 			call: func(t *testing.T, c *client.Client) error {
-				asset, err := c.CreateAsset(t.Context(), api.NewAsset{Title: "Sea", Source: api.Source{Upload: "u1"}}, "k-1")
+				asset, err := c.CreateAsset(t.Context(), api.NewAsset{Title: "Sea", Source: &api.Source{Upload: "u1"}}, "k-1")
 				if asset.ID != "a1" {
 					t.Errorf("asset %+v", asset)
 				}

@@ -37,6 +37,10 @@ type Config struct {
 	MasterCache int64  `env:"REELMILL_MASTER_CACHE" yaml:"master_cache"`
 	Listen      string `env:"REELMILL_LISTEN" yaml:"listen"`
 	PublicURL   string `env:"REELMILL_PUBLIC_URL" yaml:"public_url"`
+	// MediaURL is where media are read, such as a CDN in front of this server; empty is PublicURL.
+	MediaURL string `env:"REELMILL_MEDIA_URL" yaml:"media_url"`
+	// ManifestCache bounds the prepared manifests that a server keeps in memory, in bytes.
+	ManifestCache uint64 `env:"REELMILL_MANIFEST_CACHE" yaml:"manifest_cache"`
 	// MetricsListen is where /metrics and /healthz are served without keys; empty serves them nowhere of their own.
 	MetricsListen string `env:"REELMILL_METRICS_LISTEN" yaml:"metrics_listen"`
 	Secret        string `env:"REELMILL_SECRET" yaml:"secret"`
@@ -63,6 +67,7 @@ func Default() Config {
 	return Config{
 		RedisURL: "embedded", Data: "reelmill-data", Listen: "127.0.0.1:8080", Auth: "off",
 		MaxUpload: 1 << 40, MaxQueued: 10_000, MasterCache: 20 << 30, KeepVersions: 3, KeepFor: 30 * 24 * time.Hour, StartPatience: time.Minute,
+		ManifestCache: 128 << 20,
 		Delivery: "proxy", Log: "text", LogLevel: "info",
 	}
 }
@@ -114,6 +119,7 @@ func (c *Config) derive() {
 		c.PublicURL = "http://" + c.Listen
 	}
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
+	c.MediaURL = strings.TrimSuffix(c.MediaURL, "/")
 }
 
 // check lists every fault at once.
@@ -137,6 +143,11 @@ func (c *Config) check() error {
 	public, err := url.Parse(c.PublicURL)
 	fault(err == nil && (public.Scheme == "http" || public.Scheme == "https") && public.Host != "",
 		"REELMILL_PUBLIC_URL: %q is not an http or https address", c.PublicURL)
+	if c.MediaURL != "" {
+		media, err := url.Parse(c.MediaURL)
+		fault(err == nil && (media.Scheme == "http" || media.Scheme == "https") && media.Host != "",
+			"REELMILL_MEDIA_URL: %q is not an http or https address", c.MediaURL)
+	}
 	fault(slices.Contains([]string{"on", "off"}, c.Auth), "REELMILL_AUTH: %q is neither on nor off", c.Auth)
 	fault(c.Secret == "" || len(c.Secret) >= 16, "REELMILL_SECRET: must have at least 16 characters")
 	fault(slices.Contains([]string{"proxy", "redirect"}, c.Delivery), "REELMILL_DELIVERY: %q is neither proxy nor redirect", c.Delivery)

@@ -53,7 +53,7 @@ func (m *mill) master(ctx context.Context, root, file string, patience time.Dura
 	if err != nil {
 		return result.explained(refused, err).lasted(began)
 	}
-	asset, err := m.CreateAsset(ctx, api.NewAsset{Title: file, Source: api.Source{Upload: upload}}, "corpus "+file)
+	asset, err := m.CreateAsset(ctx, api.NewAsset{Title: file, Source: &api.Source{Upload: upload}}, "corpus "+file)
 	if err != nil {
 		return result.explained(refused, err).lasted(began)
 	}

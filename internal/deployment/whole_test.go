@@ -60,7 +60,7 @@ func (s *stack) publish(t *testing.T, server *part) {
 	}
 	upload, err := c.Upload(t.Context(), testmedia.Path(t, "tiny.mp4"), nil)
 	must(t, err)
-	asset, err := c.CreateAsset(t.Context(), api.NewAsset{Title: "Film", Source: api.Source{Upload: upload}}, "one")
+	asset, err := c.CreateAsset(t.Context(), api.NewAsset{Title: "Film", Source: &api.Source{Upload: upload}}, "one")
 	must(t, err)
 	ctx, stop := context.WithTimeout(t.Context(), patience)
 	defer stop()

@@ -30,7 +30,7 @@ func (m *mill) upload(t *testing.T, file string) string {
 // submit brings a file as a new asset. edit may be nil.
 func (m *mill) submit(t *testing.T, file string, edit func(*api.NewAsset)) api.Asset {
 	t.Helper()
-	body := api.NewAsset{Title: t.Name(), Source: api.Source{Upload: m.upload(t, file)}}
+	body := api.NewAsset{Title: t.Name(), Source: &api.Source{Upload: m.upload(t, file)}}
 	if edit != nil {
 		edit(&body)
 	}

@@ -19,7 +19,7 @@ func privateAddress(t *testing.T, m *mill) {
 	t.Cleanup(redirect.Close)
 	var assets []api.Asset
 	for _, address := range []string{archive.url(), redirect.URL, "http://localhost:1/", "http://[::1]:1/", "http://169.254.169.254/latest/meta-data/"} {
-		body := api.NewAsset{Source: api.Source{URL: address}}
+		body := api.NewAsset{Source: &api.Source{URL: address}}
 		assets = append(assets, into[api.Asset](t, m.ask(t, "POST", "/v1/assets", body), 201))
 	}
 	for _, asset := range assets {
@@ -38,9 +38,9 @@ func TestFetch(t *testing.T) {
 	heavy(t)
 	m := newMill(t, "REELMILL_FETCH_ALLOW=127.0.0.0/8")
 	archive := newArchive(t, media(t, "tiny.mp4"), 20_000)
-	body := api.NewAsset{Source: api.Source{URL: archive.url()}}
+	body := api.NewAsset{Source: &api.Source{URL: archive.url()}}
 	asset := into[api.Asset](t, m.ask(t, "POST", "/v1/assets", body), 201)
-	missing := api.NewAsset{Source: api.Source{URL: archive.server.URL + "/none"}}
+	missing := api.NewAsset{Source: &api.Source{URL: archive.server.URL + "/none"}}
 	lost := into[api.Asset](t, m.ask(t, "POST", "/v1/assets", missing), 201)
 	version := m.published(t, asset, 1)
 	expectDelivery(t, m, m.document(t, asset.ID))

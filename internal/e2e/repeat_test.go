@@ -9,7 +9,7 @@ import (
 
 // repeatedRequests creates assets with an Idempotency-Key, again and again.
 func repeatedRequests(t *testing.T, m *mill) {
-	body := api.NewAsset{Title: "Once", Tags: []string{"once"}, Source: api.Source{Upload: m.upload(t, media(t, "tone.m4a"))}}
+	body := api.NewAsset{Title: "Once", Tags: []string{"once"}, Source: &api.Source{Upload: m.upload(t, media(t, "tone.m4a"))}}
 	first := m.ask(t, "POST", "/v1/assets", body, "Idempotency-Key", "one")
 	asset := into[api.Asset](t, first, 201)
 	again := m.ask(t, "POST", "/v1/assets", body, "Idempotency-Key", "one")
@@ -22,7 +22,7 @@ func repeatedRequests(t *testing.T, m *mill) {
 	other := body
 	other.Title = "Twice"
 	m.ask(t, "POST", "/v1/assets", other, "Idempotency-Key", "one").refusal(t, 422, "idempotency-key-reused")
-	bad := api.NewAsset{Source: api.Source{Key: "incoming/none"}}
+	bad := api.NewAsset{Source: &api.Source{Key: "incoming/none"}}
 	for range 2 { // a refusal is an answer too
 		m.ask(t, "POST", "/v1/assets", bad, "Idempotency-Key", "bad").refusal(t, 422, "source-not-found")
 	}

@@ -29,7 +29,7 @@ func TestUploadGoesOnAfterAKill(t *testing.T) {
 		t.Errorf("%d kills; went back: %v", kills, backwards)
 	}
 	m.awaitReady(t)
-	asset := into[api.Asset](t, m.ask(t, "POST", "/v1/assets", api.NewAsset{Source: api.Source{Upload: id}}), 201)
+	asset := into[api.Asset](t, m.ask(t, "POST", "/v1/assets", api.NewAsset{Source: &api.Source{Upload: id}}), 201)
 	version := m.published(t, asset, 1)
 	data, err := os.ReadFile(master)
 	must(t, err)

@@ -77,7 +77,7 @@ func (t *trickle) bring(ctx context.Context) (id string, err error) {
 	}
 	var asset api.Asset
 	err = t.insist(ctx, func() (err error) {
-		asset, err = t.fleet.client().CreateAsset(ctx, api.NewAsset{Title: title, Set: setName, Language: "en", Source: api.Source{Upload: upload}}, title)
+		asset, err = t.fleet.client().CreateAsset(ctx, api.NewAsset{Title: title, Set: setName, Language: "en", Source: &api.Source{Upload: upload}}, title)
 		return err
 	})
 	if err != nil {

@@ -53,7 +53,7 @@ func storeys() [][]string {
 		{"jobs", "profiles", "subtitles"},
 		{"internal/subprocess", "internal/storage", "internal/scratch", "internal/records", "internal/fetch", "internal/schedule", "internal/telemetry", "internal/codecs"},
 		{"internal/ffmpeg", "internal/stills", "internal/queue", "internal/notify", "internal/manifest", "internal/packaging"},
-		{"internal/pipeline"},
+		{"internal/pipeline", "internal/publication"},
 		{"internal/reconcile", "internal/api", "internal/console", "internal/config", "worker"},
 		{"internal/client"},
 		{"cmd/reelmill"},

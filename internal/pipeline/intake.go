@@ -9,6 +9,7 @@ import (
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/storage"
 	"github.com/reelmill/reelmill/jobs"
+	"github.com/reelmill/reelmill/profiles"
 	"github.com/reelmill/reelmill/subtitles"
 )
 
@@ -32,33 +33,45 @@ func NewIntake(db *records.Store, store storage.Store, recipes Recipes, sets Set
 	return &Intake{shelf: shelf{db, store}, recipes: recipes, sets: sets, woken: woken}
 }
 
-// Submit creates an asset and starts its first version.
-func (i *Intake) Submit(ctx context.Context, sub Submission) (*records.Asset, *records.Version, error) {
+// Submit creates an asset and starts its first version, unless it is a draft.
+func (i *Intake) Submit(ctx context.Context, sub Submission) (*records.Asset, error) {
 	asset, err := i.newAsset(sub)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if err := i.admit(ctx, sub.Source.Tenant); err != nil {
-		return nil, nil, err
+	if err := i.CheckFallback(ctx, asset.ID, asset.FallbackID); err != nil {
+		return nil, err
 	}
-	master, err := i.master(ctx, sub.Source, asset.SetName, sub.Priority)
+	master, err := i.firstMaster(ctx, sub, asset.SetName)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	sources, err := i.subtitleSources(ctx, asset.ID, sub.Subtitles)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	version, err := i.records.CreateAsset(ctx, asset, master, sources)
+	_, err = i.records.CreateAsset(ctx, asset, master, sources)
 	if errors.Is(err, records.ErrConflict) {
-		return nil, nil, jobs.Refuse("external-id-taken", "Another asset already has this external id.",
+		return nil, jobs.Refuse("external-id-taken", "Another asset already has this external id.",
 			"Use POST /v1/assets/ext:"+sub.ExternalID+"/versions to bring a new master for it, or choose another external id.", err)
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	i.woken()
-	return asset, version, nil
+	return asset, nil
+}
+
+// firstMaster is the master an asset comes with; a draft has none.
+func (i *Intake) firstMaster(ctx context.Context, sub Submission, set string) (*records.Master, error) {
+	if sub.Draft {
+		_, err := i.sets.named(set)
+		return nil, err
+	}
+	if err := i.admit(ctx, sub.Source.Tenant); err != nil {
+		return nil, err
+	}
+	return i.master(ctx, sub.Source, set, sub.Priority, sub.Release)
 }
 
 func (i *Intake) newAsset(sub Submission) (*records.Asset, error) {
@@ -68,7 +81,7 @@ func (i *Intake) newAsset(sub Submission) (*records.Asset, error) {
 	}
 	asset := &records.Asset{
 		ID: id, SetName: sub.Set, Title: sub.Title, Description: sub.Description, Alt: sub.Alt, Language: sub.Language,
-		Tags: sub.Tags, Territories: sub.Territories, FallbackID: sub.Fallback, FocalX: 0.5, FocalY: 0.5,
+		Tags: sub.Tags, Territories: sub.Territories, Channels: sub.Channels, Texts: sub.Texts, FallbackID: sub.Fallback, FocalX: 0.5, FocalY: 0.5,
 		StartsAt: records.At(sub.StartsAt), EndsAt: records.At(sub.EndsAt),
 	}
 	if asset.SetName == "" {
@@ -88,31 +101,21 @@ func (i *Intake) newAsset(sub Submission) (*records.Asset, error) {
 	return asset, checkAsset(asset)
 }
 
-func checkAsset(asset *records.Asset) error {
-	switch {
-	case asset.FocalX < 0 || asset.FocalX > 1 || asset.FocalY < 0 || asset.FocalY > 1:
-		return jobs.Refuse("focal-point-outside", "The focal point lies outside the picture.",
-			"Give x and y between 0 and 1, counted from the top left.", nil)
-	case asset.StartsAt != 0 && asset.EndsAt != 0 && asset.EndsAt <= asset.StartsAt:
-		return jobs.Refuse("rights-window-empty", "The rights window ends before it starts.",
-			"Set ends_at later than starts_at, or leave one of them out.", nil)
-	}
-	return nil
-}
-
 func badLocale(tag string, err error) error {
 	return jobs.Refuse("bad-locale", "“"+tag+"” is not a language tag.", "Use a BCP 47 tag such as en, fr-CA or zh-Hant.", err)
 }
 
 // Replace brings a new master for an existing asset. Readers keep the old one until the new one is complete.
-func (i *Intake) Replace(ctx context.Context, asset *records.Asset, source Source, priority jobs.Priority) (*records.Version, error) {
+func (i *Intake) Replace(
+	ctx context.Context, asset *records.Asset, source Source, priority jobs.Priority, release profiles.Release,
+) (*records.Version, error) {
 	if asset.State == records.AssetWithdrawn {
 		return nil, withdrawn()
 	}
 	if err := i.admit(ctx, source.Tenant); err != nil {
 		return nil, err
 	}
-	master, err := i.master(ctx, source, asset.SetName, priority)
+	master, err := i.master(ctx, source, asset.SetName, priority, release)
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +138,9 @@ func (i *Intake) notWithdrawn(ctx context.Context, assetID string) error {
 	return err
 }
 
-func (i *Intake) master(ctx context.Context, source Source, setName string, priority jobs.Priority) (*records.Master, error) {
+func (i *Intake) master(
+	ctx context.Context, source Source, setName string, priority jobs.Priority, release profiles.Release,
+) (*records.Master, error) {
 	set, err := i.sets.named(setName)
 	if err != nil {
 		return nil, err
@@ -143,7 +148,7 @@ func (i *Intake) master(ctx context.Context, source Source, setName string, prio
 	if priority == "" {
 		priority = jobs.PriorityNormal
 	}
-	master := &records.Master{Filename: source.Filename, Set: *set, Priority: priority, Tenant: source.Tenant, Trace: source.Trace}
+	master := &records.Master{Filename: source.Filename, Set: *set, Priority: priority, Release: release, Tenant: source.Tenant, Trace: source.Trace}
 	master.Origin, master.Ref, err = i.origin(ctx, source)
 	return master, err
 }
@@ -199,46 +204,4 @@ func (i *Intake) Edit(ctx context.Context, assetID string, edit func(*records.As
 		return nil, invalid
 	}
 	return asset, err
-}
-
-// Cancel stops the making of a version.
-func (i *Intake) Cancel(ctx context.Context, assetID string, number int) error {
-	return stateFault(i.records.Cancel(ctx, assetID, number), "Only a version that is being made can be canceled.")
-}
-
-// Retry starts a failed or canceled version again where it stopped.
-func (i *Intake) Retry(ctx context.Context, assetID string, number int) error {
-	if err := i.notWithdrawn(ctx, assetID); err != nil {
-		return err
-	}
-	err := i.records.Retry(ctx, assetID, number)
-	if err == nil {
-		i.woken()
-	}
-	return stateFault(err, "Only a failed or canceled version can be retried.")
-}
-
-// Rollback makes the version before the published one the one readers see, or a given earlier one.
-func (i *Intake) Rollback(ctx context.Context, assetID string, number int) (*records.Asset, error) {
-	if err := i.notWithdrawn(ctx, assetID); err != nil {
-		return nil, err
-	}
-	asset, err := i.records.Flip(ctx, assetID, number)
-	return asset, stateFault(err, "There is no earlier complete version to go back to.")
-}
-
-// Withdraw takes an asset down at once.
-func (i *Intake) Withdraw(ctx context.Context, assetID string) error {
-	return i.records.Withdraw(ctx, assetID)
-}
-
-func stateFault(err error, message string) error {
-	if errors.Is(err, records.ErrSwept) {
-		return jobs.Refuse("version-swept", "The files of this version were removed by the retention rule.",
-			"Bring its master again as a new version; REELMILL_KEEP_VERSIONS and REELMILL_KEEP_FOR say how much is kept.", err)
-	}
-	if errors.Is(err, records.ErrState) {
-		return jobs.Refuse("wrong-state", message, "Read the version's state first; somebody else may have acted already.", err)
-	}
-	return err
 }

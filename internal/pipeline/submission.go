@@ -3,6 +3,7 @@ package pipeline
 import (
 	"time"
 
+	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/jobs"
 	"github.com/reelmill/reelmill/profiles"
 	"github.com/reelmill/reelmill/subtitles"
@@ -39,11 +40,16 @@ type Submission struct {
 	Focal       *profiles.FocalPoint
 	StartsAt    time.Time
 	EndsAt      time.Time
-	Territories []string
-	Fallback    string
-	Priority    jobs.Priority // empty means normal
-	Source      Source
-	Subtitles   []SubtitleFile
+	Territories []string // ISO 3166-1
+	Channels    []string
+	Texts       map[string]records.Text // translations by BCP 47 locale
+	// Release is what the version waits for when it is complete; empty is what the set asks for.
+	Release   profiles.Release
+	Draft     bool // there is no master yet; Source is not looked at
+	Fallback  string
+	Priority  jobs.Priority // empty means normal
+	Source    Source
+	Subtitles []SubtitleFile
 }
 
 // SubtitleFile is a subtitle track somebody brings beside the master. Data wins over Upload.

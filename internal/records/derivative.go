@@ -24,6 +24,7 @@ type Derivative struct {
 	Fingerprint string
 	Recipe      string // canonical JSON of what determines the bytes
 	State       DerivativeState
+	Complete    bool // whether it belongs to what readers may see: all that was planned with it is made
 	Made        Made `gorm:"embedded"`
 	Code        string
 	Message     string

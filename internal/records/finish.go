@@ -2,7 +2,7 @@ package records
 
 import (
 	"context"
-		"time"
+	"time"
 
 	"gorm.io/gorm"
 

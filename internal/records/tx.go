@@ -38,7 +38,7 @@ func (t *Tx) AddPlan(graph *Graph) error { return insertGraph(t.db, &t.claim.Ver
 func (t *Tx) Made(derivativeID string, made Made) error {
 	everything := t.output(derivativeID).Select("*") //nolint:unqueryvet // an update: zero values are to be written too
 	err := one(everything.
-		Omit("id", "version_id", "step_id", "ordinal", "planned", "subtitle_id", "fingerprint", "recipe").
+		Omit("id", "version_id", "step_id", "ordinal", "planned", "subtitle_id", "fingerprint", "recipe", "complete").
 		Updates(&Derivative{State: DerivativeDone, Made: made, MadeAt: now(t.db)}))
 	if err != nil {
 		return err
@@ -71,6 +71,9 @@ func (t *Tx) Complete() error {
 	first := version.State == VersionProcessing
 	version.FinishedAt = now(t.db)
 	version.Code, version.Message, version.Hint = "", "", ""
+	if err := t.completeOutputs(first); err != nil {
+		return err
+	}
 	if first {
 		if err := emit(t.db, asset.ID, version.Number, EventVersionReady, nil); err != nil {
 			return err
@@ -95,6 +98,15 @@ func (t *Tx) Complete() error {
 		return err
 	}
 	return changed(t.db, asset, map[string]any{"added": true})
+}
+
+// completeOutputs marks what was made as a whole: all of a new version, or what the publishing step of an addition waited for.
+func (t *Tx) completeOutputs(first bool) error {
+	made := t.db.Model(&Derivative{}).Where("version_id = ? AND state = ? AND NOT complete", t.claim.Version.ID, DerivativeDone)
+	if !first {
+		made = made.Where("step_id IN (SELECT needs_id FROM step_edges WHERE step_id = ?)", t.claim.Step.ID)
+	}
+	return made.Updates(map[string]any{"complete": true}).Error
 }
 
 // await keeps a complete version until somebody decides.

@@ -3,6 +3,7 @@ package records
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"gorm.io/gorm"
 )
@@ -131,4 +132,11 @@ func flipTarget(tx *gorm.DB, asset *Asset, number int) (*Version, error) {
 		return nil, ErrSwept
 	}
 	return &target, err
+}
+
+// Complete returns what readers may see of a version, in the order of its plan. What an addition has made so far is left out until all of
+// it is made: sets show whole or not at all.
+func (s *Store) Complete(ctx context.Context, versionID string) ([]Derivative, error) {
+	rows, err := s.Derivatives(ctx, versionID)
+	return slices.DeleteFunc(rows, func(row Derivative) bool { return row.State != DerivativeDone || !row.Complete }), err
 }

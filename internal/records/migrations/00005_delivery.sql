@@ -13,6 +13,10 @@ CREATE INDEX assets_by_rights_due ON assets (rights_due) WHERE rights_due <> 0;
 -- What a complete version waits for before readers see it.
 ALTER TABLE versions ADD COLUMN release TEXT NOT NULL DEFAULT 'automatic';
 
+-- Whether an output belongs to what readers may see: what a late addition makes does when all of the addition is made.
+ALTER TABLE derivatives ADD COLUMN complete BOOLEAN NOT NULL DEFAULT FALSE;
+UPDATE derivatives SET complete = TRUE WHERE state = 'done' AND version_id IN (SELECT id FROM versions WHERE finished_at <> 0);
+
 -- Who did what.
 CREATE TABLE audit (
     seq      __IDENTITY__,
@@ -86,6 +90,7 @@ DROP TABLE deliveries;
 DROP TABLE webhooks;
 DROP TABLE events;
 DROP TABLE audit;
+ALTER TABLE derivatives DROP COLUMN complete;
 ALTER TABLE versions DROP COLUMN release;
 DROP INDEX assets_by_rights_due;
 ALTER TABLE assets DROP COLUMN rights_due;

@@ -1,0 +1,77 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/jobs"
+)
+
+// checkAsset checks what is known of an asset as a whole, and writes its territories as they are compared.
+func checkAsset(asset *records.Asset) error {
+	switch {
+	case asset.FocalX < 0 || asset.FocalX > 1 || asset.FocalY < 0 || asset.FocalY > 1:
+		return jobs.Refuse("focal-point-outside", "The focal point lies outside the picture.",
+			"Give x and y between 0 and 1, counted from the top left.", nil)
+	case asset.StartsAt != 0 && asset.EndsAt != 0 && asset.EndsAt <= asset.StartsAt:
+		return jobs.Refuse("rights-window-empty", "The rights window ends before it starts.",
+			"Set ends_at later than starts_at, or leave one of them out.", nil)
+	}
+	return checkPlaces(asset)
+}
+
+var channelShape = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+const maxChannel = 64 // bytes
+
+func checkPlaces(asset *records.Asset) error {
+	for i, code := range asset.Territories {
+		region, err := language.ParseRegion(strings.TrimSpace(code))
+		if err != nil || !region.IsCountry() || len(region.String()) != 2 {
+			return jobs.Refuse("bad-territory", "“"+code+"” is not a country.", "Use ISO 3166-1 codes of two letters such as GB.", err)
+		}
+		asset.Territories[i] = region.String()
+	}
+	for _, channel := range asset.Channels {
+		if len(channel) > maxChannel || !channelShape.MatchString(channel) {
+			return jobs.Refuse("bad-channel", "“"+channel+"” is not the name of a channel.",
+				"Use lower-case letters and digits joined by single hyphens, such as web or connected-tv.", nil)
+		}
+	}
+	return nil
+}
+
+// maxFallbacks is how many assets may stand in for each other in a row.
+const maxFallbacks = 5
+
+// CheckFallback refuses a fallback that leads back to its asset, or through too many others.
+func (i *Intake) CheckFallback(ctx context.Context, assetID, fallbackID string) error {
+	if fallbackID == assetID {
+		return jobs.Refuse("fallback-to-itself", "An asset cannot stand in for itself.", "Choose another asset.", nil)
+	}
+	for range maxFallbacks {
+		if fallbackID == "" {
+			return nil
+		}
+		if fallbackID == assetID {
+			return jobs.Refuse("fallback-cycle", "The fallback leads back to the asset itself.", "Choose an asset that does not fall back on this one.", nil)
+		}
+		next, err := i.records.Asset(ctx, fallbackID)
+		if errors.Is(err, records.ErrNotFound) {
+			return jobs.Refuse("fallback-not-found", "The fallback asset does not exist.", "Create it first.", err)
+		}
+		if err != nil {
+			return err
+		}
+		fallbackID = next.FallbackID
+	}
+	if fallbackID == "" {
+		return nil
+	}
+	return jobs.Refuse("fallback-too-long", "More than five assets would stand in for each other in a row.", "Choose a fallback that has none of its own.", nil)
+}

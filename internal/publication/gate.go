@@ -1,0 +1,132 @@
+package publication
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/jobs"
+)
+
+// maxFallbacks is how many assets may stand in for each other in a row.
+const maxFallbacks = 5
+
+// Place is where a reader is.
+type Place struct {
+	Territory string // ISO 3166-1 alpha-2; empty where it is not known, and the page must see to it
+	Channel   string // such as web; empty where it is not known
+}
+
+// seen is the asset whose manifest may be shown, and until when that answer holds; the zero time is until something is changed.
+type seen struct {
+	asset *records.Asset
+	until time.Time
+}
+
+// admit finds what may be shown for an asset now: itself, or the first of its fallbacks that may.
+func (r *Reader) admit(ctx context.Context, ref string, place Place, now time.Time) (seen, error) {
+	asset, err := r.head(ctx, ref)
+	if err != nil {
+		return seen{}, err
+	}
+	if asset.State == records.AssetWithdrawn {
+		return seen{}, Withdrawn()
+	}
+	result, why := seen{asset: asset}, error(nil)
+	for step := range maxFallbacks {
+		shut, change := closed(asset, place, now)
+		result.until = earlier(result.until, change)
+		switch {
+		case step == 0 && shut == nil && asset.PublishedVersion == 0:
+			return result, notPublished(asset)
+		case step == 0:
+			why = shut
+		}
+		if shut == nil && showable(asset) {
+			result.asset = asset
+			return result, nil
+		}
+		if asset.FallbackID == "" {
+			break
+		}
+		if asset, err = r.head(ctx, asset.FallbackID); err != nil {
+			return result, err
+		}
+	}
+	return result, why
+}
+
+// showable reports whether there is something to show: a missing stand-in says nothing of the asset that was asked for.
+func showable(asset *records.Asset) bool {
+	return asset.State != records.AssetWithdrawn && asset.PublishedVersion > 0
+}
+
+// closed says why an asset may not be shown at a place now, nil when it may, and when its window opens or closes next.
+func closed(asset *records.Asset, place Place, now time.Time) (why error, change time.Time) {
+	phase, change := asset.Window(now)
+	switch {
+	case phase != records.PhaseOpen:
+		return Expired(), change
+	case place.Territory != "" && len(asset.Territories) > 0 && !slices.Contains(asset.Territories, place.Territory):
+		return jobs.Refuse("rights-territory", "This asset may not be shown in "+place.Territory+".",
+			"Give the asset a fallback, or leave it out there.", nil), change
+	case place.Channel != "" && len(asset.Channels) > 0 && !slices.Contains(asset.Channels, place.Channel):
+		return jobs.Refuse("rights-channel", "This asset may not be shown on the channel “"+place.Channel+"”.",
+			"Give the asset a fallback, or leave it out there.", nil), change
+	}
+	return nil, change
+}
+
+// Expired is the fault of an asset whose rights window is not open.
+func Expired() error {
+	return jobs.Refuse("rights-expired", "The rights window of this asset is closed.", "Give the asset a fallback, or remove it from the page.", nil)
+}
+
+// Withdrawn is the fault of an asset that was taken down.
+func Withdrawn() error {
+	return jobs.Refuse("asset-withdrawn", "This asset was withdrawn.", "Remove it from the page.", nil)
+}
+
+func notPublished(asset *records.Asset) error {
+	return jobs.Refuse("not-published", "Nothing of this asset is published yet.",
+		"Wait for its version to be ready; GET /v1/assets/"+asset.ID+"/versions/"+strconv.Itoa(asset.LatestVersion)+" tells how far it is.", nil)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || (!b.IsZero() && b.Before(a)) {
+		return b
+	}
+	return a
+}
+
+// Admit decides whether a stored object may be handed out for a ticket now, and until when. An object of an asset that was withdrawn, or
+// whose window is closed, may not, whatever its address says.
+func (r *Reader) Admit(ctx context.Context, ticket Ticket, now time.Time) (until time.Time, err error) {
+	if ticket.Expired(now) {
+		return time.Time{}, Expired()
+	}
+	asset, err := r.head(ctx, ticket.Asset)
+	switch {
+	case err != nil:
+		return time.Time{}, err
+	case asset.State == records.AssetWithdrawn:
+		return time.Time{}, Withdrawn()
+	case ticket.Preview:
+		return ticket.End, nil
+	}
+	phase, change := asset.Window(now)
+	if phase != records.PhaseOpen {
+		return time.Time{}, Expired()
+	}
+	return earlier(ticket.End, change), nil
+}
+
+func (r *Reader) head(ctx context.Context, ref string) (*records.Asset, error) {
+	asset, found, err := r.heads.get(ctx, ref)
+	if err == nil && !found {
+		err = records.ErrNotFound
+	}
+	return asset, err
+}

@@ -1,0 +1,148 @@
+package publication
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/maypok86/otter/v2"
+
+	"github.com/reelmill/reelmill/internal/manifest"
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/jobs"
+)
+
+// Config says how documents are made and kept.
+type Config struct {
+	Addresses Addresses
+	// Site is the address pages reach this server at, without a trailing slash.
+	Site string
+	// Cache is how many bytes of prepared documents are kept in memory; zero means 64 MiB.
+	Cache uint64
+}
+
+const defaultCache = 64 << 20
+
+// Reader answers readers. It is safe for use by many at once.
+type Reader struct {
+	cfg     Config
+	records *records.Store
+	heads   together[string, *records.Asset]
+	pages   *otter.Cache[pageKey, *prepared]
+}
+
+// New returns a reader of what is in db.
+func New(cfg Config, db *records.Store) (*Reader, error) {
+	if cfg.Cache == 0 {
+		cfg.Cache = defaultCache
+	}
+	pages, err := otter.New(&otter.Options[pageKey, *prepared]{
+		MaximumWeight: cfg.Cache, Weigher: func(_ pageKey, p *prepared) uint32 { return uint32(len(p.body)) + 512 },
+	})
+	return &Reader{cfg: cfg, records: db, heads: together[string, *records.Asset]{load: db.Heads}, pages: pages}, err
+}
+
+// Ask is what a reader wants to see.
+type Ask struct {
+	Ref     string   // id, or external id beginning with "ext:"
+	Locales []string // BCP 47 tags, the best first; empty is the asset's own language
+	Set     string   // rendition set; empty is all of them
+	Place   Place
+}
+
+// Page is a manifest, ready to be sent.
+type Page struct {
+	Body []byte
+	ETag string
+	// Until is when another answer is due although nothing is changed; the zero time is never.
+	Until time.Time
+}
+
+// pageKey names a prepared document. The revision makes it another one after every change.
+type pageKey struct {
+	asset    string
+	revision int64
+	standsIn string // the asset it stands in for
+	locales  string
+	set      string
+}
+
+// prepared is a document with its bytes.
+type prepared struct {
+	doc  *manifest.Document
+	body []byte
+	etag string
+}
+
+// Page returns the manifest that may be shown now, prepared. On a fault too the page says until when that answer holds.
+func (r *Reader) Page(ctx context.Context, ask Ask, now time.Time) (Page, error) {
+	found, until, err := r.prepared(ctx, ask, now)
+	if err != nil {
+		return Page{Until: until}, err
+	}
+	return Page{Body: found.body, ETag: found.etag, Until: until}, nil
+}
+
+// Document returns the manifest that may be shown now. It is shared: nobody may change it.
+func (r *Reader) Document(ctx context.Context, ask Ask, now time.Time) (*manifest.Document, error) {
+	found, _, err := r.prepared(ctx, ask, now)
+	if err != nil {
+		return nil, err
+	}
+	return found.doc, nil
+}
+
+func (r *Reader) prepared(ctx context.Context, ask Ask, now time.Time) (*prepared, time.Time, error) {
+	shown, err := r.admit(ctx, ask.Ref, ask.Place, now)
+	if err != nil {
+		return nil, shown.until, err
+	}
+	key := pageKey{asset: shown.asset.ID, revision: shown.asset.Revision, locales: strings.Join(ask.Locales, ","), set: ask.Set}
+	if wanted, err := r.head(ctx, ask.Ref); err == nil && wanted.ID != shown.asset.ID {
+		key.standsIn, key.set = wanted.ID, "" // what stands in shows all it has
+	}
+	found, err := r.pages.Get(ctx, key, otter.LoaderFunc[pageKey, *prepared](func(ctx context.Context, key pageKey) (*prepared, error) {
+		return r.prepare(ctx, key, ask)
+	}))
+	return found, shown.until, err
+}
+
+func (r *Reader) prepare(ctx context.Context, key pageKey, ask Ask) (*prepared, error) {
+	asset, err := r.records.Asset(ctx, key.asset)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := r.Version(ctx, asset, asset.PublishedVersion, Ask{Locales: ask.Locales, Set: key.set})
+	if err != nil {
+		return nil, err
+	}
+	doc.FallbackFor = key.standsIn
+	body, etag, err := doc.Encode()
+	return &prepared{doc: doc, body: body, etag: etag}, err
+}
+
+// Version returns the document of one version of an asset, whether it is shown or not. Its addresses lead to media as long as the
+// asset may be seen.
+func (r *Reader) Version(ctx context.Context, asset *records.Asset, number int, ask Ask) (*manifest.Document, error) {
+	version, err := r.records.Version(ctx, asset.ID, number)
+	if err != nil {
+		return nil, err
+	}
+	if ask.Set != "" && ask.Set != version.SetDoc.Name {
+		return nil, jobs.Refuse("set-not-made", "This asset was not made with that rendition set.",
+			"Ask for “"+version.SetDoc.Name+"”, or submit the master with the set you need.", nil)
+	}
+	rows, err := r.records.Complete(ctx, version.ID)
+	if err != nil {
+		return nil, err
+	}
+	sidecars, err := r.records.Subtitles(ctx, asset.ID)
+	if err != nil {
+		return nil, err
+	}
+	grant := Grant{Asset: asset.ID, End: asset.EndsAt.Time()}
+	return manifest.Build(manifest.Input{
+		Asset: *asset, Version: *version, Derivatives: rows, Sidecars: sidecars, Locale: strings.Join(ask.Locales, ","),
+		URL: func(key string) string { return r.cfg.Addresses.Of(key, grant) },
+	})
+}
