@@ -94,6 +94,7 @@ type eventStream struct {
 func (e *eventStream) run(ctx context.Context) {
 	ticker := time.NewTicker(e.server.streams.every)
 	defer ticker.Stop()
+	defer e.control.SetWriteDeadline(time.Time{}) // the next request on the connection has its own
 	// The id stands there before the first event: who is cut off before that still comes back to where it began.
 	err := e.write("retry: %d\nid: %d\n: following %s\n\n", streamRetry, e.after, e.asset)
 	for err == nil {
