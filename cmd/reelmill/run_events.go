@@ -1,44 +1,34 @@
 package main
 
 import (
-	"context"
+	"cmp"
 	"crypto/rand"
-	"encoding/json"
-	"maps"
 
 	"github.com/reelmill/reelmill/internal/api"
 	"github.com/reelmill/reelmill/internal/notify"
-	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/publication"
 )
 
-// openEvents puts together what tells others of changes.
-func (r *rooms) openEvents() error {
+// eventCache bounds the manifests that are kept for events, in bytes: those of one version are asked for a few times in a row.
+const eventCache = 4 << 20
+
+// openEvents puts together what tells others of changes, until closing is closed. Only servers send: what an event carries has signed
+// addresses in it, and workers need to know neither the secret nor the address they are read at.
+func (r *rooms) openEvents(secret []byte, closing <-chan struct{}) (api.Events, error) {
 	networks, err := r.cfg.AllowedNetworks()
 	if err != nil {
-		return err
+		return api.Events{}, err
 	}
-	r.events = api.Events{
-		Payloads: notify.NewPayloads(r.records, composeEvent), Messenger: notify.NewMessenger(networks, thisRelease().Release), Allow: networks,
+	addresses := publication.Addresses{Secret: secret, Base: cmp.Or(r.cfg.MediaURL, r.cfg.PublicURL)}
+	reader, err := publication.New(publication.Config{Addresses: addresses, Site: r.cfg.PublicURL, Cache: eventCache}, r.records)
+	if err != nil {
+		return api.Events{}, err
 	}
-	r.sender = notify.New(r.records, r.records.Office("notify", rand.Text()), r.events.Payloads, r.events.Messenger, r.log)
+	events := api.Events{
+		Payloads: notify.NewPayloads(r.records, reader.Compose), Messenger: notify.NewMessenger(networks, thisRelease().Release),
+		Allow: networks, Closing: closing,
+	}
+	r.sender = notify.New(r.records, r.records.Office("notify", rand.Text()), events.Payloads, events.Messenger, r.log)
 	r.sender.Watch(r.observer)
-	return nil
-}
-
-// eventsUntil are what an API tells of events with until closing is closed.
-func (r *rooms) eventsUntil(closing <-chan struct{}) api.Events {
-	events := r.events
-	events.Closing = closing
-	return events
-}
-
-// composeEvent is the data of an event: what it is about, and what only its moment knew.
-func composeEvent(_ context.Context, event records.Event) (json.RawMessage, error) {
-	data := map[string]any{}
-	maps.Copy(data, event.Facts)
-	data["asset"] = map[string]any{"id": event.AssetID}
-	if event.Version > 0 {
-		data["version"] = event.Version
-	}
-	return json.Marshal(data)
+	return events, nil
 }

@@ -11,7 +11,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/reelmill/reelmill/internal/api"
 	"github.com/reelmill/reelmill/internal/config"
 	"github.com/reelmill/reelmill/internal/fetch"
 	"github.com/reelmill/reelmill/internal/ffmpeg"
@@ -44,8 +43,7 @@ type rooms struct {
 	stills     *stills.Tools
 	observer   telemetry.Observer
 	metrics    *metricsServer
-	events     api.Events
-	sender     *notify.Sender
+	sender     *notify.Sender // nil in workers
 }
 
 // openRooms opens what every part needs: records, storage, queue and tools. It changes nothing but the schema.
@@ -66,9 +64,6 @@ func openRooms(ctx context.Context, cfg config.Config, log *slog.Logger) (*rooms
 	r.reconciler = reconcile.New(r.records, r.broker, office, pipeline.Silence, r.relay.Nudge, log)
 	r.relay.Watch(r.observer)
 	r.reconciler.Watch(r.observer)
-	if err := r.openEvents(); err != nil {
-		return nil, errors.Join(err, r.close()) //nolint:contextcheck // as above
-	}
 	return r, nil
 }
 
@@ -154,7 +149,9 @@ func (r *rooms) startParts(ctx context.Context) (stop func() error) {
 	var group errgroup.Group
 	group.Go(func() error { return r.relay.Run(ctx) })
 	group.Go(func() error { return r.reconciler.Run(ctx) })
-	group.Go(func() error { return r.sender.Run(ctx) })
+	if r.sender != nil {
+		group.Go(func() error { return r.sender.Run(ctx) })
+	}
 	group.Go(func() error { return r.records.KeepTime(ctx) })
 	group.Go(func() error {
 		return r.reconciler.Sweep(ctx, r.store, records.Retention{Versions: r.cfg.KeepVersions, For: r.cfg.KeepFor})

@@ -35,6 +35,10 @@ func (r *rooms) listen(ctx context.Context, secret []byte, keys bool) (*webServe
 	}
 	web := &webServer{}
 	closing := make(chan struct{})
+	events, err := r.openEvents(secret, closing)
+	if err != nil {
+		return nil, err
+	}
 	settings := api.Config{
 		PublicURL: r.cfg.PublicURL, Secret: secret, LoopbackOnly: !keys, Keys: keys, UploadDir: dir, MaxUpload: r.cfg.MaxUpload,
 		MediaURL: r.cfg.MediaURL, ManifestCache: r.cfg.ManifestCache,
@@ -45,7 +49,7 @@ func (r *rooms) listen(ctx context.Context, secret []byte, keys bool) (*webServe
 	}
 	handler, err := api.New(settings, api.Rooms{
 		Records: r.records, Store: r.store, Intake: r.intake(), Sets: r.sets.All(), Ready: r.readiness(web), Workers: r.broker.Servers,
-		Log: r.log, Console: console.Handler(), Metrics: r.observer.Scrapes(), Watcher: r.observer, Events: r.eventsUntil(closing),
+		Log: r.log, Console: console.Handler(), Metrics: r.observer.Scrapes(), Watcher: r.observer, Events: events,
 	})
 	if err != nil {
 		return nil, err

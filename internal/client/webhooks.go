@@ -14,33 +14,27 @@ import (
 
 // Webhooks returns every webhook.
 func (c *Client) Webhooks(ctx context.Context) (api.WebhookList, error) {
-	var list api.WebhookList
-	err := c.decoded(ctx, &list, get("v1", "webhooks"))
-	return list, err
+	return answered[api.WebhookList](ctx, c, get("v1", "webhooks"))
 }
 
 // CreateWebhook has events sent to an address. The answer holds the secret.
 func (c *Client) CreateWebhook(ctx context.Context, hook api.NewWebhook) (api.WebhookView, error) {
-	return c.webhook(ctx, request{method: http.MethodPost, path: []string{"v1", "webhooks"}}, hook)
+	return carried[api.WebhookView](ctx, c, request{method: http.MethodPost, path: []string{"v1", "webhooks"}}, hook)
 }
 
 // EditWebhook changes a webhook.
 func (c *Client) EditWebhook(ctx context.Context, id string, change api.WebhookChange) (api.WebhookView, error) {
-	return c.webhook(ctx, request{method: http.MethodPatch, path: []string{"v1", "webhooks", id}}, change)
+	return carried[api.WebhookView](ctx, c, request{method: http.MethodPatch, path: []string{"v1", "webhooks", id}}, change)
 }
 
 // RotateWebhook makes a new secret for a webhook. The answer holds it.
 func (c *Client) RotateWebhook(ctx context.Context, id string) (api.WebhookView, error) {
-	var hook api.WebhookView
-	err := c.decoded(ctx, &hook, post("v1", "webhooks", id, "rotate"))
-	return hook, err
+	return answered[api.WebhookView](ctx, c, post("v1", "webhooks", id, "rotate"))
 }
 
 // TestWebhook sends a test message and returns how it was answered.
 func (c *Client) TestWebhook(ctx context.Context, id string) (api.DeliveryTry, error) {
-	var try api.DeliveryTry
-	err := c.decoded(ctx, &try, post("v1", "webhooks", id, "test"))
-	return try, err
+	return answered[api.DeliveryTry](ctx, c, post("v1", "webhooks", id, "test"))
 }
 
 // RemoveWebhook ends a webhook.
@@ -68,39 +62,28 @@ func (c *Client) Deliveries(ctx context.Context, id string, q DeliveryQuery) (ap
 	if q.Limit > 0 {
 		query.Set("limit", strconv.Itoa(q.Limit))
 	}
-	var page api.DeliveryPage
-	err := c.decoded(ctx, &page, func() request {
+	return answered[api.DeliveryPage](ctx, c, func() request {
 		return request{method: http.MethodGet, path: []string{"v1", "webhooks", id, "deliveries"}, query: query}
 	})
-	return page, err
 }
 
 // ReplayDelivery sends one event again.
 func (c *Client) ReplayDelivery(ctx context.Context, id, delivery string) (api.DeliveryView, error) {
-	var view api.DeliveryView
-	err := c.decoded(ctx, &view, post("v1", "webhooks", id, "deliveries", delivery, "replay"))
-	return view, err
+	return answered[api.DeliveryView](ctx, c, post("v1", "webhooks", id, "deliveries", delivery, "replay"))
 }
 
 // ReplayWebhook sends every event since a moment and returns how many there are.
 func (c *Client) ReplayWebhook(ctx context.Context, id string, since time.Time) (api.Replayed, error) {
-	var replayed api.Replayed
-	err := c.sent(ctx, &replayed, request{method: http.MethodPost, path: []string{"v1", "webhooks", id, "replay"}}, map[string]time.Time{"since": since})
-	return replayed, err
+	return carried[api.Replayed](ctx, c, request{method: http.MethodPost, path: []string{"v1", "webhooks", id, "replay"}}, map[string]time.Time{"since": since})
 }
 
-func (c *Client) webhook(ctx context.Context, r request, body any) (api.WebhookView, error) {
-	var hook api.WebhookView
-	err := c.sent(ctx, &hook, r, body)
-	return hook, err
-}
-
-// sent is decoded for a request with a body in JSON.
-func (c *Client) sent(ctx context.Context, into any, r request, body any) error {
+// carried is answered for a request with a body in JSON.
+func carried[T any](ctx context.Context, c *Client, r request, body any) (T, error) {
 	data, err := json.Marshal(body)
 	if err != nil {
-		return fmt.Errorf("write a request: %w", err)
+		var none T
+		return none, fmt.Errorf("write a request: %w", err)
 	}
 	r.header = map[string]string{"Content-Type": "application/json"}
-	return c.decoded(ctx, into, carrying(r, data))
+	return answered[T](ctx, c, carrying(r, data))
 }

@@ -117,7 +117,10 @@ func (r *Reader) Admit(ctx context.Context, ticket Ticket, now time.Time) (until
 		return ticket.End, nil
 	}
 	phase, change := asset.Window(now)
-	if phase != records.PhaseOpen {
+	switch {
+	case asset.PublishedVersion == 0:
+		return time.Time{}, notPublished(asset)
+	case phase != records.PhaseOpen:
 		return time.Time{}, Expired()
 	}
 	return earlier(ticket.End, change), nil
