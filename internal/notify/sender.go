@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -163,13 +164,14 @@ func (s *Sender) dispatchTo(ctx, sending context.Context, hook *records.Webhook)
 	if free == 0 {
 		return nil
 	}
-	// Those under way are still due, and may stand first.
+	// Those under way are still due, and may stand first. What ends while we ask may be in the answer as if it had not.
+	before := s.busy(hook.ID)
 	due, err := s.records.DueDeliveries(ctx, hook.ID, free+atOnceEach)
 	if err != nil {
 		return err
 	}
 	for i := range due {
-		if s.take(hook.ID, due[i].AssetID) {
+		if !before[due[i].AssetID] && s.take(hook.ID, due[i].AssetID) {
 			s.work.Go(func() { s.send(sending, hook, &due[i]) })
 		}
 	}
@@ -189,6 +191,13 @@ func (s *Sender) free(hook string) int {
 		most = 1
 	}
 	return max(0, min(most-len(line.busy), atOnce-s.under))
+}
+
+// busy are the assets of messages under way to a webhook.
+func (s *Sender) busy(hook string) map[string]bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.line(hook).busy)
 }
 
 // take makes room for a message about an asset, unless there is none.
