@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -75,7 +77,7 @@ type WebhooksReplayCmd struct {
 // Validate implements kong's check of a command line.
 func (c *WebhooksReplayCmd) Validate() error {
 	if (c.Delivery == "") == c.Since.IsZero() {
-		return fmt.Errorf("replay takes either the id of a delivery or --since")
+		return errors.New("replay takes either the id of a delivery or --since")
 	}
 	return nil
 }
@@ -238,7 +240,7 @@ func writeDeliveries(w io.Writer, deliveries []api.DeliveryView, now time.Time) 
 		if last := len(each.Tries) - 1; last >= 0 {
 			answer = answerText(each.Tries[last])
 		}
-		tabulate(table, each.ID, each.Type, each.Asset, each.State, ageText(now.Sub(each.CreatedAt)), fmt.Sprint(each.Attempts), next, answer)
+		tabulate(table, each.ID, each.Type, each.Asset, each.State, ageText(now.Sub(each.CreatedAt)), strconv.Itoa(each.Attempts), next, answer)
 	}
 	return flushed(table)
 }

@@ -94,7 +94,10 @@ type eventStream struct {
 func (e *eventStream) run(ctx context.Context) {
 	ticker := time.NewTicker(e.server.streams.every)
 	defer ticker.Stop()
-	defer e.control.SetWriteDeadline(time.Time{}) // the next request on the connection has its own
+	defer func() {
+		// The next request on the connection has deadlines of its own; where the connection is gone there is none.
+		_ = e.control.SetWriteDeadline(time.Time{})
+	}()
 	// The id stands there before the first event: who is cut off before that still comes back to where it began.
 	err := e.write("retry: %d\nid: %d\n: following %s\n\n", streamRetry, e.after, e.asset)
 	for err == nil {
@@ -121,13 +124,13 @@ func (e *eventStream) look(ctx context.Context) error {
 		events, err := e.server.records.Events(ctx, e.asset, e.after, streamBatch)
 		if err != nil {
 			e.log.Debug("a stream could not be read on", "asset", e.asset, "error", err)
-			return nil //nolint:nilerr // see above
+			return nil
 		}
 		for i := range events {
 			body, err := e.server.events.Payloads.Of(ctx, &events[i])
 			if err != nil {
 				e.log.Warn("an event could not be composed for a stream", "event", events[i].ID, "error", err)
-				return nil //nolint:nilerr // see above
+				return nil
 			}
 			if err := e.write("id: %d\nevent: %s\ndata: %s\n\n", events[i].Seq, events[i].Type, body); err != nil {
 				return err

@@ -137,7 +137,7 @@ type got struct {
 	body   []byte
 }
 
-func (g got) id() string { return g.header.Get("webhook-id") }
+func (g got) id() string { return g.header.Get("Webhook-Id") }
 
 func (g got) kind() string {
 	var m message

@@ -68,7 +68,7 @@ func (m *Messenger) Test(ctx context.Context, hook *records.Webhook, at time.Tim
 	if err != nil {
 		return Answer{}, fmt.Errorf("write the payload: %w", err)
 	}
-	body, err := encode(TestType, at, data)
+	body, err := encode(TestType, at.Truncate(time.Millisecond), data)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -72,7 +72,7 @@ func TestForgedAndReplayedMessagesAreRefused(t *testing.T) {
 		t.Errorf("another body was taken: %v", err)
 	}
 	renamed := got{g.header.Clone(), g.body}
-	renamed.header.Set("webhook-id", "evt_other")
+	renamed.header.Set("Webhook-Id", "evt_other")
 	if err := verify(t, hook.Secret, renamed); !errors.Is(err, standardwebhooks.ErrNoMatchingSignature) {
 		t.Errorf("under another id it was taken: %v", err)
 	}

@@ -150,15 +150,14 @@ func (s *Store) EditWebhook(ctx context.Context, id string, edit func(*Webhook))
 	return s.changeWebhook(ctx, id, func(tx *gorm.DB, hook *Webhook) error {
 		before := hook.State
 		edit(hook)
-		switch {
-		case hook.State == before:
+		if hook.State == before {
 			return nil
-		case hook.State == WebhookEnabled:
+		}
+		if hook.State == WebhookEnabled {
 			hook.Reason = ""
 			return nil
-		default:
-			return discardPending(tx, hook.ID)
 		}
+		return discardPending(tx, hook.ID)
 	})
 }
 
