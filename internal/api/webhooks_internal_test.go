@@ -239,7 +239,7 @@ func TestOnlyOperatorsSeeWebhooks(t *testing.T) {
 	d := newDesk(t, true)
 	for _, role := range records.Roles() {
 		key := "key-of-" + string(role)
-		need(t, d.records.AddKey(t.Context(), &records.APIKey{ID: key, Name: key, Role: role, Hash: HashKey(key)}))
+		need(t, d.records.AddKey(t.Context(), &records.APIKey{ID: key, Name: key, Role: role, Hash: records.HashKey(key)}))
 		d.key = key
 		if role == records.RoleOperator {
 			d.ask("GET", "/v1/webhooks", "", 200, nil)
