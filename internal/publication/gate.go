@@ -127,7 +127,7 @@ func (r *Reader) Admit(ctx context.Context, ticket Ticket, now time.Time) (until
 }
 
 func (r *Reader) head(ctx context.Context, ref string) (*records.Asset, error) {
-	asset, found, err := r.heads.get(ctx, ref)
+	asset, found, err := r.heads.Get(ctx, ref)
 	if err == nil && !found {
 		err = records.ErrNotFound
 	}
