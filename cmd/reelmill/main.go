@@ -33,6 +33,8 @@ type CLI struct {
 	Submit    SubmitCmd    `cmd:"" help:"Bring masters to a server."`
 	Plan      PlanCmd      `cmd:"" help:"Say what would be made of a master and how; makes nothing and needs no server."`
 	Manifest  ManifestCmd  `cmd:"" help:"Print the published manifest of an asset."`
+	Assets    AssetsCmd    `cmd:"" help:"List assets."`
+	Audit     AuditCmd     `cmd:"" help:"Show who did what to an asset."`
 	Profiles  ProfilesCmd  `cmd:"" help:"List, show and check rendition sets."`
 	Subtitles SubtitlesCmd `cmd:"" help:"Check, convert and shift subtitle files; needs no server."`
 

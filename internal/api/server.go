@@ -129,6 +129,7 @@ func (s *server) routes(mux *roads) {
 	s.laneRoutes(api)
 	s.stepRoutes(api)
 	s.keyRoutes(api)
+	s.auditRoutes(api)
 	mux.HandleFunc("GET /v1/assets/{id}/manifest", s.manifest)
 	mux.Handle("/v1/uploads", http.StripPrefix("/v1/uploads", s.uploads.handler))
 	mux.Handle("/v1/uploads/", http.StripPrefix("/v1/uploads/", s.uploads.handler))

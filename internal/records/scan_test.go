@@ -49,6 +49,8 @@ func hotStatements() map[string]string {
 		"MIN(o.flow)":           "outbox_by_flow",
 		"ORDER BY flow":         "outbox_by_flow",
 		"AND tenant = ":         "versions_by_tenant",
+		"asset_locales WHERE l": "(asset_locales_pkey|sqlite_autoindex_asset_locales_1)",
+		"set_name = ":           "assets_by_set",
 		"asset_tags WHERE tag":  "(asset_tags_pkey|sqlite_autoindex_asset_tags_1)",
 		"fingerprint IN":        "derivatives_by_fingerprint",
 		"created_at < ":         "idempotency_keys_by_age",
@@ -133,7 +135,8 @@ func exercise(t *testing.T, store *records.Store) {
 	}
 	calls = append(calls, exerciseKeys(t, store)...)
 	for _, filter := range []records.AssetFilter{
-		{}, {State: records.AssetPublished}, {Tag: "news"}, {Query: "x"}, {ChangedSince: 5}, {After: records.AssetMark{UpdatedAt: 5, ID: "a"}},
+		{}, {State: records.AssetPublished}, {Tags: []string{"news", "sport"}}, {State: records.AssetExpired}, {Set: "article"},
+		{Locale: "fr"}, {Rights: records.PhaseOpen}, {Rights: records.PhaseClosed}, {Rights: records.PhaseUpcoming}, {Query: "x"}, {ChangedSince: 5}, {After: records.AssetMark{UpdatedAt: 5, ID: "a"}},
 	} {
 		filter.Limit = 20
 		calls = append(calls, func() error { _, err := store.Assets(ctx, filter); return err })

@@ -47,6 +47,9 @@ func (s *Store) CreateAsset(ctx context.Context, asset *Asset, master *Master, s
 				return err
 			}
 		}
+		if err := indexLocales(tx, asset.ID); err != nil {
+			return err
+		}
 		if err := noteMade(tx, asset.ID); err != nil || master == nil {
 			return err
 		}

@@ -20,6 +20,9 @@ func (s *Store) PutSubtitle(ctx context.Context, source *SubtitleSource) error {
 		if err := insertSubtitle(tx, source); err != nil {
 			return err
 		}
+		if err := indexLocales(tx, source.AssetID); err != nil {
+			return err
+		}
 		if err := note(tx, source.AssetID, 0, ActionSubtitles, map[string]any{"locale": source.Locale, "kind": source.Kind}); err != nil {
 			return err
 		}
@@ -63,6 +66,9 @@ func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string) (bo
 		found = gone.RowsAffected > 0
 		if gone.Error != nil || !found {
 			return gone.Error
+		}
+		if err := indexLocales(tx, assetID); err != nil {
+			return err
 		}
 		if err := note(tx, assetID, 0, ActionUntitled, map[string]any{"locale": locale}); err != nil {
 			return err
