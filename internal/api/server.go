@@ -130,6 +130,7 @@ func (s *server) routes(mux *roads) {
 	s.stepRoutes(api)
 	s.keyRoutes(api)
 	s.auditRoutes(api)
+	s.remakeRoutes(api)
 	mux.HandleFunc("GET /v1/assets/{id}/manifest", s.manifest)
 	mux.Handle("/v1/uploads", http.StripPrefix("/v1/uploads", s.uploads.handler))
 	mux.Handle("/v1/uploads/", http.StripPrefix("/v1/uploads/", s.uploads.handler))

@@ -87,9 +87,7 @@ func (c *Client) Audit(ctx context.Context, ref, cursor string, limit int) (api.
 	if limit > 0 {
 		query.Set("limit", strconv.Itoa(limit))
 	}
-	var page api.AuditPage
-	err := c.decoded(ctx, &page, func() request {
+	return answered[api.AuditPage](ctx, c, func() request {
 		return request{method: http.MethodGet, path: []string{"v1", "assets", ref, "audit"}, query: query}
 	})
-	return page, err
 }

@@ -47,9 +47,7 @@ func (q AssetQuery) values() url.Values {
 
 // Assets returns one page of assets.
 func (c *Client) Assets(ctx context.Context, q AssetQuery) (api.AssetPage, error) {
-	var page api.AssetPage
-	err := c.decoded(ctx, &page, func() request {
+	return answered[api.AssetPage](ctx, c, func() request {
 		return request{method: http.MethodGet, path: []string{"v1", "assets"}, query: q.values()}
 	})
-	return page, err
 }
