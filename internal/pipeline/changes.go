@@ -79,15 +79,13 @@ func (i *Intake) changes(ctx context.Context, asset *records.Asset, version *rec
 }
 
 // compare tells what of the wanted rows a version has not got, and what it has that is not wanted. Of rows that took each other's place,
-// as streams do when a subtitle file arrives late, the last one counts. What was left out on purpose would be left out again.
+// as streams do when a subtitle file arrives late, the last one counts, though it is still being made. What was left out on purpose would
+// be left out again.
 func compare(wanted, has []records.Derivative, sidecars []records.SubtitleSource) []Change {
 	byKey, byPrint := map[outputKey]records.Derivative{}, map[string]bool{}
 	for _, row := range has {
-		shown := row.State == records.DerivativeDone && row.Complete
-		if shown || row.State == records.DerivativeSkipped {
-			byKey[keyOf(row.Planned)] = row
-			byPrint[row.Fingerprint] = true
-		}
+		byKey[keyOf(row.Planned)] = row
+		byPrint[row.Fingerprint] = true
 	}
 	var changes []Change
 	for _, row := range wanted {
