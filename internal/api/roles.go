@@ -55,6 +55,7 @@ func roleTable() []rule {
 		{"GET /v1/assets/{id}/manifest", readers},
 		{"GET /v1/assets/{id}/events", readers},
 		{"GET /v1/assets/{id}/subtitles/{locale}", readers},
+		{"GET /v1/assets/{id}/posters/{locale}", readers},
 		{"GET /v1/sets", readers},
 		{"GET /graphql", readers},
 		{"POST /graphql", readers},

@@ -125,6 +125,7 @@ func (s *server) routes(mux *roads) {
 	s.assetRoutes(api)
 	s.versionRoutes(api)
 	s.subtitleRoutes(api)
+	s.posterRoutes(api)
 	s.setRoutes(api)
 	s.laneRoutes(api)
 	s.stepRoutes(api)

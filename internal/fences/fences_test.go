@@ -64,7 +64,7 @@ func storeys() [][]string {
 func isTestRoom(name string) bool {
 	return slices.Contains([]string{
 		"internal/fences", "internal/testmedia", "internal/testbrowser", "internal/corpus", "internal/bench", "internal/e2e", "internal/simulate",
-		"internal/deployment", "internal/invariants", "internal/faults", "internal/testserver",
+		"internal/deployment", "internal/invariants", "internal/faults", "internal/testserver", "internal/readbench",
 	}, name) ||
 		strings.HasPrefix(name, "internal/testmedia/") ||
 		strings.HasSuffix(name, "/storagetest") || strings.HasSuffix(name, "/recordstest")

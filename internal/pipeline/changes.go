@@ -26,7 +26,7 @@ const (
 
 // Change is one output that a remake would make, rename or leave out.
 type Change struct {
-	Profile  string
+	Profile  string // with its set in front where the version has several: hero/card
 	Output   profiles.Output
 	Format   string
 	Locale   string
@@ -47,7 +47,7 @@ type outputKey struct {
 }
 
 func keyOf(d profiles.Derivative) outputKey {
-	return outputKey{d.Profile.Name, d.Output, d.Format, d.Locale, d.TextKind, d.Track}
+	return outputKey{fullName(d.Profile), d.Output, d.Format, d.Locale, d.TextKind, d.Track}
 }
 
 // changes compares what a set asks for now with what a version has.
@@ -55,11 +55,11 @@ func (i *Intake) changes(ctx context.Context, asset *records.Asset, version *rec
 	if version.Source == nil {
 		return nil, jobs.Refuse("never-measured", "Nobody knows what the master of this version is.", "Bring it again as a new version.", nil)
 	}
-	sidecars, err := i.records.Subtitles(ctx, asset.ID)
+	files, err := filesOf(ctx, i.records, asset.ID)
 	if err != nil {
 		return nil, err
 	}
-	plan, err := set.Plan(*version.Source, planOptions(asset, sidecars))
+	plan, err := set.Plan(*version.Source, files.options(asset))
 	var fault *jobs.Fault
 	if err != nil && !errors.As(err, &fault) {
 		err = jobs.Refuse("plan-failed", "Nothing can be planned for this master with this set.", "Correct the set.", err)
@@ -67,7 +67,7 @@ func (i *Intake) changes(ctx context.Context, asset *records.Asset, version *rec
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := i.recipes.rows(version, plan.Derivatives, sidecars)
+	wanted, err := i.recipes.rows(version, plan.Derivatives, files)
 	if err != nil {
 		return nil, err
 	}
@@ -75,13 +75,13 @@ func (i *Intake) changes(ctx context.Context, asset *records.Asset, version *rec
 	if err != nil {
 		return nil, err
 	}
-	return compare(wanted, has, sidecars), nil
+	return compare(wanted, has, files), nil
 }
 
 // compare tells what of the wanted rows a version has not got, and what it has that is not wanted. Of rows that took each other's place,
 // as streams do when a subtitle file arrives late, the last one counts, though it is still being made. What was left out on purpose would
 // be left out again.
-func compare(wanted, has []records.Derivative, sidecars []records.SubtitleSource) []Change {
+func compare(wanted, has []records.Derivative, files beside) []Change {
 	byKey, byPrint := map[outputKey]records.Derivative{}, map[string]bool{}
 	for _, row := range has {
 		byKey[keyOf(row.Planned)] = row
@@ -105,11 +105,11 @@ func compare(wanted, has []records.Derivative, sidecars []records.SubtitleSource
 		}
 		changes = append(changes, change)
 	}
-	return append(changes, leftOver(byKey, sidecars)...)
+	return append(changes, leftOver(byKey, files)...)
 }
 
 func changeOf(d profiles.Derivative, replaces int64) Change {
-	change := Change{Profile: d.Profile.Name, Output: d.Output, Format: d.Format, Locale: d.Locale, Replaces: replaces}
+	change := Change{Profile: fullName(d.Profile), Output: d.Output, Format: d.Format, Locale: d.Locale, Replaces: replaces}
 	switch d.Output {
 	case profiles.OutputVideo, profiles.OutputTeaser, profiles.OutputAudio:
 		change.Seconds = d.Duration
@@ -118,12 +118,11 @@ func changeOf(d profiles.Derivative, replaces int64) Change {
 	return change
 }
 
-// leftOver are the outputs that nothing wanted takes the place of. A track whose file somebody took away is not shown any more.
-func leftOver(rows map[outputKey]records.Derivative, sidecars []records.SubtitleSource) []Change {
+// leftOver are the outputs that nothing wanted takes the place of. What was made of a file that somebody took away is not shown any more.
+func leftOver(rows map[outputKey]records.Derivative, files beside) []Change {
 	var changes []Change
 	for _, row := range slices.SortedFunc(maps.Values(rows), func(a, b records.Derivative) int { return a.Ordinal - b.Ordinal }) {
-		gone := row.SubtitleID != "" && !slices.ContainsFunc(sidecars, func(s records.SubtitleSource) bool { return s.ID == row.SubtitleID })
-		if gone || row.State != records.DerivativeDone {
+		if !files.hold(row) || row.State != records.DerivativeDone {
 			continue
 		}
 		change := changeOf(row.Planned, row.Made.Bytes)
@@ -131,6 +130,17 @@ func leftOver(rows map[outputKey]records.Derivative, sidecars []records.Subtitle
 		changes = append(changes, change)
 	}
 	return changes
+}
+
+// hold reports whether the file an output was made of is still there; what is made of the master alone needs none.
+func (b beside) hold(row records.Derivative) bool {
+	switch {
+	case row.SubtitleID != "":
+		return slices.ContainsFunc(b.subtitles, func(s records.SubtitleSource) bool { return s.ID == row.SubtitleID })
+	case row.PosterID != "":
+		return slices.ContainsFunc(b.posters, func(s records.PosterSource) bool { return s.ID == row.PosterID })
+	}
+	return true
 }
 
 // differing names the fields in which two recipes differ.

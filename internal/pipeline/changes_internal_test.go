@@ -28,20 +28,20 @@ func TestWhatARemakeChanges(t *testing.T) {
 	skip := func(r *records.Derivative) { r.State, r.Made = records.DerivativeSkipped, records.Made{} }
 	for name, c := range map[string]struct {
 		wanted, has []records.Derivative
-		files       []records.SubtitleSource
+		files       beside
 		want        string
 	}{
-		"nothing":                {[]records.Derivative{a, b}, []records.Derivative{b, a}, nil, ""},
-		"another recipe":         {[]records.Derivative{made("a", "9", `{"crf":4,"w":2,"x":1}`)}, []records.Derivative{a}, nil, "a changed [crf x] 9 5"},
-		"a new one":              {[]records.Derivative{a, b}, []records.Derivative{a}, nil, "b new [] 9 0"},
-		"one less":               {[]records.Derivative{a}, []records.Derivative{a, b}, nil, "b removed [] 0 5"},
-		"another role":           {[]records.Derivative{changed(a, func(r *records.Derivative) { r.Planned.Profile.Role = "hero" })}, []records.Derivative{a}, nil, "a renamed [] 0 5"},
-		"another name":           {[]records.Derivative{made("c", "1", "")}, []records.Derivative{a}, nil, "c renamed [] 0 0|a removed [] 0 5"},
-		"left out on purpose":    {[]records.Derivative{a}, []records.Derivative{changed(a, skip)}, nil, ""},
-		"not asked for any more": {nil, []records.Derivative{changed(a, skip)}, nil, ""},
-		"taken the place of":     {[]records.Derivative{made("a", "9", "")}, []records.Derivative{a, made("a", "9", "")}, nil, ""},
-		"a file taken away":      {nil, []records.Derivative{track}, nil, ""},
-		"a track not wanted":     {nil, []records.Derivative{track}, []records.SubtitleSource{{ID: "file"}}, "s removed [] 0 5"},
+		"nothing":                {[]records.Derivative{a, b}, []records.Derivative{b, a}, beside{}, ""},
+		"another recipe":         {[]records.Derivative{made("a", "9", `{"crf":4,"w":2,"x":1}`)}, []records.Derivative{a}, beside{}, "a changed [crf x] 9 5"},
+		"a new one":              {[]records.Derivative{a, b}, []records.Derivative{a}, beside{}, "b new [] 9 0"},
+		"one less":               {[]records.Derivative{a}, []records.Derivative{a, b}, beside{}, "b removed [] 0 5"},
+		"another role":           {[]records.Derivative{changed(a, func(r *records.Derivative) { r.Planned.Profile.Role = "hero" })}, []records.Derivative{a}, beside{}, "a renamed [] 0 5"},
+		"another name":           {[]records.Derivative{made("c", "1", "")}, []records.Derivative{a}, beside{}, "c renamed [] 0 0|a removed [] 0 5"},
+		"left out on purpose":    {[]records.Derivative{a}, []records.Derivative{changed(a, skip)}, beside{}, ""},
+		"not asked for any more": {nil, []records.Derivative{changed(a, skip)}, beside{}, ""},
+		"taken the place of":     {[]records.Derivative{made("a", "9", "")}, []records.Derivative{a, made("a", "9", "")}, beside{}, ""},
+		"a file taken away":      {nil, []records.Derivative{track}, beside{}, ""},
+		"a track not wanted":     {nil, []records.Derivative{track}, beside{subtitles: []records.SubtitleSource{{ID: "file"}}}, "s removed [] 0 5"},
 	} {
 		var lines []string
 		for _, change := range compare(c.wanted, c.has, c.files) {

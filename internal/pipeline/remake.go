@@ -27,7 +27,7 @@ func (i *Intake) Remakes(ctx context.Context, after string, limit int) (found []
 		return nil, "", err
 	}
 	for at := range assets {
-		remake, _, err := i.look(ctx, &assets[at])
+		remake, _, err := i.replan(ctx, &assets[at])
 		if err != nil {
 			return nil, "", err
 		}
@@ -47,7 +47,7 @@ func (i *Intake) Remake(ctx context.Context, asset *records.Asset, tenant, trace
 	if asset.State != records.AssetPublished {
 		return Remake{}, jobs.Refuse("not-published", "Nothing of this asset is published.", "Bring a master first, or retry the version that failed.", nil)
 	}
-	remake, master, err := i.look(ctx, asset)
+	remake, master, err := i.replan(ctx, asset)
 	switch {
 	case err != nil:
 		return remake, err
@@ -76,9 +76,9 @@ func (i *Intake) Remake(ctx context.Context, asset *records.Asset, tenant, trace
 	return remake, nil
 }
 
-// look plans an asset anew and compares that with what is published of it. A set that is gone, or that cannot be planned any more, is a
+// replan plans an asset anew and compares that with what is published of it. A set that is gone, or that cannot be planned any more, is a
 // fault of the remake.
-func (i *Intake) look(ctx context.Context, asset *records.Asset) (Remake, *records.Master, error) {
+func (i *Intake) replan(ctx context.Context, asset *records.Asset) (Remake, *records.Master, error) {
 	remake := Remake{Asset: *asset, Version: asset.PublishedVersion}
 	version, err := i.records.Version(ctx, asset.ID, asset.PublishedVersion)
 	if err != nil {

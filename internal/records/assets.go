@@ -9,10 +9,13 @@ import (
 	"github.com/reelmill/reelmill/jobs"
 )
 
+// externalPrefix tells an external id from an id.
+const externalPrefix = "ext:"
+
 // Asset returns an asset by its id, or by its external id when ref starts with "ext:".
 func (s *Store) Asset(ctx context.Context, ref string) (*Asset, error) {
 	column, value := "id", ref
-	if external, ok := strings.CutPrefix(ref, "ext:"); ok {
+	if external, ok := strings.CutPrefix(ref, externalPrefix); ok {
 		column, value = "external_id", external
 	}
 	var asset Asset
@@ -25,9 +28,9 @@ type AssetFilter struct {
 	State        AssetState // published leaves out what has expired
 	Rights       Phase
 	Tags         []string // all of them, exactly as the asset bears them
-	Set          string
+	Set          string // one of those the asset is made with
 	Locale       string  // canonical; what has something in fr-CA is found by fr, not the other way round
-	Query        string  // part of a title or description, any case
+	Query        string  // words of the asset or of what is said in it, or part of a title or description; see [Store.Assets]
 	ChangedSince Instant // inclusive
 	// Recent lists the most recently changed first, for people; the other way round is for programs that follow changes.
 	Recent bool
@@ -44,6 +47,10 @@ type AssetMark struct {
 // Assets lists assets, the least recently changed first unless Recent is set. An asset that changes while somebody turns the pages moves to the end and
 // is seen again. Who polls for changes steps back some seconds with ChangedSince: a change is stamped a moment before it commits,
 // so that one with an earlier stamp may appear after a later one.
+//
+// A query finds the assets that hold all of its words, in any order and any case, the last one as a beginning: in title,
+// description, alternative text, translations and tags together with what one track of the version readers see says. It also
+// finds those with the query, as it stands, in their title or description.
 func (s *Store) Assets(ctx context.Context, filter AssetFilter) ([]Asset, error) {
 	order, beyond := "updated_at, id", ">"
 	if filter.Recent {
@@ -52,7 +59,7 @@ func (s *Store) Assets(ctx context.Context, filter AssetFilter) ([]Asset, error)
 	db := s.read(ctx)
 	db = filter.bearing(inPhase(inState(db, filter.State, s.now()), filter.Rights, s.now()))
 	if filter.Query != "" {
-		db = db.Where(`search LIKE ? ESCAPE '\'`, "%"+escapeLike(fold(filter.Query))+"%")
+		db = s.matching(db, filter.Query)
 	}
 	if filter.ChangedSince != 0 {
 		db = db.Where("updated_at >= ?", filter.ChangedSince)
@@ -95,6 +102,9 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		indexText(&edited)
 		asset = &edited
 		if err := tx.Save(asset).Error; err != nil {
+			return err
+		}
+		if err := indexSets(tx, asset); err != nil {
 			return err
 		}
 		if err := indexTags(tx, asset); err != nil {

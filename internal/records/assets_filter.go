@@ -34,7 +34,7 @@ func (f AssetFilter) bearing(db *gorm.DB) *gorm.DB {
 		db = db.Where("id IN (SELECT asset_id FROM asset_tags WHERE tag = ?)", tag)
 	}
 	if f.Set != "" {
-		db = db.Where("set_name = ?", f.Set)
+		db = db.Where("id IN (SELECT asset_id FROM asset_sets WHERE name = ?)", f.Set)
 	}
 	if f.Locale != "" {
 		db = db.Where("id IN (SELECT asset_id FROM asset_locales WHERE locale = ?)", f.Locale)

@@ -50,7 +50,8 @@ func TestAssetsByLocaleAndSet(t *testing.T) {
 		title := "x"
 		shelve(t, store, records.Asset{Title: "spoken", Language: "fr-CA"}, records.Asset{Title: "told", Texts: map[string]records.Text{"fr": {Title: &title}}},
 			records.Asset{Title: "written"}, records.Asset{Title: "none", Language: "fro"})
-		must(t, store.Raw().Exec("UPDATE assets SET set_name = 'hero' WHERE id = 'a03'").Error)
+		_, err := store.EditAsset(t.Context(), "a03", func(asset *records.Asset) { asset.SetName = "hero,social" })
+		must(t, err)
 		track := records.SubtitleSource{AssetID: "a02", Locale: "zh-Hant-TW", Kind: "captions", Format: "srt"}
 		must(t, store.PutSubtitle(t.Context(), &track))
 		expect := func(locale string, want ...string) {
@@ -66,14 +67,16 @@ func TestAssetsByLocaleAndSet(t *testing.T) {
 		expect("zh", "written")
 		expect("zh-Hant", "written")
 		expect("zh-Hant-TW", "written")
-		_, err := store.DeleteSubtitles(t.Context(), "a02", "zh-Hant-TW")
+		_, err = store.DeleteSubtitles(t.Context(), "a02", "zh-Hant-TW")
 		must(t, err)
 		expect("zh")
 		_, err = store.EditAsset(t.Context(), "a01", func(asset *records.Asset) { asset.Texts = nil })
 		must(t, err)
 		expect("fr", "spoken")
-		if got := titles(t, store, records.AssetFilter{Set: "hero"}); !slices.Equal(got, []string{"none"}) {
-			t.Errorf("of the set: %q", got)
+		for set, want := range map[string][]string{"hero": {"none"}, "social": {"none"}, "hero,social": {}, "her": {}} {
+			if got := titles(t, store, records.AssetFilter{Set: set}); !slices.Equal(got, want) {
+				t.Errorf("of the set %s: %q", set, got)
+			}
 		}
 	})
 }

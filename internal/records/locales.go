@@ -14,6 +14,30 @@ type AssetLocale struct {
 	AssetID string `gorm:"primaryKey"`
 }
 
+// AssetSet says that an asset is made with a rendition set. It repeats [Asset.SetName] in a form that an index can answer.
+type AssetSet struct {
+	Name    string `gorm:"primaryKey"`
+	AssetID string `gorm:"primaryKey"`
+}
+
+// indexSets replaces the rendition sets a stored asset is found by.
+func indexSets(tx *gorm.DB, asset *Asset) error {
+	if err := tx.Delete(&AssetSet{}, "asset_id = ?", asset.ID).Error; err != nil {
+		return err
+	}
+	known := map[string]bool{"": true}
+	for name := range strings.SplitSeq(asset.SetName, ",") {
+		if known[name] {
+			continue
+		}
+		known[name] = true
+		if err := tx.Create(&AssetSet{Name: name, AssetID: asset.ID}).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // indexLocales replaces the locales a stored asset is found by: its language, its translations, the subtitle files it was given and those
 // that the master its readers see brought along. Each is found under what it belongs to, too: fr-CA under fr.
 func indexLocales(tx *gorm.DB, assetID string) error {

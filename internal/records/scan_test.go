@@ -50,7 +50,7 @@ func hotStatements() map[string]string {
 		"ORDER BY flow":         "outbox_by_flow",
 		"AND tenant = ":         "versions_by_tenant",
 		"asset_locales WHERE l": "(asset_locales_pkey|sqlite_autoindex_asset_locales_1)",
-		"set_name = ":           "assets_by_set",
+		"asset_sets WHERE name": "(asset_sets_pkey|sqlite_autoindex_asset_sets_1)",
 		"asset_tags WHERE tag":  "(asset_tags_pkey|sqlite_autoindex_asset_tags_1)",
 		"fingerprint IN":        "derivatives_by_fingerprint",
 		"created_at < ":         "idempotency_keys_by_age",
@@ -129,7 +129,10 @@ func exercise(t *testing.T, store *records.Store) {
 		func() error { _, err := store.Asset(ctx, first.asset.ID); return err },
 		func() error { return store.ForgetBefore(ctx, time.Hour) },
 		func() error { _, err := store.Published(ctx, "a", 9); return err },
-		func() error { _, err := store.UnderWay(ctx, &records.Asset{ID: first.asset.ID, LatestVersion: 9}); return err },
+		func() error {
+			_, err := store.UnderWay(ctx, &records.Asset{ID: first.asset.ID, LatestVersion: 9})
+			return err
+		},
 		func() error { _, err := store.Audit(ctx, first.asset.ID, 9, 9); return err },
 		func() error { _, err := store.Census(ctx); return err },
 		func() error { _, err := store.PausedLanes(ctx); return err },
