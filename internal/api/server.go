@@ -137,6 +137,8 @@ func (s *server) routes(mux *roads) {
 	s.keyRoutes(api)
 	s.webhookRoutes(api)
 	mux.HandleFunc("GET /v1/assets/{id}/events", s.streamEvents)
+	s.auditRoutes(api)
+	s.remakeRoutes(api)
 	mux.HandleFunc("GET /v1/assets/{id}/manifest", s.manifest)
 	mux.Handle("/v1/uploads", http.StripPrefix("/v1/uploads", s.uploads.handler))
 	mux.Handle("/v1/uploads/", http.StripPrefix("/v1/uploads/", s.uploads.handler))
