@@ -100,7 +100,7 @@ func sameRole(row records.Derivative) string {
 }
 
 func isText(row records.Derivative) bool {
-	return row.Planned.Output == profiles.OutputSubtitle || row.Planned.Output == outputTranscript
+	return row.Planned.Output == profiles.OutputSubtitle || row.Planned.Output == profiles.OutputTranscript
 }
 
 func ownLocale(row records.Derivative) []string {

@@ -2,6 +2,7 @@ package manifest_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/reelmill/reelmill/internal/manifest"
@@ -38,6 +39,28 @@ func TestASetThatWasNotMadeIsToldApart(t *testing.T) {
 	in.Set = "hero"
 	if _, err := manifest.Build(in); !errors.Is(err, manifest.ErrSetNotMade) {
 		t.Errorf("another set gives %v", err)
+	}
+}
+
+// An asset that was made for two pages shows each page its own outputs, and has a budget for a page only.
+func TestEachPageGetsItsOwnSet(t *testing.T) {
+	t.Parallel()
+	in := everything()
+	in.Version.SetDoc = profiles.Set{Name: "article,social", PageBytes: 1_500_000, Profiles: []profiles.Profile{{Name: "web", Set: "article"}, {Name: "web", Set: "social"}}}
+	article, social := video("web", 1920, 1080, 100), video("web", 1080, 1920, 90)
+	article.Planned.Profile.Set, social.Planned.Profile.Set = "article", "social"
+	in.Derivatives = []records.Derivative{article, social}
+	all := build(t, in)
+	if len(all.Videos) != 2 || all.Budget != nil || !slices.Equal(all.Sets, []string{"article", "social"}) {
+		t.Errorf("all: %d videos of %q, budget %+v", len(all.Videos), all.Sets, all.Budget)
+	}
+	in.Set = "social"
+	if doc := build(t, in); len(doc.Videos) != 1 || doc.Videos[0].Set != "social" || doc.Videos[0].Height != 1920 || doc.Budget == nil {
+		t.Errorf("social: %+v, budget %+v", doc.Videos, doc.Budget)
+	}
+	in.Set = "article,social"
+	if _, err := manifest.Build(in); !errors.Is(err, manifest.ErrSetNotMade) {
+		t.Errorf("both by name: %v", err)
 	}
 }
 

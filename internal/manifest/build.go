@@ -128,7 +128,7 @@ func (b *builder) add(row records.Derivative) {
 		doc.Images = append(doc.Images, b.picture(row))
 	case profiles.OutputSubtitle:
 		b.tracks.add(row, b.in.URL)
-	case outputTranscript:
+	case profiles.OutputTranscript:
 		b.transcripts.add(row, b.in.URL)
 	case profiles.OutputStream:
 		b.addStream(row)

@@ -2,11 +2,7 @@ package manifest
 
 import (
 	"github.com/reelmill/reelmill/internal/records"
-	"github.com/reelmill/reelmill/profiles"
 )
-
-// outputTranscript is the output of transcripts.
-const outputTranscript = profiles.Output("transcript")
 
 // transcriptList gathers the formats of each transcript into one entry.
 type transcriptList struct {

@@ -13,7 +13,7 @@ import (
 func output() records.Made {
 	return records.Made{
 		StorageKey: "d/ab.mp4", SHA256: "abcd", Bytes: 11_696_000_000, Mime: "video/mp4", Width: 1280, Height: 720, FrameRate: "25/1",
-		Duration: 63.2, Bitrate: 1_480_000, SSIM: 0.985, SSIMWorst: 0.97, Loudness: -18.1, TruePeak: -1.2, Files: []string{"a.vtt"}, FrameTime: 12.4, Placeholder: "data:image/webp;base64,AA",
+		Duration: 63.2, Bitrate: 1_480_000, SSIM: 0.985, SSIMWorst: 0.97, Loudness: -18.1, TruePeak: -1.2, Files: []string{"a.vtt"}, FrameTime: 12.4, Placeholder: "data:image/webp;base64,AA", TextID: 7,
 	}
 }
 
