@@ -28,10 +28,10 @@ type AssetFilter struct {
 	State        AssetState // published leaves out what has expired
 	Rights       Phase
 	Tags         []string // all of them, exactly as the asset bears them
-	Set          string // one of those the asset is made with
-	Locale       string  // canonical; what has something in fr-CA is found by fr, not the other way round
-	Query        string  // words of the asset or of what is said in it, or part of a title or description; see [Store.Assets]
-	ChangedSince Instant // inclusive
+	Set          string   // one of those the asset is made with
+	Locale       string   // canonical; what has something in fr-CA is found by fr, not the other way round
+	Query        string   // words of the asset or of what is said in it, or part of a title or description; see [Store.Assets]
+	ChangedSince Instant  // inclusive
 	// Recent lists the most recently changed first, for people; the other way round is for programs that follow changes.
 	Recent bool
 	After  AssetMark
