@@ -106,8 +106,12 @@ func placeOf(cursor, fingerprint string) (place, error) {
 		err = json.Unmarshal(text, &p)
 	}
 	if err != nil || p.Query != fingerprint || p.ID == "" {
-		return place{}, problem(http.StatusUnprocessableEntity, "bad-cursor", "The cursor does not belong to this list.",
-			"Start again without a cursor, and keep the other parameters unchanged while paging.")
+		return place{}, badCursor()
 	}
 	return p, nil
+}
+
+func badCursor() error {
+	return problem(http.StatusUnprocessableEntity, "bad-cursor", "The cursor does not belong to this list.",
+		"Start again without a cursor, and keep the other parameters unchanged while paging.")
 }

@@ -91,6 +91,16 @@ func roleTable() []rule {
 		{"GET /v1/keys", operators},
 		{"POST /v1/keys", operators},
 		{"DELETE /v1/keys/{id}", operators},
+		{"GET /v1/webhooks", operators},
+		{"POST /v1/webhooks", operators},
+		{"GET /v1/webhooks/{id}", operators},
+		{"PATCH /v1/webhooks/{id}", operators},
+		{"DELETE /v1/webhooks/{id}", operators},
+		{"POST /v1/webhooks/{id}/rotate", operators},
+		{"POST /v1/webhooks/{id}/test", operators},
+		{"GET /v1/webhooks/{id}/deliveries", operators},
+		{"POST /v1/webhooks/{id}/deliveries/{delivery}/replay", operators},
+		{"POST /v1/webhooks/{id}/replay", operators},
 		{"GET /metrics", operators},
 	}
 }
