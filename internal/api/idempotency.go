@@ -66,6 +66,9 @@ func (s *server) once(w http.ResponseWriter, r *http.Request, key, hash string, 
 	case earlier != nil:
 		w.Header().Set("Content-Type", contentTypeOf(earlier.Status))
 		w.Header().Set("Idempotency-Replayed", "true")
+		if earlier.Location != "" {
+			w.Header().Set("Location", earlier.Location)
+		}
 		w.WriteHeader(earlier.Status)
 		_, _ = io.WriteString(w, earlier.Body) // fails only when the client has gone
 		return
@@ -80,7 +83,7 @@ func (s *server) once(w http.ResponseWriter, r *http.Request, key, hash string, 
 		if !finished || tryAgain {
 			err = s.records.Forget(ctx, key)
 		} else {
-			err = s.records.Answer(ctx, key, kept.status, kept.body.String())
+			err = s.records.Answer(ctx, key, kept.status, w.Header().Get("Location"), kept.body.String())
 		}
 		if err != nil {
 			s.log.Error("answer could not be kept for its Idempotency-Key", "error", err)
@@ -97,6 +100,7 @@ func retell(w http.ResponseWriter, r *http.Request, made string, next http.Handl
 	again.URL.Path, again.URL.RawPath, again.URL.RawQuery = "/v1/assets/"+made, "", ""
 	again.Header.Del("Content-Type")
 	w.Header().Set("Idempotency-Replayed", "true")
+	w.Header().Set("Location", again.URL.Path)
 	next.ServeHTTP(&created{ResponseWriter: w}, again)
 }
 

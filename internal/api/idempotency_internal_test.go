@@ -77,3 +77,14 @@ func TestServerDiedBeforeAnswering(t *testing.T) {
 		t.Errorf("it was made %d times", made)
 	}
 }
+
+func TestTheRepeatedAnswerSaysWhere(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, false, nil, nil)
+	first := w.ask(t, http.MethodPost, "/v1/assets", "", `{"draft":true}`, idempotencyHeader, "where")
+	again := w.ask(t, http.MethodPost, "/v1/assets", "", `{"draft":true}`, idempotencyHeader, "where")
+	where := first.Header().Get("Location")
+	if where == "" || again.Header().Get("Location") != where || again.Header().Get("Idempotency-Replayed") != "true" {
+		t.Errorf("first %q, then %v", where, again.Header())
+	}
+}

@@ -16,8 +16,10 @@ func repeatedRequests(t *testing.T, m *mill) {
 	if string(again.body) != string(first.body) || again.status != 201 || again.header.Get("Idempotency-Replayed") != "true" {
 		t.Errorf("the repeated request: status %d, %v, %s", again.status, again.header, again.body)
 	}
-	if first.header.Get("Location") != "/v1/assets/"+asset.ID {
-		t.Errorf("location %q", first.header.Get("Location"))
+	for _, got := range []answer{first, again} {
+		if got.header.Get("Location") != "/v1/assets/"+asset.ID {
+			t.Errorf("location %q", got.header.Get("Location"))
+		}
 	}
 	other := body
 	other.Title = "Twice"

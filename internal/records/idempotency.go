@@ -15,6 +15,7 @@ type Remembered struct {
 	RequestHash string
 	Status      int
 	Body        string
+	Location    string // the header of that name; empty for none
 	CreatedAt   Instant `gorm:"autoCreateTime:false"`
 }
 
@@ -57,10 +58,10 @@ func noteMade(tx *gorm.DB, made string) error {
 	return tx.Model(&Remembered{}).Where("key = ? AND status = 0", key).Update("body", made).Error
 }
 
-// Answer keeps the answer given to a reserved key.
-func (s *Store) Answer(ctx context.Context, key string, status int, body string) error {
+// Answer keeps the answer given to a reserved key. location is its header of that name, empty for none.
+func (s *Store) Answer(ctx context.Context, key string, status int, location, body string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		return tx.Model(&Remembered{}).Where("key = ?", key).Updates(map[string]any{"status": status, "body": body}).Error
+		return tx.Model(&Remembered{}).Where("key = ?", key).Updates(map[string]any{"status": status, "location": location, "body": body}).Error
 	})
 }
 

@@ -17,7 +17,7 @@ func TestRemember(t *testing.T) {
 		if err != nil || earlier == nil || earlier.Status != 0 || earlier.RequestHash != "hash" {
 			t.Fatalf("while it is answered: %+v, %v", earlier, err)
 		}
-		must(t, store.Answer(t.Context(), "key", 201, `{"id":"1"}`))
+		must(t, store.Answer(t.Context(), "key", 201, "", `{"id":"1"}`))
 		earlier, err = store.Remember(t.Context(), "key", "hash")
 		if err != nil || earlier.Status != 201 || earlier.Body != `{"id":"1"}` {
 			t.Errorf("afterwards: %+v, %v", earlier, err)
@@ -50,7 +50,7 @@ func TestForgetBefore(t *testing.T) {
 			_, err := store.Remember(t.Context(), key, "hash")
 			must(t, err)
 			if key != "stuck" {
-				must(t, store.Answer(t.Context(), key, 201, "{}"))
+				must(t, store.Answer(t.Context(), key, 201, "", "{}"))
 			}
 			must(t, store.Raw().Exec("UPDATE idempotency_keys SET created_at = ? WHERE key = ?", records.At(store.Now()).Add(-age), key).Error)
 		}
