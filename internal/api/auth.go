@@ -67,17 +67,17 @@ func callerOf(ctx context.Context) string {
 
 // public paths carry their own proof (media), tell nothing (health), or are documentation and pages.
 func public(r *http.Request) bool {
-	for _, prefix := range []string{"/media/", "/console/"} {
+	for _, prefix := range []string{"/media/", "/console/", "/embed/"} {
 		if strings.HasPrefix(r.URL.Path, prefix) {
 			return true
 		}
 	}
-	return slices.Contains([]string{"/", "/console", "/healthz", "/readyz", "/openapi.json", "/openapi.yaml"}, r.URL.Path)
+	return slices.Contains([]string{"/", "/console", "/healthz", "/readyz", "/openapi.json", "/openapi.yaml", "/oembed", "/picker", "/docs"}, r.URL.Path)
 }
 
 // allowed is the role table.
 func allowed(role records.Role, r *http.Request) bool {
-	reading := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
+	reading := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions || r.URL.Path == graphPath
 	switch role {
 	case records.RoleOperator:
 		return true

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/reelmill/reelmill/internal/embed"
 	"github.com/reelmill/reelmill/internal/pipeline"
 	"github.com/reelmill/reelmill/internal/publication"
 	"github.com/reelmill/reelmill/internal/queue"
@@ -75,6 +76,7 @@ type server struct {
 	uploads *uploads
 	sets    []profiles.Set
 	reader  *publication.Reader
+	pages   *embed.Pages
 	// addresses of media
 	addresses publication.Addresses
 	watcher   watcher
@@ -99,6 +101,9 @@ func New(cfg Config, rooms Rooms) (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	s.routes(mux)
+	if err := s.doorRoutes(mux); err != nil {
+		return nil, err
+	}
 	if rooms.Metrics != nil {
 		mux.Handle("GET "+metricsPath, rooms.Metrics)
 	}
@@ -134,6 +139,7 @@ func (s *server) openAPI() huma.Config {
 	config.Transformers = []huma.Transformer{problemOf}
 	config.Info.Description = "One master in, one manifest out. See also GET /v1/assets/{id}/manifest, /v1/uploads (tus 1.0) and /media."
 	describeRest(config.OpenAPI)
+	describeDoors(config.OpenAPI)
 	return config
 }
 
