@@ -1,8 +1,7 @@
 package main
 
 import (
-	"crypto/rand"
-	"encoding/base64"
+	"context"
 	"errors"
 	"time"
 
@@ -25,6 +24,8 @@ type KeysCmd struct {
 type KeysCreateCmd struct {
 	Name string `arg:"" help:"Whose key it is."`
 	Role string `enum:"uploader,editor,cms,operator" default:"editor" help:"What it may do: uploader, editor, cms or operator."`
+
+	ExpiresIn time.Duration `placeholder:"DURATION" help:"When it ends by itself, such as 720h; never when left out."`
 }
 
 // KeysListCmd lists keys.
@@ -35,36 +36,35 @@ type KeysRevokeCmd struct {
 	ID string `arg:"" help:"Id of the key, as listed."`
 }
 
-// keyView is a key as it is listed.
-type keyView struct {
-	ID        string     `json:"id"`
-	Name      string     `json:"name"`
-	Role      string     `json:"role"`
-	CreatedAt time.Time  `json:"created_at"`
-	RevokedAt *time.Time `json:"revoked_at,omitempty"`
+// atTheDatabase is who does what is done to the database itself.
+func atTheDatabase(ctx context.Context) context.Context {
+	return records.By(ctx, records.Actor{Name: "reelmill keys", Role: records.RoleOperator})
+}
+
+// Validate implements kong's check of a command line.
+func (c *KeysCreateCmd) Validate() error {
+	if c.ExpiresIn < 0 {
+		return errors.New("--expires-in must not be negative")
+	}
+	return nil
 }
 
 // Run makes a key and prints it.
 func (c *KeysCreateCmd) Run(app *App, keys *KeysCmd) error {
-	secret := make([]byte, 24)
-	if _, err := rand.Read(secret); err != nil {
-		return err
-	}
-	key := "rm_" + base64.RawURLEncoding.EncodeToString(secret)
-	id, err := records.NewID()
-	if err != nil {
-		return err
-	}
 	return app.withRecords(keys.Config, func(store *records.Store) error {
-		stored := &records.APIKey{ID: id, Name: c.Name, Role: records.Role(c.Role), Hash: api.HashKey(key)}
-		if err := store.AddKey(app.ctx, stored); err != nil {
+		wanted := records.NewKey{Name: c.Name, Role: records.Role(c.Role)}
+		if c.ExpiresIn > 0 {
+			wanted.ExpiresAt = store.Now().Add(c.ExpiresIn)
+		}
+		secret, key, err := store.IssueKey(atTheDatabase(app.ctx), wanted)
+		if err != nil {
 			return err
 		}
 		if app.json {
-			return app.printJSON(map[string]string{"id": id, "key": key, "role": c.Role})
+			return app.printJSON(api.IssuedKey{Key: api.KeyOf(key, store.Now()), Secret: secret})
 		}
-		app.remark("Key %s for %s (%s). Keep it: it is not shown again.", id, c.Name, c.Role)
-		app.print("%s\n", key)
+		app.remark("Key %s for %s (%s). Keep it: it is not shown again.", key.ID, key.Name, key.Role)
+		app.print("%s\n", secret)
 		return nil
 	})
 }
@@ -76,28 +76,29 @@ func (KeysListCmd) Run(app *App, settings *KeysCmd) error {
 		if err != nil {
 			return err
 		}
-		views := []keyView{}
-		for _, key := range keys {
-			views = append(views, keyView{key.ID, key.Name, string(key.Role), key.CreatedAt.Time(), key.RevokedAt.Pointer()})
-		}
+		list := api.KeysOf(keys, store.Now())
 		if app.json {
-			return app.printJSON(map[string]any{"keys": views})
+			return app.printJSON(list)
 		}
-		for _, view := range views {
-			state := "valid"
-			if view.RevokedAt != nil {
-				state = "revoked"
-			}
-			app.print("%s  %-9s %-8s %s\n", view.ID, view.Role, state, view.Name)
+		for _, key := range list.Keys {
+			app.print("%s  %-9s %-8s %-20s %s\n", key.ID, key.Role, key.State, usedText(key), key.Name)
 		}
 		return nil
 	})
 }
 
+// usedText is when a key was last used.
+func usedText(key api.Key) string {
+	if key.LastUsedAt == nil {
+		return "never used"
+	}
+	return key.LastUsedAt.Format(time.RFC3339)
+}
+
 // Run revokes a key.
 func (c *KeysRevokeCmd) Run(app *App, keys *KeysCmd) error {
 	return app.withRecords(keys.Config, func(store *records.Store) error {
-		err := store.RevokeKey(app.ctx, c.ID)
+		err := store.RevokeKey(atTheDatabase(app.ctx), c.ID, false)
 		if errors.Is(err, records.ErrNotFound) {
 			return jobs.Refuse("key-not-found", "There is no key with this id.", "See `reelmill keys list`.", err)
 		}

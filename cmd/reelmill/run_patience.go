@@ -42,6 +42,8 @@ func (r *rooms) patiently(what string, open func(context.Context) error) func(co
 }
 
 // tryStore writes a small object and removes it, so that a store which is full or only lets us read is known before the first upload.
+// A bucket was tried when it was opened already, for everybody who opens one, and with the answer read as one about the settings. Here every
+// kind of store goes the way that uploads go, with a block of bytes that a full disk has no room for.
 func tryStore(ctx context.Context, store storage.Store) error {
 	ctx, cancel := context.WithTimeout(ctx, tryBudget)
 	defer cancel()

@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -16,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/reelmill/reelmill/internal/testserver"
 )
 
 // asProgram makes the test binary the program itself.
@@ -110,17 +111,16 @@ func (p *process) await(words string) {
 // redis starts a redis-server and returns its host and port.
 func redis(t *testing.T, args ...string) string {
 	t.Helper()
-	return redisAt(t, freePort(t), args...)
+	return redisAt(t, freeAddress(t), args...)
 }
 
-func redisAt(t *testing.T, port string, args ...string) string {
+func redisAt(t *testing.T, address string, args ...string) string {
 	t.Helper()
-	if _, err := exec.LookPath("redis-server"); err != nil {
-		t.Skip("redis-server is not installed")
+	argv, err := testserver.Redis(address, t.TempDir(), args...)
+	if err != nil {
+		t.Skip(err)
 	}
-	server := exec.Command("redis-server", append([]string{
-		"--port", port, "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--daemonize", "no",
-	}, args...)...)
+	server := exec.Command(argv[0], argv[1:]...)
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -128,31 +128,19 @@ func redisAt(t *testing.T, port string, args ...string) string {
 		_ = server.Process.Kill()
 		_ = server.Wait() // reports the kill
 	})
-	address := "127.0.0.1:" + port
-	for deadline := time.Now().Add(10 * time.Second); ; {
-		conn, err := (&net.Dialer{Timeout: time.Second}).DialContext(t.Context(), "tcp", address)
-		if err == nil {
-			_ = conn.Close()
-			return address
-		}
-		if time.Now().After(deadline) {
-			t.Fatal(err)
-		}
+	if err := testserver.Answered(t.Context(), 10*time.Second, nil, testserver.Accepts(address)); err != nil {
+		t.Fatal(err)
 	}
+	return address
 }
 
-func freePort(t *testing.T) string {
+func freeAddress(t *testing.T) string {
 	t.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	address, err := testserver.FreeAddress(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close()
-	_, port, err := net.SplitHostPort(listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return port
+	return address
 }
 
 // query runs statements on a PostgreSQL database.

@@ -124,11 +124,11 @@ func TestManyStartAtOnce(t *testing.T) {
 func TestStartGoesOnWhenTheQueueComes(t *testing.T) {
 	t.Parallel()
 	settings := sound(t)
-	port := freePort(t)
-	settings["REDIS_URL"], settings["START_PATIENCE"] = "redis://127.0.0.1:"+port, "50s"
+	address := freeAddress(t)
+	settings["REDIS_URL"], settings["START_PATIENCE"] = "redis://"+address, "50s"
 	p := launch(t, settings, "serve")
 	p.await("waiting for the queue")
-	redisAt(t, port)
+	redisAt(t, address)
 	if code := p.until("serves"); code != exitDone {
 		t.Errorf("exit code %d:\n%s", code, p.said())
 	}

@@ -20,7 +20,7 @@ type StepsCmd struct {
 
 // StepsListCmd lists steps.
 type StepsListCmd struct {
-	State  []string `enum:"running,ready,waiting,failed" default:"running,ready,failed" help:"States to show: running, ready, waiting, failed (default: all but waiting)." placeholder:"STATE"`
+	State  []string `enum:"running, ready, waiting, failed" default:"running,ready,failed" help:"States to show: ${enum} (default: all but waiting)." placeholder:"STATE"`
 	Lane   string   `help:"Only of this lane." placeholder:"LANE"`
 	Kind   string   `help:"Only of this kind, such as encode." placeholder:"KIND"`
 	Worker string   `help:"Only of this worker." placeholder:"NAME"`

@@ -85,7 +85,7 @@ func (s *server) submission(ctx context.Context, body NewAsset) (pipeline.Submis
 	case body.Draft && body.Source != nil:
 		return sub, jobs.Refuse("draft-with-source", "A draft has no master yet.", "Leave out draft or source.", nil)
 	case !body.Draft && body.Source == nil:
-		return sub, jobs.Refuse("source-missing", "There is no master.", "Give source.upload, source.url or source.key, or say draft to bring it later.", nil)
+		return sub, sourceMissing()
 	case body.Source != nil:
 		if sub.Source, err = s.source(ctx, *body.Source); err != nil {
 			return sub, err
@@ -104,6 +104,14 @@ func (s *server) submission(ctx context.Context, body NewAsset) (pipeline.Submis
 		})
 	}
 	return sub, nil
+}
+
+// sourceMissing is the fault of a request for an asset with neither a master nor the word that it is a draft.
+func sourceMissing() error {
+	p := problem(http.StatusUnprocessableEntity, "invalid-request", "There is no master.",
+		"Give source.upload, source.url or source.key, or say draft to bring it later.")
+	p.Errors = []ProblemDetail{{Pointer: "/source", Message: "expected required property source to be present"}}
+	return p
 }
 
 // source takes over the file name the uploader gave, where the request gives none.

@@ -2,26 +2,20 @@ package api
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
+	"time"
 
 	"github.com/reelmill/reelmill/internal/records"
 )
 
-// HashKey is how an API key is kept: as the hex SHA-256 of all of it.
-func HashKey(key string) string {
-	sum := sha256.Sum256([]byte(key))
-	return hex.EncodeToString(sum[:])
-}
-
-// authorized asks for an API key wherever the path is not public, and checks that its role may do what is asked.
-func (s *server) authorized(next http.Handler) http.Handler {
+// authorized asks for an API key on every route that is not for everybody, and checks that its role may go there.
+func (s *server) authorized(next http.Handler, pattern func(*http.Request) string) http.Handler {
+	allowed := access()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if public(r) {
+		who := allowed[pattern(r)]
+		if who.everybody {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -32,14 +26,14 @@ func (s *server) authorized(next http.Handler) http.Handler {
 				"Send it as Authorization: Bearer KEY; `reelmill keys create` makes one.")
 			return
 		}
-		key, err := s.records.KeyByHash(r.Context(), HashKey(given))
+		key, err := s.keyOf(r.Context(), given)
 		switch {
 		case errors.Is(err, records.ErrNotFound):
 			w.Header().Set("WWW-Authenticate", `Bearer realm="reelmill", error="invalid_token"`)
-			writeProblem(w, http.StatusUnauthorized, "key-invalid", "The API key is unknown or was revoked.", "Ask an operator for a new one.")
+			writeProblem(w, http.StatusUnauthorized, "key-invalid", "The API key is unknown, has expired or was revoked.", "Ask an operator for a new one.")
 		case err != nil:
 			s.refuse(w, err)
-		case !allowed(key.Role, r):
+		case !who.includes(key.Role):
 			writeProblem(w, http.StatusForbidden, "role-insufficient", "A key with the role "+string(key.Role)+" may not do this.",
 				"Ask an operator for a key with another role.")
 		default:
@@ -48,6 +42,27 @@ func (s *server) authorized(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, callerKey{}, key.ID)))
 		}
 	})
+}
+
+// usedBudget bounds how long a request waits for the note that its key is in use.
+const usedBudget = time.Second
+
+// keyOf is the valid key with a secret. Whoever asks at the same moment shares one look-up, which began after the question, so that a key
+// that was revoked is refused from then on.
+func (s *server) keyOf(ctx context.Context, secret string) (*records.APIKey, error) {
+	key, found, err := s.keys.Get(ctx, records.HashKey(secret))
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, records.ErrNotFound
+	}
+	noting, stop := context.WithTimeout(ctx, usedBudget)
+	defer stop()
+	if err := s.records.KeyUsed(noting, key); err != nil && ctx.Err() == nil {
+		s.log.Warn("the use of a key could not be noted", "key", key.ID, "error", err)
+	}
+	return key, nil
 }
 
 // unnamed notes what is done on a server that asks for no keys as done by somebody at it.
@@ -63,54 +78,4 @@ type callerKey struct{}
 func callerOf(ctx context.Context) string {
 	id, _ := ctx.Value(callerKey{}).(string)
 	return id
-}
-
-// public paths carry their own proof (media), tell nothing (health), or are documentation and pages.
-func public(r *http.Request) bool {
-	for _, prefix := range []string{"/media/", "/console/", "/embed/"} {
-		if strings.HasPrefix(r.URL.Path, prefix) {
-			return true
-		}
-	}
-	return slices.Contains([]string{"/", "/console", "/healthz", "/readyz", "/openapi.json", "/openapi.yaml", "/oembed", "/picker", "/docs"}, r.URL.Path)
-}
-
-// allowed is the role table.
-func allowed(role records.Role, r *http.Request) bool {
-	reading := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions || r.URL.Path == graphPath
-	switch role {
-	case records.RoleOperator:
-		return true
-	case records.RoleEditor:
-		return reading && r.URL.Path != metricsPath || !reading && !under(r, "/v1/lanes")
-	case records.RoleUploader:
-		return reading && !operating(r) || uploading(r)
-	case records.RoleCMS:
-		return reading && !operating(r) && !strings.HasPrefix(r.URL.Path, "/v1/uploads")
-	default:
-		return false
-	}
-}
-
-// operating is looking after the work of everybody.
-func operating(r *http.Request) bool {
-	return under(r, "/v1/lanes") || under(r, "/v1/steps") || r.URL.Path == metricsPath
-}
-
-func under(r *http.Request, folder string) bool {
-	return r.URL.Path == folder || strings.HasPrefix(r.URL.Path, folder+"/")
-}
-
-// uploading is bringing something new: a file, an asset, a master or a subtitle track.
-func uploading(r *http.Request) bool {
-	path := strings.TrimSuffix(r.URL.Path, "/")
-	switch {
-	case strings.HasPrefix(path, "/v1/uploads"):
-		return true
-	case r.Method == http.MethodPost:
-		return path == "/v1/assets" || strings.HasSuffix(path, "/versions")
-	case r.Method == http.MethodPut:
-		return strings.Contains(path, "/subtitles/")
-	}
-	return false
 }

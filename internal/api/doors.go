@@ -13,11 +13,11 @@ import (
 	"github.com/reelmill/reelmill/internal/manifest"
 )
 
-// graphPath is where the graph is asked; it only reads, also by POST.
+// graphPath is where the graph is asked.
 const graphPath = "/graphql"
 
 // doorRoutes are the doors of a CMS besides the API itself: the graph, the player and what describes it, the picker, the documentation.
-func (s *server) doorRoutes(mux *http.ServeMux) error {
+func (s *server) doorRoutes(mux *roads) error {
 	var err error
 	if s.pages, err = embed.New(embed.Config{Site: s.cfg.PublicURL, Media: s.mediaSources()}); err != nil {
 		return err

@@ -39,7 +39,7 @@ func (s *server) idempotent(next http.Handler) http.Handler {
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		// Two clients may happen on the same key; neither may see the other's answer.
-		s.once(w, r, HashKey(r.Header.Get("Authorization")+"\n"+key), requestHash(r, body), next)
+		s.once(w, r, records.HashKey(r.Header.Get("Authorization")+"\n"+key), requestHash(r, body), next)
 	})
 }
 

@@ -24,7 +24,7 @@ func ask(handler http.Handler, authorization string) *httptest.ResponseRecorder 
 func TestRepeatedRefusalsStayProblemDocuments(t *testing.T) {
 	t.Parallel()
 	s := &server{records: emptyRecords(t), log: slog.New(slog.DiscardHandler)}
-	handler := s.outer(http.NewServeMux())
+	handler := s.outer(&roads{ServeMux: http.NewServeMux()})
 	first, again := ask(handler, ""), ask(handler, "")
 	if again.Header().Get("Idempotency-Replayed") != "true" || again.Header().Get("Content-Type") != problemType {
 		t.Errorf("the repeated answer has the headers %v", again.Header())

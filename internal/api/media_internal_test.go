@@ -69,9 +69,7 @@ func mediaServer(t *testing.T, redirect bool) (*server, *noting, *httptest.Serve
 	}
 	db := emptyRecords(t)
 	for _, id := range []string{"shown", "down"} {
-		if _, err := db.CreateAsset(t.Context(), &records.Asset{ID: id}, nil, nil); err != nil {
-			t.Fatal(err)
-		}
+		recordstest.Shelve(t, db, &records.Asset{ID: id}, recordstest.Master(""))
 	}
 	if err := db.Withdraw(t.Context(), "down"); err != nil {
 		t.Fatal(err)

@@ -66,45 +66,6 @@ func TestCachesNeverOutliveTheWindow(t *testing.T) {
 	}
 }
 
-func TestRoleTable(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		method, path string
-		roles        string // who may, besides operator and editor
-	}{
-		{"GET", "/v1/assets", "uploader cms"},
-		{"GET", "/v1/assets/a/manifest", "uploader cms"},
-		{"POST", "/v1/assets", "uploader"},
-		{"POST", "/v1/assets/a/versions", "uploader"},
-		{"POST", "/v1/uploads", "uploader"},
-		{"PATCH", "/v1/uploads/0123", "uploader"},
-		{"HEAD", "/v1/uploads/0123", "uploader"},
-		{"PUT", "/v1/assets/a/subtitles/fr", "uploader"},
-		{"DELETE", "/v1/assets/a/subtitles/fr", ""},
-		{"PATCH", "/v1/assets/a", ""},
-		{"DELETE", "/v1/assets/a", ""},
-		{"POST", "/v1/assets/a/rollback", ""},
-		{"POST", "/v1/assets/a/versions/1/cancel", ""},
-		{"GET", "/v1/lanes", ""},
-		{"GET", "/v1/steps", ""},
-		{"POST", "/v1/steps/s/retry", ""},
-	} {
-		for _, role := range records.Roles() {
-			want := role == records.RoleEditor || role == records.RoleOperator || strings.Contains(c.roles, string(role))
-			if got := allowed(role, httptest.NewRequest(c.method, c.path, http.NoBody)); got != want {
-				t.Errorf("%s %s by %s: %v", c.method, c.path, role, got)
-			}
-		}
-	}
-	pause := httptest.NewRequest("POST", "/v1/lanes/heavy/pause", http.NoBody)
-	if allowed(records.RoleEditor, pause) || !allowed(records.RoleOperator, pause) {
-		t.Error("a lane may be paused by an editor, or not by an operator")
-	}
-	if allowed("nobody", httptest.NewRequest("GET", "/v1/assets", http.NoBody)) {
-		t.Error("an unknown role may read")
-	}
-}
-
 func TestForeignPagesAreRefused(t *testing.T) {
 	t.Parallel()
 	s := &server{now: time.Now, cfg: Config{PublicURL: "https://mill.example"}}

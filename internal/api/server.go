@@ -16,6 +16,7 @@ import (
 	"github.com/reelmill/reelmill/internal/queue"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/storage"
+	"github.com/reelmill/reelmill/internal/together"
 	"github.com/reelmill/reelmill/profiles"
 )
 
@@ -77,6 +78,7 @@ type server struct {
 	sets    []profiles.Set
 	reader  *publication.Reader
 	pages   *embed.Pages
+	keys    *together.Lookup[string, *records.APIKey] // by hash
 	// addresses of media
 	addresses publication.Addresses
 	watcher   watcher
@@ -86,23 +88,32 @@ type server struct {
 
 // New returns the handler of every route.
 func New(cfg Config, rooms Rooms) (http.Handler, error) {
+	s, mux, err := build(cfg, rooms)
+	if err != nil {
+		return nil, err
+	}
+	return s.outer(mux), nil
+}
+
+// build makes the server and its routes, as yet open to everybody.
+func build(cfg Config, rooms Rooms) (*server, *roads, error) {
 	s := &server{
 		cfg: cfg, records: rooms.Records, now: rooms.Records.Now, store: rooms.Store, intake: rooms.Intake, ready: rooms.Ready, workers: rooms.Workers,
-		sets: rooms.Sets, log: rooms.Log, watcher: rooms.Watcher,
+		sets: rooms.Sets, log: rooms.Log, watcher: rooms.Watcher, keys: together.New(rooms.Records.KeysByHash),
 	}
 	s.addresses = publication.Addresses{Secret: cfg.Secret, Base: cmp.Or(cfg.MediaURL, cfg.PublicURL)}
 	var err error
 	s.reader, err = publication.New(publication.Config{Addresses: s.addresses, Site: cfg.PublicURL, Cache: cfg.ManifestCache}, rooms.Records)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if s.uploads, err = newUploads(cfg, rooms.Store, rooms.Log); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	mux := http.NewServeMux()
+	mux := &roads{ServeMux: http.NewServeMux()}
 	s.routes(mux)
 	if err := s.doorRoutes(mux); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if rooms.Metrics != nil {
 		mux.Handle("GET "+metricsPath, rooms.Metrics)
@@ -111,10 +122,10 @@ func New(cfg Config, rooms Rooms) (http.Handler, error) {
 		mux.Handle("GET /console/", rooms.Console)
 		mux.Handle("GET /{$}", http.RedirectHandler("/console/", http.StatusFound))
 	}
-	return s.outer(mux), nil
+	return s, mux, nil
 }
 
-func (s *server) routes(mux *http.ServeMux) {
+func (s *server) routes(mux *roads) {
 	api := humago.New(mux, s.openAPI())
 	s.assetRoutes(api)
 	s.versionRoutes(api)
@@ -122,6 +133,7 @@ func (s *server) routes(mux *http.ServeMux) {
 	s.setRoutes(api)
 	s.laneRoutes(api)
 	s.stepRoutes(api)
+	s.keyRoutes(api)
 	mux.HandleFunc("GET /v1/assets/{id}/manifest", s.manifest)
 	mux.Handle("/v1/uploads", http.StripPrefix("/v1/uploads", s.uploads.handler))
 	mux.Handle("/v1/uploads/", http.StripPrefix("/v1/uploads/", s.uploads.handler))
@@ -144,12 +156,12 @@ func (s *server) openAPI() huma.Config {
 }
 
 // outer wraps every route in what all of them need.
-func (s *server) outer(mux *http.ServeMux) http.Handler {
+func (s *server) outer(mux *roads) http.Handler {
 	var handler http.Handler = mux
 	handler = plainErrors(handler)
 	handler = s.idempotent(handler)
 	if s.cfg.Keys {
-		handler = s.authorized(handler)
+		handler = s.authorized(handler, mux.pattern)
 	} else {
 		handler = unnamed(handler)
 	}
@@ -160,6 +172,6 @@ func (s *server) outer(mux *http.ServeMux) http.Handler {
 	if s.watcher == nil {
 		s.watcher = blind{}
 	}
-	route := routes(mux)
+	route := routes(mux.ServeMux)
 	return s.watcher.Handler(s.logged(handler, route), route, traced)
 }

@@ -24,6 +24,7 @@ type watched struct {
 	http.Handler
 
 	records  *records.Store
+	roads    *roads
 	observer telemetry.Observer
 	log      *bytes.Buffer
 }
@@ -43,7 +44,7 @@ func newWatched(t *testing.T, keys bool, traces *telemetry.Traces, ready error) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Handler, err = New(Config{
+	s, mux, err := build(Config{
 		PublicURL: "http://media.example", Secret: []byte(testSecret), Keys: keys, LoopbackOnly: !keys, UploadDir: filepath.Join(folder, "uploads"),
 	}, Rooms{
 		Records: w.records, Store: files, Intake: pipeline.NewIntake(w.records, files, pipeline.Recipes{}, sets, nil), Sets: sets.All(),
@@ -53,6 +54,7 @@ func newWatched(t *testing.T, keys bool, traces *telemetry.Traces, ready error) 
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.Handler, w.roads = s.outer(mux), mux
 	return w
 }
 
@@ -60,7 +62,7 @@ func newWatched(t *testing.T, keys bool, traces *telemetry.Traces, ready error) 
 func (w *watched) key(t *testing.T, role records.Role) string {
 	t.Helper()
 	key := "rm_geheim0123456789" + string(role)
-	if err := w.records.AddKey(t.Context(), &records.APIKey{ID: "id-of-" + string(role), Name: "n", Role: role, Hash: HashKey(key)}); err != nil {
+	if err := w.records.AddKey(t.Context(), &records.APIKey{ID: "id-of-" + string(role), Name: "n", Role: role, Hash: records.HashKey(key)}); err != nil {
 		t.Fatal(err)
 	}
 	return key

@@ -17,6 +17,7 @@ import (
 	"github.com/reelmill/reelmill/internal/api"
 	"github.com/reelmill/reelmill/internal/client"
 	"github.com/reelmill/reelmill/internal/records/recordstest"
+	"github.com/reelmill/reelmill/internal/testserver"
 	"github.com/reelmill/reelmill/jobs"
 )
 
@@ -47,7 +48,7 @@ func (b *bench) measureCosts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	database, giveBack, err := borrow(recordstest.Postgres)
+	database, giveBack, err := testserver.Borrow(recordstest.Postgres)
 	if err != nil {
 		return err
 	}

@@ -5,11 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/reelmill/reelmill/internal/testserver"
 )
 
 // crew is a server without a worker, workers pinned to a core each, and what they share.
@@ -58,17 +59,17 @@ func (c *crew) hireWorker(ctx context.Context, core int) error {
 }
 
 func (c *crew) startRedis(ctx context.Context) (err error) {
-	if c.redis, err = freeAddress(ctx); err != nil {
+	if c.redis, err = testserver.FreeAddress(ctx); err != nil {
 		return err
 	}
-	_, port, _ := strings.Cut(c.redis, ":")
-	if err := c.hire("redis", "redis-server", "--port", port, "--bind", "127.0.0.1", "--save", "", "--dir", c.folder, "--daemonize", "no"); err != nil {
+	argv, err := testserver.Redis(c.redis, c.folder)
+	if err != nil {
 		return err
 	}
-	return c.until(ctx, "Redis answers", func() bool {
-		line, err := (&net.Dialer{}).DialContext(ctx, "tcp", c.redis)
-		return err == nil && line.Close() == nil
-	})
+	if err := c.hire("redis", argv...); err != nil {
+		return err
+	}
+	return c.until(ctx, "Redis answers", func() bool { return testserver.Accepts(c.redis)(ctx) == nil })
 }
 
 // newKey makes an API key on the command line.

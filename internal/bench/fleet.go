@@ -7,6 +7,7 @@ import (
 
 	"github.com/reelmill/reelmill/internal/client"
 	"github.com/reelmill/reelmill/internal/records/recordstest"
+	"github.com/reelmill/reelmill/internal/testserver"
 )
 
 // fleet takes a master through a server and some workers, over a real Redis and a real PostgreSQL.
@@ -15,7 +16,7 @@ func (b *bench) fleet(ctx context.Context, m master, workers int) (found measure
 	if err != nil {
 		return found, err
 	}
-	database, giveBack, err := borrow(recordstest.Postgres)
+	database, giveBack, err := testserver.Borrow(recordstest.Postgres)
 	if err != nil {
 		return found, err
 	}
@@ -48,7 +49,7 @@ func (c *crew) open(ctx context.Context, workers int) (*client.Client, error) {
 	if err := c.startRedis(ctx); err != nil {
 		return nil, err
 	}
-	address, err := freeAddress(ctx)
+	address, err := testserver.FreeAddress(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/reelmill/reelmill/internal/testmedia"
+	"github.com/reelmill/reelmill/internal/testserver"
 )
 
 // master is a file that things are made of.
@@ -20,7 +21,7 @@ type master struct {
 }
 
 func sample(rel string) (master, error) {
-	path, giveBack, err := borrow(func(t testing.TB) string { return testmedia.Sample(t, rel) })
+	path, giveBack, err := testserver.Borrow(func(t testing.TB) string { return testmedia.Sample(t, rel) })
 	giveBack()
 	return master{name: filepath.Base(rel), path: path}, err
 }

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"path/filepath"
 	"strconv"
 	"time"
 
 	"github.com/reelmill/reelmill/internal/client"
+	"github.com/reelmill/reelmill/internal/testserver"
 )
 
 const startBudget = 2 * time.Minute
@@ -25,7 +25,7 @@ type mill struct {
 // open starts the server and waits until it answers. chunk is the target length of chunks in seconds, 0 the program's
 // own rule.
 func (b *bench) open(ctx context.Context, folder string, chunk float64) (*mill, error) {
-	address, err := freeAddress(ctx)
+	address, err := testserver.FreeAddress(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -73,12 +73,4 @@ func (b *bench) ours(ctx context.Context, m master, set string, chunk float64) (
 	found.Startup, found.CPU = startup, server.spent()-startup
 	found.Memory, found.Parts = eyes.peak, eyes.parts()
 	return found, b.forget(folder)
-}
-
-func freeAddress(ctx context.Context) (string, error) {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	return listener.Addr().String(), listener.Close()
 }

@@ -30,20 +30,6 @@ func TestParse(t *testing.T) {
 	}
 }
 
-func TestBorrowHearsRefusals(t *testing.T) {
-	t.Parallel()
-	if _, giveBack, err := borrow(func(t testing.TB) string { t.Helper(); t.Skipf("no %s", "server"); return "never" }); err == nil || err.Error() != "no server" {
-		t.Errorf("%v", err)
-	} else {
-		giveBack()
-	}
-	returned := false
-	lent, giveBack, err := borrow(func(t testing.TB) string { t.Cleanup(func() { returned = true }); return "lent" })
-	if giveBack(); err != nil || lent != "lent" || !returned {
-		t.Errorf("%q, %v, given back: %v", lent, err, returned)
-	}
-}
-
 func TestChildTellsWhatWentWrong(t *testing.T) {
 	t.Parallel()
 	log := t.TempDir() + "/log"

@@ -17,26 +17,20 @@ func (c *Client) CreateAsset(ctx context.Context, asset api.NewAsset, idempotenc
 	if err != nil {
 		return api.Asset{}, fmt.Errorf("write the new asset: %w", err)
 	}
-	var created api.Asset
-	err = c.decoded(ctx, &created, carrying(request{
+	return answered[api.Asset](ctx, c, carrying(request{
 		method: http.MethodPost, path: []string{"v1", "assets"},
 		header: map[string]string{"Content-Type": "application/json", "Idempotency-Key": idempotencyKey},
 	}, body))
-	return created, err
 }
 
 // Asset returns an asset by its id or its external id ("ext:…").
 func (c *Client) Asset(ctx context.Context, ref string) (api.Asset, error) {
-	var asset api.Asset
-	err := c.decoded(ctx, &asset, get("v1", "assets", ref))
-	return asset, err
+	return answered[api.Asset](ctx, c, get("v1", "assets", ref))
 }
 
 // Version returns how the n-th master of an asset stands.
 func (c *Client) Version(ctx context.Context, ref string, n int) (api.Version, error) {
-	var version api.Version
-	err := c.decoded(ctx, &version, get("v1", "assets", ref, "versions", strconv.Itoa(n)))
-	return version, err
+	return answered[api.Version](ctx, c, get("v1", "assets", ref, "versions", strconv.Itoa(n)))
 }
 
 // Manifest returns the published manifest as the server wrote it, and its ETag. An empty locale is the asset's own.
@@ -71,12 +65,10 @@ func (c *Client) PutSubtitle(ctx context.Context, ref, locale, kind, filename st
 			query.Set(name, value)
 		}
 	}
-	var report api.SubtitleReport
-	err := c.decoded(ctx, &report, carrying(request{
+	return answered[api.SubtitleReport](ctx, c, carrying(request{
 		method: http.MethodPut, path: []string{"v1", "assets", ref, "subtitles", locale}, query: query,
 		header: map[string]string{"Content-Type": "application/octet-stream"},
 	}, data))
-	return report, err
 }
 
 // Health returns nil when the server is up.

@@ -11,23 +11,17 @@ import (
 
 // Lanes returns what waits and runs in every lane, and who serves it.
 func (c *Client) Lanes(ctx context.Context) (api.LaneBoard, error) {
-	var board api.LaneBoard
-	err := c.decoded(ctx, &board, get("v1", "lanes"))
-	return board, err
+	return answered[api.LaneBoard](ctx, c, get("v1", "lanes"))
 }
 
 // PauseLane keeps new steps of a lane from being started, and returns how the lanes stand then.
 func (c *Client) PauseLane(ctx context.Context, lane string) (api.LaneBoard, error) {
-	var board api.LaneBoard
-	err := c.decoded(ctx, &board, post("v1", "lanes", lane, "pause"))
-	return board, err
+	return answered[api.LaneBoard](ctx, c, post("v1", "lanes", lane, "pause"))
 }
 
 // ResumeLane ends a pause, and returns how the lanes stand then.
 func (c *Client) ResumeLane(ctx context.Context, lane string) (api.LaneBoard, error) {
-	var board api.LaneBoard
-	err := c.decoded(ctx, &board, post("v1", "lanes", lane, "resume"))
-	return board, err
+	return answered[api.LaneBoard](ctx, c, post("v1", "lanes", lane, "resume"))
 }
 
 // StepQuery selects steps of one state; empty fields but State select everything.
@@ -54,25 +48,19 @@ func (c *Client) Steps(ctx context.Context, q StepQuery) (api.StepPage, error) {
 	if q.Limit > 0 {
 		query.Set("limit", strconv.Itoa(q.Limit))
 	}
-	var page api.StepPage
-	err := c.decoded(ctx, &page, func() request {
+	return answered[api.StepPage](ctx, c, func() request {
 		return request{method: http.MethodGet, path: []string{"v1", "steps"}, query: query}
 	})
-	return page, err
 }
 
 // RetryStep starts a failed step again, and with it whatever else of its version failed.
 func (c *Client) RetryStep(ctx context.Context, id string) (api.ListedStep, error) {
-	var step api.ListedStep
-	err := c.decoded(ctx, &step, post("v1", "steps", id, "retry"))
-	return step, err
+	return answered[api.ListedStep](ctx, c, post("v1", "steps", id, "retry"))
 }
 
 // CancelStep stops the version a step belongs to.
 func (c *Client) CancelStep(ctx context.Context, id string) (api.ListedStep, error) {
-	var step api.ListedStep
-	err := c.decoded(ctx, &step, post("v1", "steps", id, "cancel"))
-	return step, err
+	return answered[api.ListedStep](ctx, c, post("v1", "steps", id, "cancel"))
 }
 
 func post(path ...string) func() request {

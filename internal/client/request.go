@@ -106,16 +106,16 @@ func (c *Client) call(ctx context.Context, makeRequest func() request) (*respons
 	return answer, err
 }
 
-// decoded is call for an answer in JSON.
-func (c *Client) decoded(ctx context.Context, into any, makeRequest func() request) error {
+// answered sends a request and reads the JSON that comes back.
+func answered[T any](ctx context.Context, c *Client, makeRequest func() request) (answer T, err error) {
 	resp, err := c.call(ctx, makeRequest)
 	if err != nil {
-		return err
+		return answer, err
 	}
-	if err := json.Unmarshal(resp.body, into); err != nil {
-		return strangeAnswer(err)
+	if err := json.Unmarshal(resp.body, &answer); err != nil {
+		return answer, strangeAnswer(err)
 	}
-	return nil
+	return answer, nil
 }
 
 func get(path ...string) func() request {

@@ -4,11 +4,8 @@ package config
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"net"
 	"net/netip"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -68,7 +65,7 @@ func Default() Config {
 		RedisURL: "embedded", Data: "reelmill-data", Listen: "127.0.0.1:8080", Auth: "off",
 		MaxUpload: 1 << 40, MaxQueued: 10_000, MasterCache: 20 << 30, KeepVersions: 3, KeepFor: 30 * 24 * time.Hour, StartPatience: time.Minute,
 		ManifestCache: 128 << 20,
-		Delivery: "proxy", Log: "text", LogLevel: "info",
+		Delivery:      "proxy", Log: "text", LogLevel: "info",
 	}
 }
 
@@ -82,7 +79,7 @@ func Load(path string, flags func(*Config)) (Config, error) {
 		}
 	}
 	if err := env.Parse(&cfg); err != nil {
-		return cfg, invalid([]string{err.Error()})
+		return cfg, faults{err.Error()}.refusal()
 	}
 	if flags != nil {
 		flags(&cfg)
@@ -120,65 +117,6 @@ func (c *Config) derive() {
 	}
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
 	c.MediaURL = strings.TrimSuffix(c.MediaURL, "/")
-}
-
-// check lists every fault at once.
-func (c *Config) check() error {
-	var faults []string
-	fault := func(ok bool, format string, args ...any) {
-		if !ok {
-			faults = append(faults, fmt.Sprintf(format, args...))
-		}
-	}
-	host, _, err := net.SplitHostPort(c.Listen)
-	fault(err == nil, "REELMILL_LISTEN: %q is not host:port", c.Listen)
-	everywhere := host == "" || net.ParseIP(host).IsUnspecified()
-	fault(err != nil || !everywhere || c.PublicURL != "http://"+c.Listen,
-		"REELMILL_PUBLIC_URL: must say how clients reach a server that listens on every address (%s)", c.Listen)
-	if c.MetricsListen != "" {
-		_, _, err := net.SplitHostPort(c.MetricsListen)
-		fault(err == nil, "REELMILL_METRICS_LISTEN: %q is not host:port", c.MetricsListen)
-		fault(c.MetricsListen != c.Listen, "REELMILL_METRICS_LISTEN: must differ from REELMILL_LISTEN (%s)", c.Listen)
-	}
-	public, err := url.Parse(c.PublicURL)
-	fault(err == nil && (public.Scheme == "http" || public.Scheme == "https") && public.Host != "",
-		"REELMILL_PUBLIC_URL: %q is not an http or https address", c.PublicURL)
-	if c.MediaURL != "" {
-		media, err := url.Parse(c.MediaURL)
-		fault(err == nil && (media.Scheme == "http" || media.Scheme == "https") && media.Host != "",
-			"REELMILL_MEDIA_URL: %q is not an http or https address", c.MediaURL)
-	}
-	fault(slices.Contains([]string{"on", "off"}, c.Auth), "REELMILL_AUTH: %q is neither on nor off", c.Auth)
-	fault(c.Secret == "" || len(c.Secret) >= 16, "REELMILL_SECRET: must have at least 16 characters")
-	fault(slices.Contains([]string{"proxy", "redirect"}, c.Delivery), "REELMILL_DELIVERY: %q is neither proxy nor redirect", c.Delivery)
-	fault(slices.Contains([]string{"text", "json"}, c.Log), "REELMILL_LOG: %q is neither text nor json", c.Log)
-	fault(slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "REELMILL_LOG_LEVEL: %q is not debug, info, warn or error", c.LogLevel)
-	fault(c.MaxUpload > 0, "REELMILL_MAX_UPLOAD: must be above 0")
-	fault(c.MaxQueued >= 0, "REELMILL_MAX_QUEUED: must not be negative")
-	fault(c.MasterCache >= 0, "REELMILL_MASTER_CACHE: must not be negative")
-	fault(c.ScratchMax >= 0, "REELMILL_SCRATCH_MAX: must not be negative")
-	fault(c.KeepVersions >= 0, "REELMILL_KEEP_VERSIONS: must not be negative")
-	fault(c.StartPatience >= 0, "REELMILL_START_PATIENCE: must not be negative")
-	fault(c.KeepFor >= 0, "REELMILL_KEEP_FOR: must not be negative")
-	fault(c.ChunkSeconds == 0 || c.ChunkSeconds >= 2 && c.ChunkSeconds <= 3600, "REELMILL_CHUNK_SECONDS: must be 0 or between 2 and 3600")
-	for _, lane := range c.Lanes {
-		fault(slices.Contains(jobs.Lanes(), jobs.Lane(lane)), "REELMILL_LANES: there is no lane %q", lane)
-	}
-	if _, err := c.LaneSlots(nil); err != nil {
-		faults = append(faults, "REELMILL_SLOTS: "+err.Error())
-	}
-	if _, err := c.AllowedNetworks(); err != nil {
-		faults = append(faults, "REELMILL_FETCH_ALLOW: "+err.Error())
-	}
-	if len(faults) > 0 {
-		return invalid(faults)
-	}
-	return nil
-}
-
-func invalid(faults []string) error {
-	return jobs.Refuse("config-invalid", strings.Join(faults, "\n"), "docs/configuration.md lists every setting with its values.",
-		errors.New(strings.Join(faults, "; ")))
 }
 
 // LaneSlots returns how many steps of each lane run at once, starting from defaults.

@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"syscall"
 	"time"
 
 	"github.com/reelmill/reelmill/internal/client"
+	"github.com/reelmill/reelmill/internal/testserver"
 )
 
 const (
@@ -40,7 +40,7 @@ func start(ctx context.Context, program, folder string) (*mill, error) {
 	if err != nil {
 		return nil, err
 	}
-	address, err := freeAddress(ctx)
+	address, err := testserver.FreeAddress(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -113,12 +113,4 @@ func (m *mill) stop() error {
 		err = os.RemoveAll(filepath.Dir(m.data))
 	}
 	return err
-}
-
-func freeAddress(ctx context.Context) (string, error) {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	return listener.Addr().String(), listener.Close()
 }

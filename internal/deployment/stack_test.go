@@ -6,12 +6,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/reelmill/reelmill/internal/testserver"
 )
 
 // patience bounds every wait. It is generous: a busy machine is no fault of the file.
@@ -106,10 +107,11 @@ func (s *stack) settings() string { return filepath.Join(s.folder, "secrets", "r
 
 func freePort(t *testing.T) string {
 	t.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	address, err := testserver.FreeAddress(t.Context())
 	must(t, err)
-	defer listener.Close()
-	return strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
+	_, port, err := net.SplitHostPort(address)
+	must(t, err)
+	return port
 }
 
 // eventually polls until holds is true.

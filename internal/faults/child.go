@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/reelmill/reelmill/internal/testserver"
 )
 
 const (
@@ -101,6 +103,14 @@ func (c *child) stop(signal os.Signal) error {
 	}
 	if code := c.command.ProcessState.ExitCode(); code != 0 && signal == syscall.SIGTERM {
 		return fmt.Errorf("%s ended with %d: %s", c.name, code, c.said())
+	}
+	return nil
+}
+
+// answered waits until the server that the program is answers.
+func (c *child) answered(ctx context.Context, ask func(context.Context) error) error {
+	if err := testserver.Answered(ctx, startBudget, c.over, ask); err != nil {
+		return fmt.Errorf("%s: %w: %s", c.name, err, c.said())
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/reelmill/reelmill/internal/client"
+	"github.com/reelmill/reelmill/internal/testserver"
 )
 
 // fleet is a server, its workers, and what they share.
@@ -59,7 +60,7 @@ func (f *fleet) launch(ctx context.Context, workers int) (err error) {
 	if err := writeSet(filepath.Join(f.folder, "sets")); err != nil {
 		return err
 	}
-	if f.address, err = freeAddress(ctx); err != nil {
+	if f.address, err = testserver.FreeAddress(ctx); err != nil {
 		return err
 	}
 	if f.server, err = f.member("serve", "serve"); err != nil {

@@ -3,12 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"net"
 	"os"
 	"path/filepath"
 	"syscall"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/reelmill/reelmill/internal/testserver"
 )
 
 // broker is a Redis of the suite's own, with an append-only file as docs/operations.md asks for.
@@ -25,16 +26,14 @@ func openBroker(ctx context.Context, folder string) (*broker, error) {
 		return nil, err
 	}
 	var err error
-	if b.address, err = freeAddress(ctx); err != nil {
+	if b.address, err = testserver.FreeAddress(ctx); err != nil {
 		return nil, err
 	}
-	_, port, err := net.SplitHostPort(b.address)
+	argv, err := testserver.Redis(b.address, b.folder, "--appendonly", "yes", "--maxmemory-policy", "noeviction")
 	if err != nil {
 		return nil, err
 	}
-	b.child = child{name: "redis", log: filepath.Join(folder, "redis.log"), argv: []string{
-		"redis-server", "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction", "--dir", b.folder,
-	}}
+	b.child = child{name: "redis", log: filepath.Join(folder, "redis.log"), argv: argv}
 	b.client = redis.NewClient(&redis.Options{Addr: b.address})
 	return b, b.launch(ctx)
 }
@@ -44,7 +43,7 @@ func (b *broker) launch(ctx context.Context) error {
 	if err := b.start(); err != nil {
 		return err
 	}
-	return until(ctx, startBudget, "Redis answers", func() bool { return b.client.Ping(ctx).Err() == nil })
+	return b.answered(ctx, func(ctx context.Context) error { return b.client.Ping(ctx).Err() })
 }
 
 // forget removes everything Redis wrote down.
@@ -53,11 +52,3 @@ func (b *broker) forget() error {
 }
 
 func (b *broker) close() error { return errors.Join(b.client.Close(), b.stop(syscall.SIGTERM)) }
-
-func freeAddress(ctx context.Context) (string, error) {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	return listener.Addr().String(), listener.Close()
-}

@@ -2,18 +2,17 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"net/http"
-	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
+	"testing"
 	"time"
 
 	"github.com/reelmill/reelmill/internal/storage"
 	"github.com/reelmill/reelmill/internal/storage/storagetest"
+	"github.com/reelmill/reelmill/internal/testserver"
 )
 
 const bucket = "reelmill"
@@ -25,7 +24,7 @@ func (s *suite) openStorage(ctx context.Context) (err error) {
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return err
 	}
-	program, missing := findVersity()
+	_, missing := testserver.Find("versitygw")
 	if s.storage == "folder" || s.storage == "auto" && missing != nil {
 		s.fleet.storage = folder
 		s.store, err = storage.Open(ctx, folder)
@@ -34,58 +33,34 @@ func (s *suite) openStorage(ctx context.Context) (err error) {
 	if missing != nil {
 		return missing
 	}
-	return s.openBucket(ctx, program, folder)
-}
-
-// findVersity looks where programs lie and where go install puts them.
-func findVersity() (string, error) {
-	if found, err := exec.LookPath("versitygw"); err == nil {
-		return found, nil
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return "", err
-	}
-	found := filepath.Join(home, "go", "bin", "versitygw")
-	_, err = os.Stat(found)
-	return found, err
+	return s.openBucket(ctx, folder)
 }
 
 // openBucket starts the server with one bucket. The fleet reaches it through trouble, the suite's own eyes directly.
-func (s *suite) openBucket(ctx context.Context, program, folder string) error {
-	address, err := freeAddress(ctx)
+func (s *suite) openBucket(ctx context.Context, folder string) error {
+	server, err := testserver.NewVersity(ctx, folder)
 	if err != nil {
 		return err
 	}
-	s.blobs = &child{
-		name: "s3", argv: []string{program, "--quiet", "--port", address, "--health", "/health", "posix", folder}, log: filepath.Join(s.folder, "s3.log"),
-	}
-	for _, pair := range storagetest.S3Environment() {
-		name, text, _ := strings.Cut(pair, "=")
-		if err := os.Setenv(name, text); err != nil {
-			return err
-		}
-		s.blobs.env = append(s.blobs.env, strings.Replace(strings.Replace(pair, "AWS_ACCESS_KEY_ID", "ROOT_ACCESS_KEY", 1), "AWS_SECRET_ACCESS_KEY", "ROOT_SECRET_KEY", 1))
-	}
-	if err := os.MkdirAll(filepath.Join(folder, bucket), 0o700); err != nil {
-		return err
-	}
-	if err := s.blobs.start(); err != nil {
-		return err
-	}
-	err = until(ctx, startBudget, "the S3 server answers", func() bool {
-		answer, err := http.Get("http://" + address + "/health") //nolint:noctx // until bounds the whole
-		return err == nil && answer.Body.Close() == nil
-	})
+	s.blobs = &child{name: "s3", argv: server.Serve(), env: server.Env(), log: filepath.Join(s.folder, "s3.log")}
+	direct, err := server.MakeBucket(bucket)
 	if err != nil {
-		return fmt.Errorf("%w: %s", err, s.blobs.said())
+		return err
 	}
-	direct := fmt.Sprintf("s3://%s?region=us-east-1&endpoint=%s&path_style=true", bucket, url.QueryEscape("http://"+address))
+	if err := errors.Join(testserver.AllowS3(), s.blobs.start()); err != nil {
+		return err
+	}
+	if err := s.blobs.answered(ctx, server.Answers); err != nil {
+		return err
+	}
 	if s.store, err = storage.Open(ctx, direct); err != nil {
 		return err
 	}
-	s.fleet.extra = storagetest.S3Environment()
-	s.trouble, s.fleet.storage, s.calm, err = borrowTrouble(direct)
+	s.fleet.extra = testserver.S3Environment()
+	s.trouble, s.calm, err = testserver.Borrow(func(t testing.TB) (trouble *storagetest.Trouble) {
+		trouble, s.fleet.storage = storagetest.NewTrouble(t, direct)
+		return trouble
+	})
 	return err
 }
 

@@ -35,7 +35,8 @@ func rollingDeploy(ctx context.Context, s *suite) (time.Duration, error) {
 	if _, err := s.database.pool.ExecContext(ctx, "CREATE DATABASE "+name); err != nil {
 		return 0, err
 	}
-	other := &suite{options: s.options, out: s.out, random: s.random, database: s.database, redis: s.redis, forsaken: map[string]bool{}, looked: map[string]bool{}, known: map[string]bool{}, usual: map[string]int{}}
+	other := &suite{options: s.options, out: s.out, random: s.random, database: s.database, redis: s.redis}
+	other.forget()
 	other.folder = filepath.Join(s.folder, name)
 	other.fleet = &fleet{program: old, folder: other.folder, database: s.database, name: name, redis: s.redis, queue: 1, storage: filepath.Join(other.folder, "store")}
 	if err := os.MkdirAll(other.folder, 0o750); err != nil {

@@ -51,7 +51,7 @@ type suite struct {
 // open starts everything and the trickle.
 func (s *suite) open(ctx context.Context) (err error) {
 	s.random = rand.New(rand.NewPCG(s.seed, 0)) //nolint:gosec // it must be repeatable, not secret
-	s.skipped, s.forsaken, s.looked, s.known, s.usual = map[string]string{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]int{}
+	s.forget()
 	s.say("seed %d, logs in %s", s.seed, s.folder)
 	if s.reelmill == "" {
 		s.reelmill = filepath.Join(s.folder, "reelmill")
@@ -72,6 +72,12 @@ func (s *suite) open(ctx context.Context) (err error) {
 		return err
 	}
 	return s.openTrickle(ctx)
+}
+
+// forget makes the lists of what was seen empty.
+func (s *suite) forget() {
+	s.skipped, s.usual = map[string]string{}, map[string]int{}
+	s.forsaken, s.looked, s.known = map[string]bool{}, map[string]bool{}, map[string]bool{}
 }
 
 // compile builds the program of a source tree with what only the fault suite may use.

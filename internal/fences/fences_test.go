@@ -51,7 +51,7 @@ func packages(t *testing.T) map[string]listed {
 func storeys() [][]string {
 	return [][]string{
 		{"jobs", "profiles", "subtitles"},
-		{"internal/subprocess", "internal/storage", "internal/scratch", "internal/records", "internal/fetch", "internal/schedule", "internal/telemetry", "internal/codecs"},
+		{"internal/subprocess", "internal/storage", "internal/scratch", "internal/records", "internal/fetch", "internal/schedule", "internal/telemetry", "internal/codecs", "internal/together"},
 		{"internal/ffmpeg", "internal/stills", "internal/queue", "internal/manifest", "internal/packaging"},
 		{"internal/pipeline", "internal/publication"},
 		{"internal/graph", "internal/embed"},
@@ -65,7 +65,7 @@ func storeys() [][]string {
 func isTestRoom(name string) bool {
 	return slices.Contains([]string{
 		"internal/fences", "internal/testmedia", "internal/testbrowser", "internal/corpus", "internal/bench", "internal/e2e", "internal/simulate",
-		"internal/deployment", "internal/invariants", "internal/faults",
+		"internal/deployment", "internal/invariants", "internal/faults", "internal/testserver",
 	}, name) ||
 		strings.HasPrefix(name, "internal/testmedia/") ||
 		strings.HasSuffix(name, "/storagetest") || strings.HasSuffix(name, "/recordstest")

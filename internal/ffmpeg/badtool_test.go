@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,11 +27,9 @@ func standIn(t *testing.T, script string) Config {
 	return cfg
 }
 
-// works are the ways in which an encode is run.
-func works(t *testing.T, cfg Config) map[string]func() (string, error) {
+// works are the ways in which an encode is run, with a good master that was probed by good tools.
+func works(t *testing.T, cfg Config, master string, src profiles.Source) map[string]func() (string, error) {
 	t.Helper()
-	master := testmedia.Path(t, "demo.mp4")
-	src := probed(t, master)
 	tools, folder := New(cfg), t.TempDir()
 	return map[string]func() (string, error){
 		"pictures": func() (string, error) {
@@ -49,6 +48,12 @@ func works(t *testing.T, cfg Config) map[string]func() (string, error) {
 	}
 }
 
+func goodMaster(t *testing.T) (string, profiles.Source) {
+	t.Helper()
+	path := testmedia.Path(t, "demo.mp4")
+	return path, probed(t, path)
+}
+
 func plainSound(src profiles.Source) profiles.Sound {
 	sound := coded(src.Audio[0].Index, "aac", 2, 96_000)
 	sound.Coding.Loudness = 0
@@ -58,6 +63,7 @@ func plainSound(src profiles.Source) profiles.Sound {
 // A tool that misbehaves makes a fault with a code and a way out, never a file that looks finished.
 func TestBadTools(t *testing.T) {
 	t.Parallel()
+	master, src := goodMaster(t)
 	const flood = `i=0; while [ $i -lt 2000 ]; do printf '%01000d\n' $i; i=$((i+1)); done`
 	for name, tt := range map[string]struct {
 		script          string
@@ -84,36 +90,44 @@ func TestBadTools(t *testing.T) {
 			if tt.sound == "ffmpeg-stalled" {
 				cfg.Stall = 300 * time.Millisecond
 			}
-			jobsOf := works(t, cfg)
+			jobsOf := works(t, cfg, master, src)
+			var both sync.WaitGroup // at once, for most of it is waiting
 			for kind, code := range map[string]string{"pictures": tt.pictures, "sound": tt.sound} {
-				path, err := jobsOf[kind]()
-				got := jobs.AsFault(err)
-				if err == nil || got.Message == "" || got.Hint == "" || (code != "*" && got.Code != code) {
-					t.Errorf("%s: want %s, got %v", kind, code, err)
-					continue
-				}
-				if blamed := got.Class == jobs.Permanent; blamed && !slices.Contains([]string{"ffmpeg-failed", "master-damaged"}, got.Code) {
-					t.Errorf("%s: %s blames the master", kind, got.Code)
-				}
-				var exit *subprocess.ExitError
-				if errors.As(err, &exit) && len(exit.Tail) > 64<<10+16 {
-					t.Errorf("%s: %d bytes of chatter are kept", kind, len(exit.Tail))
-				}
-				if _, err := os.Stat(path); kind == "sound" && err == nil {
-					t.Errorf("%s: a file is left behind", kind)
-				}
+				both.Go(func() { expectBlame(t, kind, code, jobsOf[kind]) })
 			}
+			both.Wait()
 		})
+	}
+}
+
+func expectBlame(t *testing.T, kind, code string, work func() (string, error)) {
+	t.Helper()
+	path, err := work()
+	got := jobs.AsFault(err)
+	if err == nil || got.Message == "" || got.Hint == "" || (code != "*" && got.Code != code) {
+		t.Errorf("%s: want %s, got %v", kind, code, err)
+		return
+	}
+	if blamed := got.Class == jobs.Permanent; blamed && !slices.Contains([]string{"ffmpeg-failed", "master-damaged"}, got.Code) {
+		t.Errorf("%s: %s blames the master", kind, got.Code)
+	}
+	var exit *subprocess.ExitError
+	if errors.As(err, &exit) && len(exit.Tail) > 64<<10+16 {
+		t.Errorf("%s: %d bytes of chatter are kept", kind, len(exit.Tail))
+	}
+	if _, err := os.Stat(path); kind == "sound" && err == nil {
+		t.Errorf("%s: a file is left behind", kind)
 	}
 }
 
 // A limit on memory ends an encode, not the master's good name.
 func TestMemoryLimitIsNotTheMastersFault(t *testing.T) {
 	t.Parallel()
+	master, src := goodMaster(t)
 	for _, megabytes := range []uint64{20, 60} { // not even the program fits
 		cfg := DefaultConfig()
 		cfg.Memory = megabytes << 20
-		for kind, work := range works(t, cfg) {
+		for kind, work := range works(t, cfg, master, src) {
 			if _, err := work(); jobs.CodeOf(err) != "memory-short" || jobs.AsFault(err).Class != jobs.Transient {
 				t.Errorf("%d MB, %s: %v", megabytes, kind, err)
 			}
@@ -122,7 +136,7 @@ func TestMemoryLimitIsNotTheMastersFault(t *testing.T) {
 	// ffmpeg may also say so, go on as well as it can, and claim success.
 	out := `exec ffmpeg -v error -y -f lavfi -i sine=d=27 -c:a aac -f mp4 "$last"`
 	cfg := standIn(t, `echo "Error while decoding stream #0:1: Cannot allocate memory" >&2; `+out)
-	if _, err := works(t, cfg)["sound"](); jobs.CodeOf(err) != "memory-short" {
+	if _, err := works(t, cfg, master, src)["sound"](); jobs.CodeOf(err) != "memory-short" {
 		t.Errorf("a run that left sound out: %v", err)
 	}
 }
@@ -130,11 +144,12 @@ func TestMemoryLimitIsNotTheMastersFault(t *testing.T) {
 // A tool that is missing or cannot be run says nothing about the master.
 func TestToolThatCannotRun(t *testing.T) {
 	t.Parallel()
+	master, src := goodMaster(t)
 	plain := textFile(t, "ffmpeg", "not a program")
 	for _, path := range []string{"/nonexistent/ffmpeg", plain} {
 		cfg := DefaultConfig()
 		cfg.FFmpeg = path
-		for kind, work := range works(t, cfg) {
+		for kind, work := range works(t, cfg, master, src) {
 			_, err := work()
 			if got := jobs.AsFault(err); err == nil || got.Class != jobs.Transient || got.Hint == "" {
 				t.Errorf("%s with %s: %v", kind, filepath.Base(filepath.Dir(path)), err)

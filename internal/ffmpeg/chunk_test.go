@@ -76,7 +76,7 @@ func TestChunksJoinedEqualTheWhole(t *testing.T) {
 // The same holds for masters that no sample offers: groups that lean on the one before, uneven and very high rates.
 func TestMadeChunksEqualTheWhole(t *testing.T) {
 	t.Parallel()
-	pattern := []string{"-f", "lavfi", "-i", "testsrc2=s=96x64:r=30000/1001:d=9"}
+	pattern := []string{"-f", "lavfi", "-i", "testsrc2=s=96x64:r=30000/1001:d=6"}
 	for name, coding := range map[string][]string{
 		"open-groups.mp4":  {"-c:v", "libx264", "-x264-params", "open-gop=1:keyint=30:bframes=5:b-pyramid=normal"},
 		"open-groups.ts":   {"-c:v", "libx264", "-x264-params", "open-gop=1:keyint=30:bframes=5", "-output_ts_offset", "95440"},

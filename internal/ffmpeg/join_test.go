@@ -102,7 +102,7 @@ func TestJoinedIsOneStream(t *testing.T) {
 	} {
 		t.Run(tt.codec, func(t *testing.T) {
 			t.Parallel()
-			path := sample(t, tt.master)
+			path := made(t, "short.mp4", "-i", sample(t, tt.master), "-t", "5", "-c", "copy")
 			src := probed(t, path)
 			d := inCodec(src, tt.codec, 160, 90, tt.group)
 			output, chunks, likeness := rejoinedFile(t, path, src, d, 2)

@@ -26,11 +26,13 @@ func sample(t *testing.T, name string) string {
 func spared(t *testing.T, name string) string {
 	t.Helper()
 	long := []string{"hd_sea_720p30_19s_start12s.ts", "hd_bbb_1080p25_first20s.ts", "hd_cockatoo_720p20_noaudio.mp4", "flower_vp8_2997.webm"}
-	if slices.Contains(long, name) && os.Getenv("REELMILL_THOROUGH") == "" {
+	if slices.Contains(long, name) && !thorough() {
 		t.Skip("one of the longest samples, which `make thorough` takes")
 	}
 	return sample(t, name)
 }
+
+func thorough() bool { return os.Getenv("REELMILL_THOROUGH") != "" }
 
 // made lets ffmpeg make a master that no sample offers.
 func made(t *testing.T, name string, args ...string) string {
@@ -126,6 +128,13 @@ func nearColour(a, b [3]int, tolerance int) bool {
 		}
 	}
 	return true
+}
+
+// ramp is a film that grows brighter by the second, so that each picture tells its time: see checkMoment.
+func ramp(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	const film = "color=c=black:s=16x16:r=25:d=20,geq=lum='16+T*10':cb=128:cr=128,scale=320:180"
+	return made(t, name, append([]string{"-f", "lavfi", "-i", film, "-c:v", "libx264", "-output_ts_offset", "50"}, args...)...)
 }
 
 func textFile(t *testing.T, name, text string) string {

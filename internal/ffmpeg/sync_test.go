@@ -55,17 +55,17 @@ func beep(t *testing.T, path string) float64 {
 // At the end of a long programme that was cut into chunks, flash and beep still coincide to within one frame.
 func TestChunksKeepPicturesAndSoundTogether(t *testing.T) {
 	t.Parallel()
-	const length, moment = 60, 57
+	const length, moment = 30, 27
 	path := made(t, "long.ts", "-f", "lavfi", "-i", "color=black:s=64x48:r=30000/1001:d="+strconv.Itoa(length),
 		"-f", "lavfi", "-i", "sine=f=1000:d="+strconv.Itoa(length)+":r=44100",
-		"-vf", "drawbox=t=fill:c=white:enable='between(t,57,57.05)'", "-af", "volume=0:enable='not(between(t,57,57.2))'",
+		"-vf", "drawbox=t=fill:c=white:enable='between(t,27,27.05)'", "-af", "volume=0:enable='not(between(t,27,27.2))'",
 		"-c:v", "libx264", "-preset", "ultrafast", "-g", "60", "-bf", "2", "-c:a", "aac", "-output_ts_offset", "1000")
 	src := probed(t, path)
-	d := inCodec(src, codecH264, 64, 48, 60)
-	if chunks := src.Chunks([]profiles.Derivative{d}, 0, 8); len(chunks) < 6 {
+	d := inCodec(src, codecH264, 64, 48, 30)
+	if chunks := src.Chunks([]profiles.Derivative{d}, 0, 4); len(chunks) < 6 {
 		t.Fatalf("%d chunks", len(chunks))
 	}
-	together := programme(t, path, src, d, 8)
+	together := programme(t, path, src, d, 4)
 	frame := 1 / value(src.Video.FrameRate)
 	seen, heard := flash(t, together, value(src.Video.FrameRate)), beep(t, together)
 	if math.Abs(seen-heard-frame/2) > 1.5*frame || math.Abs(seen-moment) > 0.15 {

@@ -117,14 +117,17 @@ func (r *Reader) Admit(ctx context.Context, ticket Ticket, now time.Time) (until
 		return ticket.End, nil
 	}
 	phase, change := asset.Window(now)
-	if phase != records.PhaseOpen {
+	switch {
+	case asset.PublishedVersion == 0:
+		return time.Time{}, notPublished(asset)
+	case phase != records.PhaseOpen:
 		return time.Time{}, Expired()
 	}
 	return earlier(ticket.End, change), nil
 }
 
 func (r *Reader) head(ctx context.Context, ref string) (*records.Asset, error) {
-	asset, found, err := r.heads.get(ctx, ref)
+	asset, found, err := r.heads.Get(ctx, ref)
 	if err == nil && !found {
 		err = records.ErrNotFound
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/reelmill/reelmill/internal/publication"
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/records/recordstest"
 	"github.com/reelmill/reelmill/jobs"
 	"github.com/reelmill/reelmill/profiles"
 )
@@ -48,13 +49,13 @@ func TestWindowsAndFallbacks(t *testing.T) {
 		{ID: "british", Territories: []string{"GB", "IE"}, Channels: []string{"web"}, FallbackID: "stand-in"},
 		{ID: "web-only", Channels: []string{"web"}},
 	} {
-		h.shelve(t, asset, master(""))
+		recordstest.Shelve(t, h.db, asset, recordstest.Master(""))
 	}
 	for _, asset := range []*records.Asset{
 		{ID: "empty"}, {ID: "to-empty", EndsAt: at(noon), FallbackID: "empty"},
 		{ID: "ring-a", EndsAt: at(noon), FallbackID: "ring-b"}, {ID: "ring-b", EndsAt: at(noon), FallbackID: "ring-a"},
 	} {
-		h.shelve(t, asset, nil)
+		recordstest.Shelve(t, h.db, asset, nil)
 	}
 	before, last := noon.Add(-time.Millisecond), one.Add(-time.Millisecond)
 	for _, c := range []struct {
@@ -104,7 +105,7 @@ func TestWindowsAndFallbacks(t *testing.T) {
 func TestChangesShowAtOnce(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	h.shelve(t, &records.Asset{ID: "a", Title: "First"}, master(""))
+	recordstest.Shelve(t, h.db, &records.Asset{ID: "a", Title: "First"}, recordstest.Master(""))
 	ask := publication.Ask{Ref: "a"}
 	first := h.wantPage(t, ask, noon, "a")
 	if again := h.wantPage(t, ask, noon, "a"); again.ETag != first.ETag || !strings.Contains(string(again.Body), `"title":"First"`) {
@@ -116,7 +117,7 @@ func TestChangesShowAtOnce(t *testing.T) {
 	if second.ETag == first.ETag || !strings.Contains(string(second.Body), `"title":"Second"`) {
 		t.Errorf("after an edit: %s", second.Body)
 	}
-	h.replace(t, "a", master(profiles.ReleaseApproved))
+	recordstest.Replace(t, h.db, "a", recordstest.Master(profiles.ReleaseApproved))
 	if waiting := h.wantPage(t, ask, noon, "a"); !strings.Contains(string(waiting.Body), `"version":1,`) {
 		t.Errorf("while the next version is in review: %s", waiting.Body)
 	}
@@ -138,7 +139,7 @@ func TestChangesShowAtOnce(t *testing.T) {
 func TestMediaCloseWithTheRights(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	h.shelve(t, &records.Asset{ID: "a"}, master(""))
+	recordstest.Shelve(t, h.db, &records.Asset{ID: "a"}, recordstest.Master(""))
 	ticket := publication.Ticket{Key: "derivatives/aa/x.mp4", Grant: publication.Grant{Asset: "a"}}
 	preview := publication.Ticket{Key: ticket.Key, Grant: publication.Grant{Asset: "a", Preview: true, End: noon.Add(time.Hour)}}
 	admitted := func(ticket publication.Ticket, now time.Time, code string, till time.Time) {

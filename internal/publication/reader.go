@@ -9,6 +9,7 @@ import (
 
 	"github.com/reelmill/reelmill/internal/manifest"
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/together"
 	"github.com/reelmill/reelmill/jobs"
 )
 
@@ -27,7 +28,7 @@ const defaultCache = 64 << 20
 type Reader struct {
 	cfg     Config
 	records *records.Store
-	heads   together[string, *records.Asset]
+	heads   *together.Lookup[string, *records.Asset]
 	pages   *otter.Cache[pageKey, *prepared]
 }
 
@@ -39,7 +40,7 @@ func New(cfg Config, db *records.Store) (*Reader, error) {
 	pages, err := otter.New(&otter.Options[pageKey, *prepared]{
 		MaximumWeight: cfg.Cache, Weigher: func(_ pageKey, p *prepared) uint32 { return uint32(len(p.body)) + 512 },
 	})
-	return &Reader{cfg: cfg, records: db, heads: together[string, *records.Asset]{load: db.Heads}, pages: pages}, err
+	return &Reader{cfg: cfg, records: db, heads: together.New(db.Heads), pages: pages}, err
 }
 
 // Ask is what a reader wants to see.

@@ -3,15 +3,16 @@ package queue
 import (
 	"context"
 	"fmt"
-	"os/exec"
 	"testing"
 
 	"github.com/hibiken/asynq"
+
+	"github.com/reelmill/reelmill/internal/testserver"
 )
 
 func BenchmarkEmit(b *testing.B) {
 	urls := map[string]func() string{"embedded": func() string { return URLEmbedded }}
-	if _, err := exec.LookPath("redis-server"); err == nil {
+	if _, err := testserver.Find("redis-server"); err == nil {
 		urls["redis"] = func() string { return startRedis(b).url() }
 	}
 	for name, url := range urls {

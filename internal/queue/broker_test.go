@@ -3,7 +3,6 @@ package queue
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -62,7 +61,7 @@ func TestOpenRefusesAnUnfitRedis(t *testing.T) {
 func TestOpenWithoutRedisIsTransient(t *testing.T) {
 	t.Parallel()
 	cfg := DefaultConfig()
-	cfg.URL = fmt.Sprintf("redis://127.0.0.1:%d", freePort(t))
+	cfg.URL = "redis://" + freeAddress(t)
 	begin := time.Now()
 	if fault := wantFault(t, cfg, codeUnreachable); fault.Class != jobs.Transient {
 		t.Errorf("class is %v, want transient", fault.Class)

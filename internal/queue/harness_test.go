@@ -2,11 +2,8 @@ package queue
 
 import (
 	"context"
-	"fmt"
-	"net"
 	"os/exec"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +11,7 @@ import (
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
 
+	"github.com/reelmill/reelmill/internal/testserver"
 	"github.com/reelmill/reelmill/jobs"
 )
 
@@ -56,20 +54,18 @@ func openBroker(tb testing.TB, url string) *Broker {
 
 // redisServer is a redis-server process that a test may kill and start again.
 type redisServer struct {
-	port    int
-	args    []string
+	address string // host:port
+	argv    []string
 	process *exec.Cmd
 }
 
 func startRedis(tb testing.TB, args ...string) *redisServer {
 	tb.Helper()
-	if _, err := exec.LookPath("redis-server"); err != nil {
-		tb.Skip("redis-server is not installed")
+	s := &redisServer{address: freeAddress(tb)}
+	var err error
+	if s.argv, err = testserver.Redis(s.address, tb.TempDir(), args...); err != nil {
+		tb.Skip(err)
 	}
-	s := &redisServer{port: freePort(tb)}
-	s.args = append([]string{
-		"--port", strconv.Itoa(s.port), "--bind", "127.0.0.1", "--dir", tb.TempDir(), "--save", "", "--daemonize", "no",
-	}, args...)
 	s.start(tb)
 	tb.Cleanup(func() { s.kill(tb) })
 	return s
@@ -77,19 +73,13 @@ func startRedis(tb testing.TB, args ...string) *redisServer {
 
 func (s *redisServer) start(tb testing.TB) {
 	tb.Helper()
-	s.process = exec.Command("redis-server", s.args...)
+	s.process = exec.Command(s.argv[0], s.argv[1:]...)
 	if err := s.process.Start(); err != nil {
 		tb.Fatalf("start redis-server: %v", err)
 	}
-	s.awaitPort(tb)
-}
-
-func (s *redisServer) awaitPort(tb testing.TB) {
-	tb.Helper()
-	eventually(tb, 10*time.Second, "the server accepts connections", func() bool {
-		conn, err := (&net.Dialer{Timeout: time.Second}).DialContext(tb.Context(), "tcp", s.addr())
-		return err == nil && conn.Close() == nil
-	})
+	if err := testserver.Answered(tb.Context(), 10*time.Second, nil, testserver.Accepts(s.address)); err != nil {
+		tb.Fatal(err)
+	}
 }
 
 // kill ends the process the hard way and waits for it; killing twice is harmless.
@@ -105,22 +95,17 @@ func (s *redisServer) kill(tb testing.TB) {
 	s.process = nil
 }
 
-func (s *redisServer) addr() string { return fmt.Sprintf("127.0.0.1:%d", s.port) }
+func (s *redisServer) addr() string { return s.address }
 
 func (s *redisServer) url() string { return "redis://" + s.addr() + "/0" }
 
-func freePort(tb testing.TB) int {
+func freeAddress(tb testing.TB) string {
 	tb.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", "127.0.0.1:0")
+	address, err := testserver.FreeAddress(tb.Context())
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer func() { _ = listener.Close() }()
-	address, ok := listener.Addr().(*net.TCPAddr)
-	if !ok {
-		tb.Fatalf("listening on %v", listener.Addr())
-	}
-	return address.Port
+	return address
 }
 
 // eventually polls until holds is true or the time is up.

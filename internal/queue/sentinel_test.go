@@ -3,8 +3,8 @@ package queue
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,7 +19,7 @@ func TestOpenThroughSentinel(t *testing.T) {
 	sentinel := startSentinel(t, primary)
 
 	b := openBroker(t, fmt.Sprintf(
-		"redis-sentinel://mill:p%%40ss@127.0.0.1:%d/0?master=media&sentinel_password=guard", sentinel))
+		"redis-sentinel://mill:p%%40ss@%s/0?master=media&sentinel_password=guard", sentinel))
 	emit(t, b, emission("a"))
 	if p := presence(t, b, "a.1"); p != Pending {
 		t.Errorf("the task is %v, want pending", p)
@@ -30,29 +30,27 @@ func TestOpenThroughSentinel(t *testing.T) {
 	}
 }
 
-func startSentinel(t *testing.T, primary *redisServer) (port int) {
+// startSentinel returns its host and port.
+func startSentinel(t *testing.T, primary *redisServer) string {
 	t.Helper()
-	port = freePort(t)
 	config := filepath.Join(t.TempDir(), "sentinel.conf")
-	text := fmt.Sprintf("port %d\nbind 127.0.0.1\nrequirepass guard\n"+
-		"sentinel monitor media 127.0.0.1 %d 1\nsentinel auth-pass media root\n", port, primary.port)
+	address := freeAddress(t)
+	_, port, _ := strings.Cut(address, ":")
+	host, guarded, _ := strings.Cut(primary.address, ":")
+	text := fmt.Sprintf("port %s\nbind 127.0.0.1\nrequirepass guard\nsentinel monitor media %s %s 1\nsentinel auth-pass media root\n", port, host, guarded)
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	process := exec.Command("redis-server", config, "--sentinel")
-	if err := process.Start(); err != nil {
-		t.Fatal(err)
-	}
-	server := &redisServer{port: port, process: process}
+	server := &redisServer{address: address, argv: []string{primary.argv[0], config, "--sentinel"}}
 	t.Cleanup(func() { server.kill(t) })
-	server.awaitPort(t)
-	return port
+	server.start(t)
+	return address
 }
 
 func TestSentinelWithoutAnAnswer(t *testing.T) {
 	t.Parallel()
 	cfg := DefaultConfig()
-	cfg.URL = fmt.Sprintf("redis-sentinel://127.0.0.1:%d?master=media", freePort(t))
+	cfg.URL = fmt.Sprintf("redis-sentinel://%s?master=media", freeAddress(t))
 	cfg.DialTimeout = time.Second
 	if fault := wantFault(t, cfg, codeUnreachable); fault.Class != jobs.Transient {
 		t.Errorf("class is %v, want transient", fault.Class)

@@ -2,9 +2,14 @@ package records
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"gorm.io/gorm"
 )
+
+// ErrLastOperator is returned where the only operator key that is left would be revoked.
+var ErrLastOperator = errors.New("this is the last operator key")
 
 // Role is what the holder of an API key may do.
 type Role string
@@ -22,18 +27,30 @@ func Roles() []Role { return []Role{RoleUploader, RoleEditor, RoleCMS, RoleOpera
 
 // APIKey is a key without its secret, of which only a hash is kept.
 type APIKey struct {
-	ID        string `gorm:"primaryKey"`
-	Name      string
-	Role      Role
-	Hash      string  // hex SHA-256 of the whole key; keys are random, so nothing slower is needed
-	CreatedAt Instant `gorm:"autoCreateTime:false"`
-	RevokedAt Instant // zero while the key is valid
+	ID           string `gorm:"primaryKey"`
+	Name         string
+	Role         Role
+	Hash         string  // see [HashKey]
+	CreatedAt    Instant `gorm:"autoCreateTime:false"`
+	CreatedBy    string  // who made it, by name; empty for keys older than this column
+	CreatedByKey string  // and by the key it was made with; empty without one
+	ExpiresAt    Instant // zero: never
+	LastUsedAt   Instant // to the minute; zero before the first use
+	RevokedAt    Instant // zero while the key is valid
 }
 
-// AddKey stores a key.
+// AddKey stores a key under the name of the actor of its context.
 func (s *Store) AddKey(ctx context.Context, key *APIKey) error {
-	key.CreatedAt = s.now()
+	actor := actorOf(ctx)
+	key.CreatedAt, key.CreatedBy, key.CreatedByKey = s.now(), actor.Name, actor.KeyID
 	return s.write(ctx, func(tx *gorm.DB) error { return tx.Create(key).Error })
+}
+
+// Key returns a key by its id, or ErrNotFound.
+func (s *Store) Key(ctx context.Context, id string) (*APIKey, error) {
+	var key APIKey
+	err := s.read(ctx).First(&key, "id = ?", id).Error
+	return &key, translate(err)
 }
 
 // Keys returns every key, the newest last.
@@ -43,20 +60,65 @@ func (s *Store) Keys(ctx context.Context) ([]APIKey, error) {
 	return keys, err
 }
 
-// KeyByHash returns the valid key with this hash, or ErrNotFound.
-func (s *Store) KeyByHash(ctx context.Context, hash string) (*APIKey, error) {
-	var key APIKey
-	err := s.read(ctx).First(&key, "hash = ? AND revoked_at = 0", hash).Error
-	return &key, translate(err)
+// KeysByHash returns the valid ones of the keys with these hashes. Of what is unknown, expired or revoked there is nothing.
+func (s *Store) KeysByHash(ctx context.Context, hashes []string) (map[string]*APIKey, error) {
+	var keys []APIKey
+	if err := s.valid(s.read(ctx)).Where("hash IN ?", hashes).Find(&keys).Error; err != nil {
+		return nil, err
+	}
+	found := make(map[string]*APIKey, len(keys))
+	for i := range keys {
+		found[keys[i].Hash] = &keys[i]
+	}
+	return found, nil
 }
 
-// RevokeKey ends a key at once. Revoking twice is no error; an unknown id gives ErrNotFound.
-func (s *Store) RevokeKey(ctx context.Context, id string) error {
+func (s *Store) valid(db *gorm.DB) *gorm.DB {
+	return db.Where("revoked_at = 0 AND (expires_at = 0 OR expires_at > ?)", s.now())
+}
+
+// RevokeKey ends a key at once. Revoking twice is no error; an unknown id gives ErrNotFound. With keepOne an
+// operator key is revoked only where another stays that never expires: ErrLastOperator otherwise.
+func (s *Store) RevokeKey(ctx context.Context, id string, keepOne bool) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		var key APIKey
 		if err := tx.First(&key, "id = ?", id).Error; err != nil || key.RevokedAt != 0 {
 			return err
 		}
+		if keepOne && key.Role == RoleOperator {
+			if err := s.notLast(tx, id); err != nil {
+				return err
+			}
+		}
 		return tx.Model(&key).Updates(map[string]any{"revoked_at": now(tx)}).Error
+	})
+}
+
+// notLast makes sure that another operator key stays. It holds all of them: two that are revoked at one moment follow each other.
+func (s *Store) notLast(tx *gorm.DB, id string) error {
+	var operators []APIKey
+	err := s.locked(tx).Where("role = ? AND revoked_at = 0", RoleOperator).Order("id").Find(&operators).Error
+	if err != nil {
+		return err
+	}
+	for _, key := range operators {
+		if key.ID != id && key.ExpiresAt == 0 {
+			return nil
+		}
+	}
+	return ErrLastOperator
+}
+
+// useEvery is how exactly it is known when a key was last used.
+const useEvery = time.Minute
+
+// KeyUsed notes that a valid key is used now, unless that was noted within the last minute.
+func (s *Store) KeyUsed(ctx context.Context, key *APIKey) error {
+	due := At(s.now().Time().Add(-useEvery))
+	if key.LastUsedAt > due {
+		return nil
+	}
+	return s.write(ctx, func(tx *gorm.DB) error {
+		return tx.Model(&APIKey{}).Where("id = ? AND last_used_at <= ?", key.ID, due).Updates(map[string]any{"last_used_at": now(tx)}).Error
 	})
 }

@@ -2,6 +2,7 @@ package records_test
 
 import (
 	"database/sql"
+	"errors"
 	"regexp"
 	"strings"
 	"sync"
@@ -130,6 +131,7 @@ func exercise(t *testing.T, store *records.Store) {
 		func() error { _, err := store.DeleteSubtitles(ctx, first.asset.ID, "fr"); return err },
 		func() error { return store.Withdraw(ctx, first.asset.ID) },
 	}
+	calls = append(calls, exerciseKeys(t, store)...)
 	for _, filter := range []records.AssetFilter{
 		{}, {State: records.AssetPublished}, {Tag: "news"}, {Query: "x"}, {ChangedSince: 5}, {After: records.AssetMark{UpdatedAt: 5, ID: "a"}},
 	} {
@@ -138,6 +140,25 @@ func exercise(t *testing.T, store *records.Store) {
 	}
 	for _, call := range calls {
 		must(t, call())
+	}
+}
+
+// exerciseKeys does what requests and operators do with keys.
+func exerciseKeys(t *testing.T, store *records.Store) []func() error {
+	t.Helper()
+	ctx := t.Context()
+	secret, key, err := store.IssueKey(ctx, records.NewKey{Name: "n", Role: records.RoleOperator})
+	must(t, err)
+	return []func() error{
+		func() error { _, err := store.KeysByHash(ctx, []string{records.HashKey(secret), "b"}); return err },
+		func() error { _, err := store.Keys(ctx); return err },
+		func() error { return store.KeyUsed(ctx, key) },
+		func() error {
+			if err := store.RevokeKey(ctx, key.ID, true); !errors.Is(err, records.ErrLastOperator) {
+				return err
+			}
+			return store.RevokeKey(ctx, key.ID, false)
+		},
 	}
 }
 

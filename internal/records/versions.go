@@ -140,3 +140,10 @@ func (s *Store) Complete(ctx context.Context, versionID string) ([]Derivative, e
 	rows, err := s.Derivatives(ctx, versionID)
 	return slices.DeleteFunc(rows, func(row Derivative) bool { return row.State != DerivativeDone || !row.Complete }), err
 }
+
+// Derivative returns one output by its id.
+func (s *Store) Derivative(ctx context.Context, id string) (*Derivative, error) {
+	var row Derivative
+	err := s.read(ctx).First(&row, "id = ?", id).Error
+	return &row, translate(err)
+}

@@ -60,8 +60,10 @@ func late(c *costs, workers, flood, visits int, every float64, fair bool, slots 
 // floods tells what a flood does to everybody else.
 func (p *page) floods() {
 	const visits = 200
-	p.write("\n### One asset while somebody else queues 100,000\n\nAnother key brings a single asset at a time, %d in all. Times are from submitting; p50 / p95 / longest.\n\n", visits)
-	p.write("| workers | poster, idle fleet | poster, flood | published, idle fleet | published, flood | published, one line for all |\n| --- | --- | --- | --- | --- | --- |\n")
+	p.write("\n### One asset while somebody else queues 100,000\n\n")
+	p.write("Another key brings a single asset at a time, %d in all. Times are from submitting; p50 / p95 / longest.\n\n", visits)
+	p.write("| workers | poster, idle fleet | poster, flood | published, idle fleet | published, flood | published, one line for all |\n")
+	p.write("| --- | --- | --- | --- | --- | --- |\n")
 	for _, workers := range p.workers {
 		every := 3 * p.costs.work(jobs.LaneHeavy)
 		idle := late(&p.costs, workers, 0, visits, every, true, p.costs.Slots, p.seed)

@@ -14,28 +14,25 @@ import (
 func TestColoursComeOutRight(t *testing.T) {
 	t.Parallel()
 	adobe := func(r, g, b float64) []float64 { return toSRGB(adobeRGB(), 563.0/256, 255, r, g, b) }
-	for _, c := range []struct {
-		sample    string
+	type spot struct {
 		x, y      int
 		want      []float64
 		tolerance float64
-	}{
-		{"adobe_rgb.jpg", 100, 1200, adobe(207, 182, 162), 2},
-		{"adobe_rgb.jpg", 1500, 600, adobe(68, 59, 50), 2},
-		{"display_p3.png", 4, 4, []float64{255, 0, 0, 255}, 1}, // beyond sRGB: as red as it gets
-		{"png_16bit.png", 100, 100, []float64{174, 28, 40}, 1},
-		{"png_16bit.png", 100, 500, []float64{33, 70, 139}, 1},
-		{"tiff_cielab.tiff", 200, 60, []float64{105, 128, 60}, 3}, // L*a*b* 50.5 -17.2 33.6 under D50
-		{"cmyk_icc.jpg", 230, 180, []float64{63, 74, 57}, 2},
-		{"cmyk_icc.jpg", 400, 300, []float64{136, 141, 148}, 2},
-		{"cmyk_no_profile.jpg", 400, 300, []float64{124, 127, 137}, 2},
-		{"gray_icc.jpg", 350, 50, []float64{124, 124, 124}, 1},
-		{"photo_nature.jpg", 100, 100, []float64{243, 244, 239}, 0},
+	}
+	for sample, spots := range map[string][]spot{
+		"adobe_rgb.jpg":       {{100, 1200, adobe(207, 182, 162), 2}, {1500, 600, adobe(68, 59, 50), 2}},
+		"display_p3.png":      {{4, 4, []float64{255, 0, 0, 255}, 1}}, // beyond sRGB: as red as it gets
+		"png_16bit.png":       {{100, 100, []float64{174, 28, 40}, 1}, {100, 500, []float64{33, 70, 139}, 1}},
+		"tiff_cielab.tiff":    {{200, 60, []float64{105, 128, 60}, 3}}, // L*a*b* 50.5 -17.2 33.6 under D50
+		"cmyk_icc.jpg":        {{230, 180, []float64{63, 74, 57}, 2}, {400, 300, []float64{136, 141, 148}, 2}},
+		"cmyk_no_profile.jpg": {{400, 300, []float64{124, 127, 137}, 2}},
+		"gray_icc.jpg":        {{350, 50, []float64{124, 124, 124}, 1}},
+		"photo_nature.jpg":    {{100, 100, []float64{243, 244, 239}, 0}},
 	} {
-		t.Run(fmt.Sprintf("%s at %d,%d", c.sample, c.x, c.y), func(t *testing.T) {
+		t.Run(sample, func(t *testing.T) {
 			t.Parallel()
 			subject := New(DefaultConfig())
-			m, err := subject.open(t.Context(), testmedia.Sample(t, "images/"+c.sample), t.TempDir())
+			m, err := subject.open(t.Context(), testmedia.Sample(t, "images/"+sample), t.TempDir())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -43,16 +40,22 @@ func TestColoursComeOutRight(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := pixel(t, subject, developed, c.x, c.y)
-			if len(got) != len(c.want) {
-				t.Fatalf("%v has not as many bands as %v", got, c.want)
-			}
-			for band := range got {
-				if math.Abs(got[band]-c.want[band]) > c.tolerance {
-					t.Errorf("got %v, want %v", got, c.want)
-				}
+			for _, c := range spots {
+				expectColour(t, pixel(t, subject, developed, c.x, c.y), c.want, c.tolerance)
 			}
 		})
+	}
+}
+
+func expectColour(t *testing.T, got, want []float64, tolerance float64) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%v has not as many bands as %v", got, want)
+	}
+	for band := range got {
+		if math.Abs(got[band]-want[band]) > tolerance {
+			t.Errorf("got %v, want %v", got, want)
+		}
 	}
 }
 

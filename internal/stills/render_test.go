@@ -49,7 +49,7 @@ func TestRenderMakesEveryFormatAndCropFromOneDecode(t *testing.T) {
 	t.Parallel()
 	crop := &profiles.Crop{X: 100, Y: 27, Width: 400, Height: 400}
 	outs := render(t, testmedia.Path(t, "picture.png"),
-		want("jpeg", 600, 400, nil), want("webp", 600, 400, nil), want("avif", 600, 400, nil),
+		want("jpeg", 300, 200, nil), want("webp", 300, 200, nil), want("avif", 300, 200, nil),
 		want("jpeg", 300, 300, crop), want("webp", 150, 150, crop))
 	left, err := filepath.Glob(filepath.Join(filepath.Dir(outs[0].Path), "short-lived", "*"))
 	if err != nil || len(left) != 0 {
@@ -170,8 +170,8 @@ func TestRenderKeepsWithinBytes(t *testing.T) {
 		t.Fatal(err)
 	}
 	size := func(budget int64) int64 {
-		d := want("jpeg", 800, 533, nil)
-		d.Profile.Still = &profiles.StillCoding{Width: 800, Formats: []string{"jpeg"}, Quality: 90}
+		d := want("jpeg", 480, 320, nil)
+		d.Profile.Still = &profiles.StillCoding{Width: 480, Formats: []string{"jpeg"}, Quality: 90}
 		d.Profile.MaxBytes = budget
 		out := stills.Rendition{Derivative: d, Path: filepath.Join(t.TempDir(), "out.jpg")}
 		if err := subject.Render(t.Context(), input, src, t.TempDir(), []stills.Rendition{out}); err != nil {

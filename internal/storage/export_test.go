@@ -3,6 +3,7 @@ package storage
 import (
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
@@ -23,6 +24,18 @@ func (s *S3) Hurry(stall time.Duration) *S3 {
 	hurried := *s
 	hurried.client = s3.New(options)
 	return &hurried
+}
+
+// PartsOf makes the store send objects in parts of that many bytes.
+func (s *S3) PartsOf(bytes int64) { s.partBytes = bytes }
+
+// Swiftly makes the store send a request again at once, and as often as ever.
+func (s *S3) Swiftly() {
+	options := s.client.Options()
+	options.Retryer = retry.NewStandard(retrying, func(o *retry.StandardOptions) {
+		o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return time.Millisecond, nil })
+	})
+	s.client = s3.New(options)
 }
 
 // ErrStalled is the cause of a fault when nothing moved.

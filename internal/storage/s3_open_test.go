@@ -3,6 +3,7 @@ package storage_test
 import (
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/reelmill/reelmill/internal/storage"
@@ -39,12 +40,13 @@ func TestOpenTellsWhatIsWrongWithABucket(t *testing.T) {
 	missing.Host = "there-is-no-such-bucket"
 	nobody := *parsed
 	nobody.RawQuery = "path_style=true&endpoint=" + url.QueryEscape("http://127.0.0.1:1")
-	expect(t, missing.String(), "storage-bucket-missing", jobs.Permanent)
-	expect(t, nobody.String(), "storage-unreachable", jobs.Transient)
-
 	trouble, through := storagetest.NewTrouble(t, address)
 	trouble.Bring(storagetest.Mishap{Status: 503})
-	expect(t, through, "storage-failed", jobs.Transient)
+	var waiting sync.WaitGroup
+	waiting.Go(func() { expect(t, missing.String(), "storage-bucket-missing", jobs.Permanent) })
+	waiting.Go(func() { expect(t, nobody.String(), "storage-unreachable", jobs.Transient) })
+	waiting.Go(func() { expect(t, through, "storage-failed", jobs.Transient) })
+	waiting.Wait()
 	trouble.Bring(storagetest.Mishap{Status: 403, Methods: []string{"PUT"}})
 	expect(t, through, "storage-auth", jobs.Permanent)
 

@@ -21,6 +21,7 @@ func troubled(t *testing.T) (*storage.S3, *storagetest.Trouble) {
 	address, _ := storagetest.S3(t)
 	trouble, through := storagetest.NewTrouble(t, address)
 	store := openAt(t, through)
+	store.Swiftly() // how long it waits in earnest is seen when a store is opened
 	return store, trouble
 }
 
@@ -49,7 +50,8 @@ func readBack(t *testing.T, store storage.Store, want []byte) {
 // Every short trouble is outlived, and what is stored and read is right.
 func TestS3OutlivesShortTrouble(t *testing.T) {
 	t.Parallel()
-	content := noise(t, 36<<20)
+	const part = 5 << 20 // servers take no smaller ones
+	content := noise(t, 2*part+part/4)
 	for name, mishap := range map[string]storagetest.Mishap{
 		"500":                {Status: http.StatusInternalServerError, Times: 2},
 		"503":                {Status: http.StatusServiceUnavailable, Times: 2},
@@ -62,6 +64,7 @@ func TestS3OutlivesShortTrouble(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			store, trouble := troubled(t)
+			store.PartsOf(part)
 			path := filepath.Join(t.TempDir(), "file")
 			if err := os.WriteFile(path, content, 0o600); err != nil {
 				t.Fatal(err)

@@ -33,7 +33,8 @@ type Meters struct {
 func NewMeters(release string, truth Truth) *Meters {
 	registry := prometheus.NewRegistry()
 	m := &Meters{
-		registry: registry, truth: newTruthCollector(truth), steps: newStepMeters(), programs: newProgramMeters(), store: newStoreMeters(), queue: newQueueMeters(), http: newHTTPMeters(),
+		registry: registry, truth: newTruthCollector(truth),
+		steps: newStepMeters(), programs: newProgramMeters(), store: newStoreMeters(), queue: newQueueMeters(), http: newHTTPMeters(),
 		exports: counter("trace_export_failures_total", "Batches of spans that the collector of traces did not take."),
 	}
 	build := gauge("build_info", "1, with the release and the Go version of the process.", "release", "go")

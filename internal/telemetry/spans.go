@@ -42,8 +42,9 @@ func (t *Traces) attempt(ctx context.Context, a Attempt) (context.Context, func(
 	_, wait := t.tracer.Start(ctx, "queue "+string(a.Lane), trace.WithTimestamp(now.Add(-max(0, a.Waited))),
 		trace.WithSpanKind(trace.SpanKindConsumer), trace.WithAttributes(facts...))
 	wait.End(trace.WithTimestamp(now))
-	ctx, span := t.tracer.Start(ctx, "step "+string(a.Kind), trace.WithTimestamp(now), trace.WithSpanKind(trace.SpanKindConsumer), //nolint:spancheck // the function that is returned ends it
-		trace.WithAttributes(facts...))
+	//nolint:spancheck // the function that is returned ends it
+	ctx, span := t.tracer.Start(ctx, "step "+string(a.Kind), trace.WithTimestamp(now),
+		trace.WithSpanKind(trace.SpanKindConsumer), trace.WithAttributes(facts...))
 	return ctx, func(outcome Outcome, code, message string) { //nolint:spancheck // it ends the span
 		span.SetAttributes(attribute.String("reelmill.outcome", string(outcome)))
 		if code != "" {

@@ -42,7 +42,7 @@ func (s *server) takeBack(name string) error {
 }
 
 func (s *server) clear(name string) error {
-	db, err := connect(s.folder, name)
+	db, err := s.connect(name)
 	if err != nil {
 		return err
 	}

@@ -1,14 +1,14 @@
 package recordstest
 
 import (
-	"fmt"
-	"net/url"
 	"sync"
 	"testing"
 
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
+
+	"github.com/reelmill/reelmill/internal/testserver"
 )
 
 // shared is the one server of a test binary. Starting one takes about a second.
@@ -18,8 +18,8 @@ var shared = sync.OnceValues(startServer)
 // PostgreSQL is installed and fails where one does not start.
 func Postgres(t testing.TB) string {
 	t.Helper()
-	if _, err := findPrograms(); err != nil {
-		t.Skipf("PostgreSQL is not installed: %v", err)
+	if _, err := testserver.Find("initdb", "postgres"); err != nil {
+		t.Skipf("no PostgreSQL: %v", err)
 	}
 	server, err := shared()
 	if err != nil {
@@ -34,16 +34,11 @@ func Postgres(t testing.TB) string {
 			t.Errorf("database could not be cleared: %v", err)
 		}
 	})
-	return databaseURL(server.folder, name)
+	return server.cluster.URL(name)
 }
 
-// databaseURL names a database behind the socket in folder.
-func databaseURL(folder, name string) string {
-	return fmt.Sprintf("postgres://postgres@/%s?host=%s&sslmode=disable", name, url.QueryEscape(folder))
-}
-
-func connect(folder, name string) (*gorm.DB, error) {
-	db, err := gorm.Open(postgres.Open(databaseURL(folder, name)), &gorm.Config{
+func (s *server) connect(name string) (*gorm.DB, error) {
+	db, err := gorm.Open(postgres.Open(s.cluster.URL(name)), &gorm.Config{
 		SkipDefaultTransaction: true, Logger: logger.Discard,
 	})
 	if err != nil {

@@ -1,21 +1,16 @@
 package storagetest
 
 import (
-	"fmt"
-	"net/url"
+	"context"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/google/uuid"
-)
 
-const (
-	accessKey = "reelmill-test"
-	secretKey = "reelmill-test-secret"
+	"github.com/reelmill/reelmill/internal/testserver"
 )
 
 // sharedS3 is the one server of a test binary.
@@ -27,45 +22,47 @@ var sharedS3 = sync.OnceValues(startS3)
 // start.
 func S3(t testing.TB) (address string, env []string) {
 	t.Helper()
-	if _, err := findVersity(); err != nil {
-		t.Skipf("no S3 server: %v; make test-tools installs one", err)
+	if _, err := testserver.Find("versitygw"); err != nil {
+		t.Skipf("no S3 server: %v", err)
 	}
 	server, err := sharedS3()
 	if err != nil {
 		t.Fatalf("the S3 server did not start: %v", err)
 	}
-	bucket := "t" + strings.ReplaceAll(uuid.NewString(), "-", "")
-	if err := server.makeBucket(bucket); err != nil {
+	address, err = server.versity.MakeBucket("t" + strings.ReplaceAll(uuid.NewString(), "-", ""))
+	if err != nil {
 		t.Fatalf("no bucket for this test: %v", err)
 	}
-	return fmt.Sprintf("s3://%s?region=us-east-1&endpoint=%s&path_style=true", bucket, url.QueryEscape(server.endpoint)), S3Environment()
+	return address, testserver.S3Environment()
 }
 
-// S3Environment is what a process needs to have the right to every bucket that S3 returns.
-func S3Environment() []string {
-	return []string{
-		"AWS_ACCESS_KEY_ID=" + accessKey, "AWS_SECRET_ACCESS_KEY=" + secretKey, "AWS_EC2_METADATA_DISABLED=true",
-		"AWS_CONFIG_FILE=/dev/null", "AWS_SHARED_CREDENTIALS_FILE=/dev/null",
-	}
+// s3Server is a running versitygw.
+type s3Server struct {
+	versity *testserver.Versity
+	running *testserver.Running // held for as long as the test binary lives
 }
 
-// findVersity looks where programs lie and where go install puts them.
-func findVersity() (string, error) {
-	if found, err := exec.LookPath("versitygw"); err == nil {
-		return found, nil
+func startS3() (*s3Server, error) {
+	folder, err := os.MkdirTemp("", "s3-")
+	if err != nil {
+		return nil, err
 	}
-	folders := []string{os.Getenv("GOBIN")}
-	for _, path := range filepath.SplitList(os.Getenv("GOPATH")) {
-		folders = append(folders, filepath.Join(path, "bin"))
+	buckets := filepath.Join(folder, "buckets")
+	if err := os.Mkdir(buckets, 0o700); err != nil {
+		return nil, err
 	}
-	if home, err := os.UserHomeDir(); err == nil {
-		folders = append(folders, filepath.Join(home, "go", "bin"))
+	if err := testserver.AllowS3(); err != nil {
+		return nil, err
 	}
-	for _, folder := range folders {
-		path := filepath.Join(folder, "versitygw")
-		if info, err := os.Stat(path); folder != "" && err == nil && info.Mode().IsRegular() {
-			return path, nil
-		}
+	s := &s3Server{}
+	if s.versity, err = testserver.NewVersity(context.Background(), buckets); err != nil {
+		return nil, err
 	}
-	return "", fmt.Errorf("versitygw is not installed")
+	s.running, err = testserver.Start(testserver.Server{
+		Folder: folder, Env: append(s.versity.Env(), "HOME="+folder), Serve: s.versity.Serve(), Signal: "KILL",
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s, s.running.Await(context.Background(), s.versity.Answers)
 }

@@ -1,4 +1,4 @@
-package main
+package testserver
 
 import (
 	"errors"
@@ -7,7 +7,25 @@ import (
 	"testing"
 )
 
-// borrower stands in for a test, so that the rooms that lend databases and samples to tests lend them to the bench, too.
+// Borrow calls something made for tests outside of one, so that what lends databases, troubles and samples to tests lends them to
+// the programs of developers, too. A test's refusal, its Fatal and its Skip, becomes the error. giveBack is never nil and does what
+// the test would have done at its end.
+func Borrow[T any](lend func(testing.TB) T) (lent T, giveBack func(), err error) {
+	b := &borrower{}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		lent = lend(b)
+	}()
+	<-done
+	return lent, func() {
+		for _, back := range b.back {
+			back()
+		}
+	}, b.said
+}
+
+// borrower stands in for a test.
 type borrower struct {
 	testing.TB // the rest of a test is not there
 
@@ -27,20 +45,4 @@ func (b *borrower) Skipf(f string, args ...any)  { b.end(fmt.Sprintf(f, args...)
 func (b *borrower) end(why string) {
 	b.said = errors.New(why)
 	runtime.Goexit()
-}
-
-// borrow calls something made for tests. giveBack is never nil.
-func borrow(lend func(testing.TB) string) (lent string, giveBack func(), err error) {
-	b := &borrower{}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		lent = lend(b)
-	}()
-	<-done
-	return lent, func() {
-		for _, back := range b.back {
-			back()
-		}
-	}, b.said
 }

@@ -1,4 +1,4 @@
-package publication
+package together
 
 import (
 	"context"
@@ -11,21 +11,21 @@ import (
 func TestNobodyGetsAnAnswerOlderThanTheQuestion(t *testing.T) {
 	t.Parallel()
 	var truth, loads atomic.Int64
-	store := together[string, int64]{load: func(_ context.Context, keys []string) (map[string]int64, error) {
+	store := New(func(_ context.Context, keys []string) (map[string]int64, error) {
 		loads.Add(1)
 		found := map[string]int64{}
 		for _, key := range keys {
 			found[key] = truth.Load()
 		}
 		return found, nil
-	}}
+	})
 	const readers, turns = 40, 200
 	var all sync.WaitGroup
 	for range readers {
 		all.Go(func() {
 			for range turns {
 				atLeast := truth.Add(1)
-				got, ok, err := store.get(t.Context(), "a")
+				got, ok, err := store.Get(t.Context(), "a")
 				if err != nil || !ok || got < atLeast {
 					t.Errorf("asked at %d, answered as of %d, %v, %v", atLeast, got, ok, err)
 					return
@@ -43,17 +43,17 @@ func TestNobodyGetsAnAnswerOlderThanTheQuestion(t *testing.T) {
 func TestWhoLeavesIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
 	release := make(chan struct{})
-	store := together[string, int]{load: func(context.Context, []string) (map[string]int, error) {
+	store := New(func(context.Context, []string) (map[string]int, error) {
 		<-release
 		return nil, nil
-	}}
+	})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := store.get(ctx, "a"); err == nil {
+	if _, _, err := store.Get(ctx, "a"); err == nil {
 		t.Error("who has gone was answered")
 	}
 	close(release)
-	if _, ok, err := store.get(t.Context(), "a"); ok || err != nil {
+	if _, ok, err := store.Get(t.Context(), "a"); ok || err != nil {
 		t.Errorf("nothing was found as %v, %v", ok, err)
 	}
 }

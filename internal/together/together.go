@@ -1,4 +1,5 @@
-package publication
+// Package together lets many questions that are asked at once share one look-up.
+package together
 
 import (
 	"context"
@@ -9,10 +10,10 @@ import (
 // loadBudget bounds one look-up that many wait for.
 const loadBudget = 10 * time.Second
 
-// together looks things up for many at once. While one look-up is under way, all who ask meanwhile are gathered, and the next
+// Lookup looks things up for many at once. While one look-up is under way, all who ask meanwhile are gathered, and the next
 // look-up is for all of them. Whoever asks is answered by a look-up that began after the question: the answer is never older than
-// the question, although each costs a fraction of a look-up of its own.
-type together[K comparable, V any] struct {
+// the question, although each costs a fraction of a look-up of its own. It is made by [New] and safe for use by many at once.
+type Lookup[K comparable, V any] struct {
 	load func(ctx context.Context, keys []K) (map[K]V, error)
 
 	mu    sync.Mutex
@@ -32,8 +33,13 @@ type flight[K comparable, V any] struct {
 	err   error
 }
 
-// get returns what there is under a key; ok is false where there is nothing.
-func (t *together[K, V]) get(ctx context.Context, key K) (value V, ok bool, err error) {
+// New returns a look-up by load, which gives what there is of some keys, and is given ten seconds.
+func New[K comparable, V any](load func(ctx context.Context, keys []K) (map[K]V, error)) *Lookup[K, V] {
+	return &Lookup[K, V]{load: load}
+}
+
+// Get returns what there is under a key; ok is false where there is nothing. The error is that of the look-up, or the cause of ctx's end.
+func (t *Lookup[K, V]) Get(ctx context.Context, key K) (value V, ok bool, err error) {
 	t.mu.Lock()
 	if t.next == nil {
 		t.next = &flight[K, V]{asked: map[K]bool{}, done: make(chan struct{})}
@@ -59,7 +65,7 @@ func (t *together[K, V]) get(ctx context.Context, key K) (value V, ok bool, err 
 }
 
 // fly answers a flight, and then the one that gathered meanwhile, until nobody asks.
-func (t *together[K, V]) fly(ctx context.Context, current *flight[K, V]) {
+func (t *Lookup[K, V]) fly(ctx context.Context, current *flight[K, V]) {
 	for current != nil {
 		bounded, cancel := context.WithTimeout(ctx, loadBudget)
 		current.found, current.err = t.load(bounded, current.keys)

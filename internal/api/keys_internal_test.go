@@ -1,0 +1,65 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/reelmill/reelmill/internal/records"
+)
+
+// told is an answer read as JSON.
+func told[T any](t *testing.T, w *watched, method, path, key, body string) T {
+	t.Helper()
+	answer := w.ask(t, method, path, key, body)
+	if answer.Code >= http.StatusBadRequest {
+		t.Fatalf("%s %s: %d %s", method, path, answer.Code, answer.Body)
+	}
+	var value T
+	if err := json.Unmarshal(answer.Body.Bytes(), &value); err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+func TestKeysOverHTTP(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, true, nil, nil)
+	operator := w.key(t, records.RoleOperator)
+	began := w.records.Now().Add(-time.Second)
+	issued := told[IssuedKey](t, w, http.MethodPost, "/v1/keys", operator, `{"name":"the CMS","role":"cms"}`)
+	if issued.Secret == "" || issued.CreatedBy != "n" || issued.CreatedByKey != "id-of-operator" || issued.State != "valid" || issued.CreatedAt.Before(began) {
+		t.Errorf("issued %+v", issued)
+	}
+	if got := w.ask(t, http.MethodGet, "/v1/sets", issued.Secret, ""); got.Code != http.StatusOK {
+		t.Errorf("the new key is answered %d", got.Code)
+	}
+	listed := w.ask(t, http.MethodGet, "/v1/keys", operator, "")
+	if text := listed.Body.String(); strings.Contains(text, issued.Secret) || strings.Contains(text, records.HashKey(issued.Secret)) {
+		t.Errorf("the list tells the secret: %s", text)
+	}
+	var list KeyList
+	if err := json.Unmarshal(listed.Body.Bytes(), &list); err != nil || len(list.Keys) != 2 || list.Keys[1].LastUsedAt == nil {
+		t.Fatalf("listed %+v, %v", list, err)
+	}
+	if got := w.ask(t, http.MethodDelete, "/v1/keys/"+issued.ID, operator, ""); got.Code != http.StatusNoContent {
+		t.Errorf("revoking: %d %s", got.Code, got.Body)
+	}
+	if got := w.ask(t, http.MethodGet, "/v1/sets", issued.Secret, ""); got.Code != http.StatusUnauthorized {
+		t.Errorf("a revoked key is answered %d", got.Code)
+	}
+	for path, want := range map[string]int{"/v1/keys/none": http.StatusNotFound, "/v1/keys/id-of-operator": http.StatusConflict} {
+		if got := w.ask(t, http.MethodDelete, path, operator, ""); got.Code != want {
+			t.Errorf("DELETE %s: %d %s", path, got.Code, got.Body)
+		}
+	}
+	second := told[IssuedKey](t, w, http.MethodPost, "/v1/keys", operator, `{"name":"another","role":"operator"}`)
+	if got := w.ask(t, http.MethodDelete, "/v1/keys/id-of-operator", operator, ""); got.Code != http.StatusNoContent {
+		t.Errorf("revoking the key in use: %d %s", got.Code, got.Body)
+	}
+	if got := w.ask(t, http.MethodGet, "/v1/keys", second.Secret, ""); got.Code != http.StatusOK {
+		t.Errorf("the other operator is answered %d", got.Code)
+	}
+}
