@@ -60,7 +60,9 @@ function question(reason) {
   asking ??= new Promise((resolve) => {
     const key = h("input", { type: "password", required: true, autocomplete: "current-password", autofocus: true });
     const dialog = h("dialog", { "aria-labelledby": "key-question" }, h("form", { method: "dialog" },
-      h("h2", { id: "key-question" }, "API key"), h("p", {}, reason), h("label", {}, h("span", {}, "Key"), key),
+      h("h2", { id: "key-question" }, "API key"), h("p", {}, reason),
+      h("input", { type: "text", autocomplete: "username", value: "Reelmill", hidden: true }), // what password managers file the key under
+      h("label", {}, h("span", {}, "Key"), key),
       h("p", { class: "quiet" }, "A key with the role cms is enough. It is kept for this tab only."),
       h("div", { class: "actions" }, h("button", { class: "primary", value: "yes" }, "Continue"))));
     // Forms may not be sent from this page, so the press is taken before it becomes one.

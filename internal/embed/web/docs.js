@@ -40,8 +40,11 @@ function word(doc, schema) {
 }
 
 function bounds(s) {
-  const facts = { minimum: "at least", maximum: "at most", maxLength: "characters at most", minLength: "characters at least", maxItems: "entries at most", default: "by default", pattern: "as" };
-  return Object.entries(facts).filter(([name]) => s[name] !== undefined && s[name] !== "").map(([name, says]) => `${says} ${typeof s[name] === "object" ? JSON.stringify(s[name]) : s[name]}`).join(", ");
+  const says = {
+    minimum: (n) => `at least ${n}`, maximum: (n) => `at most ${n}`, minLength: (n) => `at least ${n} characters`, maxLength: (n) => `at most ${n} characters`,
+    maxItems: (n) => `at most ${n} entries`, default: (value) => `${JSON.stringify(value)} when left out`, pattern: (text) => `as ${text}`,
+  };
+  return Object.entries(says).filter(([name]) => s[name] !== undefined && s[name] !== "").map(([name, say]) => say(s[name])).join(", ");
 }
 
 /** The fields of a body; what lies inside unfolds, and a type is never shown inside itself. */

@@ -1,7 +1,7 @@
 // An editor searches and chooses an asset; the page that shows this one is told which.
 
 import { ask } from "./asking.js";
-import { h, told } from "./element.js";
+import { h, icon, told } from "./element.js";
 import { Listbox } from "./listbox.js";
 import { clock } from "./time.js";
 
@@ -19,7 +19,7 @@ const query = `query($query: String, $after: String, $locale: String) {
     pageInfo { hasNextPage endCursor } } }`;
 
 const search = h("input", { type: "search", id: "search", placeholder: "Search titles and descriptions", autocomplete: "off", "aria-controls": "assets" });
-const locale = h("input", { type: "text", id: "locale", value: settings.locale, placeholder: "en-GB", size: "8", spellcheck: "false", autocomplete: "off" });
+const locale = h("input", { type: "text", id: "locale", value: settings.locale, placeholder: "their own", size: "8", spellcheck: "false", autocomplete: "off" });
 const status = h("p", { role: "status", class: "quiet" });
 const more = h("button", { type: "button", hidden: true, onclick: () => load(true) }, "Show more");
 const use = h("button", { type: "button", class: "primary", disabled: true, onclick: () => pick(list.chosen) }, "Use this asset");
@@ -64,7 +64,7 @@ function card(node) {
   const shown = thumbnail(node.manifest);
   const title = node.manifest?.title || node.title || node.externalId || node.id;
   return [
-    h("span", { class: "frame" }, shown && h("img", { src: shown.url, alt: "", loading: "lazy", width: shown.width, height: shown.height }),
+    h("span", { class: "frame" }, shown ? h("img", { src: shown.url, alt: "", loading: "lazy", width: shown.width, height: shown.height }) : icon(node.kind === "audio" ? "sound" : "play"),
       node.manifest?.duration > 0 && h("span", { class: "length" }, clock(node.manifest.duration))),
     h("span", { class: "name" }, title),
     h("span", { class: "quiet" }, [node.kind, node.externalId, !node.manifest && "cannot be shown now"].filter(Boolean).join(" · ")),
