@@ -207,12 +207,12 @@ func closing(t *testing.T, d *door) {
 		t.Errorf("status %d, %v", page.status, page.header)
 	}
 	d.outside(t, "/oembed?url="+url.QueryEscape(d.address(""))).refusal(t, 410, "rights-expired")
-	d.page.Go(d.address(""))
+	d.page.Go(d.address("?t=1")) // another address than the one that may be kept for ten seconds
 	d.sentence(t, "This is not available at this time.")
 	if got := d.ask(t, "DELETE", "/v1/assets/"+d.asset.ID, nil); got.status != 204 {
 		t.Errorf("status %d", got.status)
 	}
-	d.page.Go(d.address(""))
+	d.page.Go(d.address("?t=2"))
 	d.sentence(t, "This was taken down.")
 	d.page.Go(d.url + "/embed/none")
 	d.sentence(t, "There is nothing at this address.")
