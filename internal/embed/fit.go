@@ -1,6 +1,9 @@
 package embed
 
-import "github.com/reelmill/reelmill/internal/manifest"
+import (
+	"github.com/reelmill/reelmill/internal/manifest"
+	"github.com/reelmill/reelmill/profiles"
+)
 
 // Sizes of a frame where a page says nothing of the room it has.
 const (
@@ -16,7 +19,7 @@ func frame(doc *manifest.Document, box Box) (width, height int) {
 		natural = Box{doc.Videos[0].Width, doc.Videos[0].Height}
 	case len(doc.Images) > 0:
 		natural = Box{doc.Images[0].Width, doc.Images[0].Height}
-	case doc.Asset.Kind == "video": // in adaptive streams only
+	case doc.Asset.Kind == string(profiles.MediaVideo): // in adaptive streams only
 		natural = Box{1280, 720}
 	default:
 		return atMost(usualSide, box.Width), atMost(soundHeight, box.Height)

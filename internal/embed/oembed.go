@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/reelmill/reelmill/internal/manifest"
+	"github.com/reelmill/reelmill/profiles"
 )
 
 // Description is what oEmbed 1.0 tells of an address.
@@ -57,10 +58,10 @@ func (p *Pages) Describe(doc *manifest.Document, ref string, query url.Values, b
 	}
 	photo := fitting(doc.Images, box)
 	switch {
-	case doc.Asset.Kind == "image" && photo != nil:
+	case doc.Asset.Kind == string(profiles.MediaImage) && photo != nil:
 		d.Type, d.URL, d.Width, d.Height = "photo", photo.URL, photo.Width, photo.Height
 		return d, nil
-	case doc.Asset.Kind == "video":
+	case doc.Asset.Kind == string(profiles.MediaVideo):
 		d.Type = "video"
 	default:
 		d.Type = "rich"

@@ -66,7 +66,7 @@ func (g *Graph) asset(ctx context.Context, args refArgs) (reflect.Value, error) 
 	}
 	value, err := g.mirrored(g.types.asset, viewOf(asset, g.rooms.Records.Now()))
 	if err == nil {
-		g.bind(value.Elem())
+		g.bind(value.Elem()) //nolint:contextcheck // the field is asked with a context of its own
 	}
 	return value, err
 }

@@ -109,7 +109,7 @@ func TestEveryFieldOfAManifestIsInTheGraph(t *testing.T) {
 	count := 0
 	fillAll(reflect.ValueOf(&doc).Elem(), &count)
 	g, _ := newGraph(t, doc)
-	answer := post(t, g, `query($id: ID!) { manifest(id: $id) `+selection(reflect.TypeOf(doc))+` }`, map[string]any{"id": "a"})
+	answer := post(t, g, `query($id: ID!) { manifest(id: $id) `+selection(reflect.TypeFor[manifest.Document]())+` }`, map[string]any{"id": "a"})
 	if len(answer.Errors) > 0 {
 		t.Fatalf("errors are %+v", answer.Errors)
 	}

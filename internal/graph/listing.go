@@ -55,7 +55,7 @@ func (g *Graph) assets(ctx context.Context, args listArgs) (reflect.Value, error
 	}
 	edges := value.Elem().FieldByName("Edges")
 	for i := range edges.Len() {
-		g.bind(edges.Index(i).FieldByName("Node"))
+		g.bind(edges.Index(i).FieldByName("Node")) //nolint:contextcheck // the field is asked with a context of its own
 	}
 	return value, nil
 }

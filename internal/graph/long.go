@@ -9,7 +9,7 @@ import (
 type Long int64
 
 // ImplementsGraphQLType names the scalar.
-func (Long) ImplementsGraphQLType(name string) bool { return name == "Long" }
+func (*Long) ImplementsGraphQLType(name string) bool { return name == "Long" }
 
 // UnmarshalGraphQL reads an argument.
 func (l *Long) UnmarshalGraphQL(input any) error {

@@ -53,9 +53,9 @@ func TestErrorsHaveCodes(t *testing.T) {
 	t.Parallel()
 	g, _ := newGraph(t, manifest.Document{})
 	deep := strings.Repeat("{ ofType ", 14) + strings.Repeat("}", 14)
-	many := "{"
+	var many strings.Builder
 	for i := range 300 {
-		many += fmt.Sprintf(" m%d: manifest(id: \"a\") { title }", i)
+		fmt.Fprintf(&many, " m%d: manifest(id: \"a\") { title }", i)
 	}
 	tests := map[string]struct{ query, code string }{
 		"closed":    {`{ manifest(id: "closed") { title } }`, "rights-expired"},
@@ -68,7 +68,7 @@ func TestErrorsHaveCodes(t *testing.T) {
 		"wide page": {`{ assets(first: 1000) { pageInfo { hasNextPage } } }`, "bad-page-size"},
 		"expired":   {`{ assets(state: expired) { pageInfo { hasNextPage } } }`, "state-not-listed"},
 		"cursor":    {`{ assets(after: "zzz") { pageInfo { hasNextPage } } }`, "bad-cursor"},
-		"costly":    {many + " }", "request-too-costly"},
+		"costly":    {"{" + many.String() + " }", "request-too-costly"},
 		"empty":     {` `, "query-missing"},
 	}
 	for name, tt := range tests {
