@@ -6,7 +6,7 @@ export CGO_ENABLED ?= 0
 GOFLAGS_RACE := CGO_ENABLED=1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test thorough run build tools test-tools lint fuzz corpus bench faults simulate image-check clean
+.PHONY: help demo test thorough run build tools test-tools lint fuzz corpus bench bench-manifest faults simulate image-check clean
 
 help: ## Show what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ corpus: tools build ## Send every sample through the real server and print what 
 bench: tools build ## Measure beside hand-written ffmpeg commands, write docs/benchmarks.md (BENCH=-quick for a taste)
 	@.ci/install redis-server:redis-server /usr/lib/postgresql/*/bin/initdb:postgresql taskset:util-linux
 	go run ./internal/bench -reelmill $(BIN) $(BENCH)
+
+bench-manifest: build ## Measure the reading of manifests beside nginx, write docs/benchmarks.md (READ="-assets 1000" for a taste)
+	@.ci/install redis-server:redis-server /usr/lib/postgresql/*/bin/initdb:postgresql nginx:nginx-light wrk:wrk
+	go run ./internal/readbench -reelmill $(BIN) -doc docs/benchmarks.md $(READ)
 
 faults: tools test-tools ## Pull every plug of a fleet of real processes and check the invariants (ROUNDS=200, FAULTS="-only kill-worker")
 	go run ./internal/faults -rounds $${ROUNDS:-200} $(FAULTS)

@@ -16,10 +16,12 @@ type fields []field
 
 // fieldsOf lists the keys of a struct by its yaml tags.
 func fieldsOf(group reflect.Value) fields {
-	list := make(fields, group.NumField())
-	for i := range list {
+	list := make(fields, 0, group.NumField())
+	for i := range group.NumField() {
 		name, options, _ := strings.Cut(group.Type().Field(i).Tag.Get("yaml"), ",")
-		list[i] = field{name: name, required: options != "omitempty", value: group.Field(i)}
+		if name != "-" { // not for people to write
+			list = append(list, field{name: name, required: options != "omitempty", value: group.Field(i)})
+		}
 	}
 	return list
 }

@@ -3,6 +3,7 @@ package profiles
 import (
 	"cmp"
 	"math"
+	"strings"
 )
 
 const (
@@ -28,11 +29,13 @@ type family struct {
 	codec, role, aspect, fit string
 	maxSeconds               float64
 	burn                     bool
+	locales                  string // rungs for other readers stand for nobody else
 }
 
 func familyOf(profile Profile) family {
 	v := profile.Video
 	f := family{codec: v.Codec, role: profile.Role, aspect: v.Aspect, maxSeconds: profile.MaxSeconds, burn: profile.BurnSubtitles}
+	f.locales = strings.Join(profile.Locales, " ")
 	if v.Aspect != "" {
 		f.fit = cmp.Or(v.Fit, fitCrop)
 	}

@@ -88,7 +88,7 @@ func TestParseNamesOneFault(t *testing.T) {
 		"kilobits":         {"max_bitrate: 3000000", "max_bitrate: 3000", "a.yaml:10:20: profiles[0].video.max_bitrate: must be between 50000 and 100000000, is 3000"},
 		"preset":           {"preset: fast", "preset: placebo", `a.yaml:13:15: profiles[0].video.preset: must be ultrafast, superfast, veryfast, faster, fast, medium, slow, slower or veryslow, is "placebo"`},
 		"codec":            {"codec: h264", "codec: vp6", `a.yaml:7:14: profiles[0].video.codec: must be h264, hevc, av1 or vp9, is "vp6"`},
-		"output":           {"output: video", "output: film", `a.yaml:5:13: profiles[0].output: must be video, audio, poster, teaser, subtitle, image, stream or storyboard, is "film"`},
+		"output":           {"output: video", "output: film", `a.yaml:5:13: profiles[0].output: must be video, audio, poster, teaser, subtitle, transcript, image, stream or storyboard, is "film"`},
 		"wrong block":      {"output: poster", "output: poster\n    text: {formats: [vtt]}", "a.yaml:16:11: profiles[1].text: has no meaning for output poster; remove it"},
 		"no block":         {"    still: {aspect: 16:9, width: 1600, formats: [webp], quality: 80}\n", "", "a.yaml:14:5: profiles[1].still: is missing: output poster needs it"},
 		"aspect":           {"16:9", "16/9", `a.yaml:16:21: profiles[1].still.aspect: must be two whole numbers such as "16:9", is "16/9"`},

@@ -16,7 +16,7 @@ type Derivative struct {
 	// size, rate and sound were taken into account. Its Audio is nil where the output is silent.
 	Profile Profile `json:"profile"`
 	Output  Output  `json:"output"`
-	// Format is the file format: "mp4", "webm", "m4a", "webp", "jpeg", "avif", "vtt" or "srt"; of a stream "hls" or "dash",
+	// Format is the file format: "mp4", "webm", "m4a", "webp", "jpeg", "avif", "vtt", "srt", "txt" or "json"; of a stream "hls" or "dash",
 	// of a storyboard "vtt".
 	Format string `json:"format"`
 	// Width and Height are the planned picture size in pixels, even for video; zero for sound and text.
@@ -41,15 +41,18 @@ type Derivative struct {
 	Sounds []Sound `json:"sounds,omitempty"`
 	// Members are the names of the profiles whose videos a stream holds, best first, one codec after the other.
 	Members []string `json:"members,omitempty"`
-	// Locale is the BCP 47 tag of a subtitle track, "und" when nobody knows.
+	// Locale is the BCP 47 tag of a subtitle track or its transcript, "und" when nobody knows; of a poster somebody brought,
+	// whom it is for, "und" for everybody. It is empty for everything else.
 	Locale string `json:"locale,omitempty"`
 	// TextKind tells subtitle tracks of one locale apart: [TextSubtitles], [TextCaptions] or [TextForced].
 	TextKind string `json:"text_kind,omitempty"`
 	// Label is what a person called the subtitle track; often empty.
 	Label string `json:"label,omitempty"`
-	// Track is the absolute stream index an embedded subtitle comes from; -1 for a sidecar file. Only for subtitles.
+	// Track is the absolute stream index an embedded subtitle comes from; -1 for a sidecar file. Only for subtitles
+	// and transcripts.
 	Track int `json:"track,omitempty"`
-	// SourceSHA256 is the hash of the sidecar file, in hex; empty for everything made from the master.
+	// SourceSHA256 is the hash of the sidecar file or of the picture brought for a poster, in hex; empty for everything made
+	// from the master.
 	SourceSHA256 string `json:"source_sha256,omitempty"`
 	// Reason says in words why this output looks as it does.
 	Reason string `json:"reason,omitempty"`
@@ -86,6 +89,8 @@ type Sound struct {
 type Options struct {
 	Focal    FocalPoint
 	Sidecars []Sidecar
+	// Posters are pictures that came beside the master, at most one for a locale.
+	Posters []BroughtPoster
 	// Language is the programme's own language as a BCP 47 tag: subtitles in it are the ones drawn into pictures. Where
 	// it is empty or no tag, the language of the main sound track counts.
 	Language string

@@ -20,21 +20,16 @@ func (p *planner) burns() string {
 	return ""
 }
 
-// chooseBurn decides once which track is drawn into the pictures of every video that asks for it.
-func (p *planner) chooseBurn() {
-	name := p.burns()
-	if name == "" {
-		return
+// trackFor finds the track that is drawn into the pictures of a video: that of the first of its locales, else that of the
+// programme's own language, else the first one.
+func (p *planner) trackFor(profile Profile) (textTrack, bool) {
+	if len(profile.Locales) > 0 {
+		return p.inLanguage(profile.Locales[0])
 	}
-	track, found := p.ownLanguage()
-	if !found {
-		track, found = firstUnforced(p.tracks)
+	if track, found := p.ownLanguage(); found {
+		return track, true
 	}
-	if !found {
-		p.notef("nothing-to-burn", "%s is made without subtitles: the master has none as text, and no file was supplied.", name)
-		return
-	}
-	p.burn = &TextRef{Locale: track.locale, Kind: track.kind, Track: track.index, SHA256: track.sha256}
+	return firstUnforced(p.tracks)
 }
 
 // ownLanguage finds the subtitles in the language of the programme, or its captions.
@@ -43,7 +38,12 @@ func (p *planner) ownLanguage() (textTrack, bool) {
 	if _, known := canonicalLocale(spoken); !known && len(p.src.Audio) > 0 {
 		spoken = mainSound(p.src.Audio).Language
 	}
-	wanted, err := language.Parse(cmp.Or(spoken, undetermined))
+	return p.inLanguage(cmp.Or(spoken, undetermined))
+}
+
+// inLanguage finds the subtitles for readers of a locale, or its captions.
+func (p *planner) inLanguage(locale string) (textTrack, bool) {
+	wanted, err := language.Parse(locale)
 	if err != nil || wanted == language.Und {
 		return textTrack{}, false
 	}
@@ -84,10 +84,33 @@ func firstUnforced(tracks []textTrack) (textTrack, bool) {
 	return textTrack{}, false
 }
 
-// burnInto puts the chosen track into a video that asks for one.
+// burnInto puts the right track into a video that asks for one.
 func (p *planner) burnInto(d *Derivative) {
-	if d.Profile.BurnSubtitles && p.burn != nil {
-		d.Burn = copied(p.burn)
-		d.Reason += fmt.Sprintf("; %s (%s) drawn in", d.Burn.Kind, d.Burn.Locale)
+	if !d.Profile.BurnSubtitles {
+		return
 	}
+	track, found := p.trackFor(d.Profile)
+	if !found {
+		p.unburnt(d.Profile)
+		return
+	}
+	d.Burn = &TextRef{Locale: track.locale, Kind: track.kind, Track: track.index, SHA256: track.sha256}
+	d.Reason += fmt.Sprintf("; %s (%s) drawn in", d.Burn.Kind, d.Burn.Locale)
+}
+
+// unburnt notes once for each wish that there is nothing to draw in.
+func (p *planner) unburnt(profile Profile) {
+	wish := ""
+	if len(profile.Locales) > 0 {
+		wish = profile.Locales[0]
+	}
+	if p.bare[wish] {
+		return
+	}
+	p.bare[wish] = true
+	if wish != "" {
+		p.notef("nothing-to-burn", "%s is made without subtitles: there are none in %s as text.", profile.Name, wish)
+		return
+	}
+	p.notef("nothing-to-burn", "%s is made without subtitles: the master has none as text, and no file was supplied.", profile.Name)
 }

@@ -10,14 +10,17 @@ type textTrack struct {
 	reason              string
 }
 
-// subtitles adds every track in every format of the profile.
-func (p *planner) subtitles(profile Profile) {
+// texts adds every track in every format of the profile. What is forced says only the odd sentence, which makes no transcript.
+func (p *planner) texts(profile Profile) {
 	for _, track := range p.tracks {
+		if profile.Output == OutputTranscript && track.kind == TextForced {
+			continue
+		}
 		for _, format := range profile.Text.Formats {
 			resolved := profile.clone()
 			resolved.Text.Formats = []string{format}
 			p.add(Derivative{
-				Profile: resolved, Output: OutputSubtitle, Format: format,
+				Profile: resolved, Output: profile.Output, Format: format,
 				Locale: track.locale, TextKind: track.kind, Label: track.label,
 				Track: track.index, SourceSHA256: track.sha256, Reason: track.reason,
 			})
@@ -47,8 +50,10 @@ func (p *planner) embeddedTracks() {
 	}
 }
 
-// wantsText reports whether subtitle tracks are delivered or drawn into pictures.
-func (p *planner) wantsText() bool { return p.delivers(OutputSubtitle) || p.burns() != "" }
+// wantsText reports whether subtitle tracks are delivered, written out or drawn into pictures.
+func (p *planner) wantsText() bool {
+	return p.delivers(OutputSubtitle) || p.delivers(OutputTranscript) || p.burns() != ""
+}
 
 func (p *planner) delivers(output Output) bool {
 	for _, profile := range p.set.Profiles {

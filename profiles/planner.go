@@ -9,8 +9,8 @@ import (
 
 // Plan decides what is made of a source with this set. It depends on nothing but its arguments.
 //
-//   - A video master gets the ladders, posters, teasers, subtitles, storyboards and streams; its sound alone only where
-//     the set plans no video for it. A sound master gets audio, subtitles and streams, a picture master its image
+//   - A video master gets the ladders, posters, teasers, subtitles, transcripts, storyboards and streams; its sound alone only where
+//     the set plans no video for it. A sound master gets audio, subtitles, transcripts and streams, a picture master its image
 //     renditions.
 //   - Nothing is enlarged. The sides of a video are even and at least 16 pixels, which is the one case where a
 //     picture grows: when the master itself is smaller than that.
@@ -19,7 +19,7 @@ import (
 //
 // The error is an *[Invalid] for a set that breaks the rules of [Parse], else a permanent *jobs.Fault:
 // "nothing-to-make", "source-unusable", "focal-point-outside", "sidecar-locale", "sidecar-kind", "sidecar-hash",
-// "sidecar-twice" or "sidecar-without-time".
+// "sidecar-twice", "sidecar-without-time", "poster-locale", "poster-twice" or "poster-unmeasured".
 func (s *Set) Plan(src Source, opts Options) (*Plan, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
@@ -30,13 +30,23 @@ func (s *Set) Plan(src Source, opts Options) (*Plan, error) {
 	if err := opts.Focal.check(); err != nil {
 		return nil, err
 	}
+	if parts := s.parts(); len(parts) > 1 {
+		return planParts(s.Name, parts, src, opts)
+	}
+	return s.plan(src, opts)
+}
+
+// plan is Plan for a set that was not merged, with what was checked.
+func (s *Set) plan(src Source, opts Options) (*Plan, error) {
 	p := newPlanner(s, src, opts)
 	if err := p.addSidecars(); err != nil {
 		return nil, err
 	}
-	p.chooseBurn()
 	for i := range s.Profiles {
 		p.derive(s.Profiles[i])
+	}
+	if err := p.addPosters(); err != nil {
+		return nil, err
 	}
 	p.streams()
 	if len(p.plan.Derivatives) == 0 {
@@ -44,6 +54,9 @@ func (s *Set) Plan(src Source, opts Options) (*Plan, error) {
 	}
 	return p.plan, nil
 }
+
+// codeNothing is the code of `nothing-to-make`.
+const codeNothing = "nothing-to-make"
 
 // planner is one run of Plan.
 type planner struct {
@@ -53,12 +66,12 @@ type planner struct {
 	rungs  map[string]rung // by profile name
 	rate   Ratio           // of the source, made steady
 	tracks []textTrack
-	burn   *TextRef // what videos with burnt-in subtitles show
+	bare   map[string]bool // the locales of burnt-in subtitles that were missed already
 	plan   *Plan
 }
 
 func newPlanner(s *Set, src Source, opts Options) *planner {
-	p := &planner{set: s, src: src, opts: opts, plan: &Plan{Set: s.Name}}
+	p := &planner{set: s, src: src, opts: opts, plan: &Plan{Set: s.Name}, bare: map[string]bool{}}
 	p.remarkMedia()
 	if src.Media == MediaVideo {
 		var notes []Note
@@ -83,8 +96,8 @@ func (p *planner) derive(profile Profile) {
 		p.still(profile)
 	case profile.Output == OutputAudio && media != MediaImage:
 		p.audio(profile)
-	case profile.Output == OutputSubtitle && media != MediaImage:
-		p.subtitles(profile)
+	case (profile.Output == OutputSubtitle || profile.Output == OutputTranscript) && media != MediaImage:
+		p.texts(profile)
 	case profile.Output == OutputStoryboard && media == MediaVideo:
 		p.storyboard(profile)
 	}
@@ -123,5 +136,5 @@ func (p *planner) nothing() error {
 		reasons[i] = note.Message
 	}
 	hint := strings.TrimSpace("Choose a set with outputs for this kind of master. " + strings.Join(reasons, " "))
-	return jobs.Refuse("nothing-to-make", message, hint, nil)
+	return jobs.Refuse(codeNothing, message, hint, nil)
 }

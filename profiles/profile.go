@@ -13,6 +13,8 @@ const (
 	OutputTeaser   Output = "teaser"
 	OutputSubtitle Output = "subtitle"
 	OutputImage    Output = "image"
+	// OutputTranscript is the running text of a subtitle track.
+	OutputTranscript Output = "transcript"
 	// OutputStream is an adaptive stream: one set of segments served as HLS and DASH.
 	OutputStream Output = "stream"
 	// OutputStoryboard is sheets of small preview pictures with the times they belong to.
@@ -49,14 +51,16 @@ type Set struct {
 // Profile says how to make one kind of output. Exactly the blocks its Output calls for are set: a video has Video and,
 // unless it is to be silent, Audio; a teaser Video and Seconds; the others one block each.
 type Profile struct {
-	Name   string `json:"name"   yaml:"name"`
+	Name string `json:"name" yaml:"name"`
+	// Set is the set a profile of a merged set is from; empty in any other. See [Merge].
+	Set    string `json:"set,omitempty" yaml:"-"`
 	Output Output `json:"output" yaml:"output"`
 	// Role tells a page where the output belongs, such as "article".
 	Role  string       `json:"role,omitempty"  yaml:"role,omitempty"`
 	Video *VideoCoding `json:"video,omitempty" yaml:"video,omitempty"` // video, teaser
 	Audio *AudioCoding `json:"audio,omitempty" yaml:"audio,omitempty"` // video, audio
 	Still *StillCoding `json:"still,omitempty" yaml:"still,omitempty"` // poster, image
-	Text  *TextCoding  `json:"text,omitempty"  yaml:"text,omitempty"`  // subtitle
+	Text  *TextCoding  `json:"text,omitempty"  yaml:"text,omitempty"`  // subtitle, transcript
 	// Stream and Storyboard belong to the outputs of their names.
 	Stream     *StreamCoding     `json:"stream,omitempty"     yaml:"stream,omitempty"`
 	Storyboard *StoryboardCoding `json:"storyboard,omitempty" yaml:"storyboard,omitempty"`
@@ -140,9 +144,9 @@ type StillCoding struct {
 	Quality int `json:"quality" yaml:"quality"`
 }
 
-// TextCoding says in which formats subtitle tracks are delivered.
+// TextCoding says in which formats subtitle tracks or their transcripts are delivered.
 type TextCoding struct {
-	Formats []string `json:"formats" yaml:"formats"` // "vtt", "srt"
+	Formats []string `json:"formats" yaml:"formats"` // of a subtitle "vtt", "srt"; of a transcript "txt", "json"
 }
 
 // clone returns a copy that shares nothing with the profile.
@@ -154,6 +158,7 @@ func (p Profile) clone() Profile {
 	if p.Text != nil {
 		p.Text.Formats = slices.Clone(p.Text.Formats)
 	}
+	p.Locales = slices.Clone(p.Locales)
 	p.Storyboard = copied(p.Storyboard)
 	if p.Stream = copied(p.Stream); p.Stream != nil {
 		p.Stream.Formats = slices.Clone(p.Stream.Formats)

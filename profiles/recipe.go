@@ -19,7 +19,8 @@ const RecipeSchema = "reelmill.recipe/1"
 // would change. Do it only when the bytes change, too.
 type Recipe struct {
 	Schema string `json:"schema"`
-	// Master and Sidecar are SHA-256 hashes in hex. Sidecar is set for subtitles from a file beside the master.
+	// Master and Sidecar are SHA-256 hashes in hex. Sidecar is set for what comes from a file beside the master; a poster made of
+	// such a file has no Master.
 	Master  string `json:"master"`
 	Sidecar string `json:"sidecar,omitempty"`
 	Output  Output `json:"output"`
@@ -69,7 +70,7 @@ type StreamRecipe struct {
 }
 
 // Recipe returns the recipe of a planned derivative. masterSHA256 is in hex. tools maps program names to versions:
-// "vips" counts only for stills and storyboards and "ffmpeg" for everything except image renditions and subtitles from a sidecar, so
+// "vips" counts only for stills and storyboards and "ffmpeg" for everything except image renditions and what comes from a sidecar, so
 // that an upgrade re-makes only what it touches; every other name, such as one for Reelmill's own filter graphs, always
 // counts.
 func (d Derivative) Recipe(masterSHA256 string, tools map[string]string) Recipe {
@@ -78,6 +79,9 @@ func (d Derivative) Recipe(masterSHA256 string, tools map[string]string) Recipe 
 		Width: d.Width, Height: d.Height, Crop: copied(d.Crop), Inner: copied(d.Inner), FrameRate: d.FrameRate,
 		KeyFrames: d.KeyFrames, Seconds: d.cutTo(), Burn: copied(d.Burn), Sounds: slices.Clone(d.Sounds),
 		Locale: d.Locale, Track: d.Track, Tools: d.relevant(tools),
+	}
+	if d.Output == OutputPoster && d.SourceSHA256 != "" {
+		r.Master, r.Locale = "", "" // the same picture makes the same poster for every master and everybody
 	}
 	if v := d.Profile.Video; v != nil {
 		r.Video = &VideoRecipe{v.Codec, v.CRF, v.MaxBitrate, v.Buffer, v.Preset}

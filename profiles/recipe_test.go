@@ -109,7 +109,7 @@ func TestRecipeCountsTheToolsThatMatter(t *testing.T) {
 	}
 	for _, d := range plan.Derivatives {
 		expected := want[d.Output]
-		if d.Output == profiles.OutputSubtitle {
+		if d.Output == profiles.OutputSubtitle || d.Output == profiles.OutputTranscript {
 			expected = map[string]string{"ffmpeg": "5.1.9", "graph": "1"}
 			if d.SourceSHA256 != "" {
 				expected = map[string]string{"graph": "1"}

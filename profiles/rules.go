@@ -1,6 +1,11 @@
 package profiles
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
+
+const maxLocales = 100
 
 func (c *checker) profile(path string, p Profile) {
 	c.name(path+".name", p.Name)
@@ -14,6 +19,7 @@ func (c *checker) profile(path string, p Profile) {
 	}
 	c.blocks(path, p, wanted)
 	c.bounds(path, p)
+	c.locales(path+".locales", p.Locales)
 	if p.Video != nil {
 		c.video(path+".video", p.Video)
 	}
@@ -24,7 +30,7 @@ func (c *checker) profile(path string, p Profile) {
 		c.still(path+".still", p.Still)
 	}
 	if p.Text != nil {
-		c.formats(path+".text.formats", p.Text.Formats, "vtt", "srt")
+		c.formats(path+".text.formats", p.Text.Formats, textFormats(p.Output)...)
 	}
 	if p.Stream != nil {
 		c.stream(path+".stream", p.Stream)
@@ -34,8 +40,34 @@ func (c *checker) profile(path string, p Profile) {
 	}
 }
 
+// locales checks the tags of the readers an output is for.
+func (c *checker) locales(path string, locales []string) {
+	if len(locales) > maxLocales {
+		c.refusef(path, "must name at most %d locales, names %d", maxLocales, len(locales))
+	}
+	for i, locale := range locales {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		canonical, known := canonicalLocale(locale)
+		switch {
+		case !known || canonical == undetermined:
+			c.refusef(at, "must be a BCP 47 tag such as fr or pt-BR, is %q", shorten(locale))
+		case canonical != locale:
+			c.refusef(at, "must be written %s, is %q", canonical, shorten(locale))
+		case slices.Contains(locales[:i], locale):
+			c.refusef(at, "%q is named twice", shorten(locale))
+		}
+	}
+}
+
 func outputs() []string {
-	return []string{"video", "audio", "poster", "teaser", "subtitle", "image", "stream", "storyboard"}
+	return []string{"video", "audio", "poster", "teaser", "subtitle", "transcript", "image", "stream", "storyboard"}
+}
+
+func textFormats(output Output) []string {
+	if output == OutputTranscript {
+		return []string{"txt", "json"}
+	}
+	return []string{"vtt", "srt"}
 }
 
 // needs says which blocks an output requires and which it may have besides.
@@ -51,7 +83,7 @@ func needsOf(output Output) (n needs, known bool) {
 		return needs{required: []string{"video", "seconds"}, allowed: []string{"max_bytes"}}, true
 	case OutputPoster, OutputImage:
 		return needs{required: []string{"still"}, allowed: []string{"max_bytes"}}, true
-	case OutputSubtitle:
+	case OutputSubtitle, OutputTranscript:
 		return needs{required: []string{"text"}}, true
 	case OutputStream:
 		return needs{required: []string{"stream"}}, true
@@ -98,7 +130,7 @@ func (c *checker) bounds(path string, p Profile) {
 		within(c, path+".max_seconds", p.MaxSeconds, minMaxSeconds, maxMaxSeconds)
 	}
 	if p.MaxBytes != 0 && p.Output != OutputStream && p.Output != OutputStoryboard &&
-		p.Output != OutputAudio && p.Output != OutputSubtitle {
+		p.Output != OutputAudio && p.Output != OutputSubtitle && p.Output != OutputTranscript {
 		within(c, path+".max_bytes", p.MaxBytes, minMaxBytes, maxMaxBytes)
 	}
 }

@@ -36,7 +36,7 @@ func Ladders(planned []Derivative) []Ladder {
 
 func segmentOf(planned []Derivative, video Derivative) float64 {
 	for _, d := range planned {
-		if d.Output == OutputStream && slices.Contains(d.Members, video.Profile.Name) {
+		if d.Output == OutputStream && d.Profile.Set == video.Profile.Set && slices.Contains(d.Members, video.Profile.Name) {
 			return d.Profile.Stream.SegmentSeconds
 		}
 	}

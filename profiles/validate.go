@@ -26,7 +26,8 @@ func (s *Set) faults() []Fault {
 	if s.Schema != Schema {
 		c.refusef("schema", "must be %s, is %q", Schema, s.Schema)
 	}
-	c.name("name", s.Name)
+	parts := s.parts()
+	c.setName(s.Name, parts)
 	c.description("description", s.Description)
 	if s.Publish != "" && !slices.Contains(Releases(), s.Publish) {
 		c.refusef("publish", "must be automatic, approved or manual, is %q", shorten(string(s.Publish)))
@@ -34,21 +35,39 @@ func (s *Set) faults() []Fault {
 	if s.PageBytes < 0 {
 		c.refusef("page_bytes", "must not be negative, is %d", s.PageBytes)
 	}
-	if count := len(s.Profiles); count < 1 || count > maxProfiles {
-		c.refusef("profiles", "must hold 1 to %d profiles, holds %d", maxProfiles, count)
+	if most := maxProfiles * len(parts); len(s.Profiles) < 1 || len(s.Profiles) > most {
+		c.refusef("profiles", "must hold 1 to %d profiles, holds %d", most, len(s.Profiles))
 	}
-	first := map[string]int{}
+	first := map[[2]string]int{}
 	for i, profile := range s.Profiles {
 		path := fmt.Sprintf("profiles[%d]", i)
 		c.profile(path, profile)
-		if earlier, taken := first[profile.Name]; taken && profile.Name != "" {
+		if earlier, taken := first[[2]string{profile.Set, profile.Name}]; taken && profile.Name != "" {
 			c.refusef(path+".name", "must be unique in the set, %q is taken by profiles[%d]", profile.Name, earlier)
 			continue
 		}
-		first[profile.Name] = i
+		first[[2]string{profile.Set, profile.Name}] = i
 	}
-	c.streams(s.Profiles)
+	for _, part := range parts {
+		c.streams(part.Profiles)
+	}
 	return c.faults
+}
+
+// setName checks the name of a set. That of a merged one lists its parts.
+func (c *checker) setName(name string, parts []Set) {
+	if len(parts) < 2 {
+		c.name("name", name)
+		return
+	}
+	names := make([]string, len(parts))
+	for i, part := range parts {
+		c.name("name", part.Name)
+		names[i] = part.Name
+	}
+	if wanted := strings.Join(names, ","); name != wanted {
+		c.refusef("name", "must be %s, is %q", wanted, shorten(name))
+	}
 }
 
 // checker collects what is wrong.

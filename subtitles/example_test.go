@@ -115,3 +115,16 @@ func ExampleLocaleLabel() {
 	// Srpski (latinica)
 	// Unknown language
 }
+
+func ExampleTrack_WriteTranscriptJSON() {
+	track := &subtitles.Track{Cues: []subtitles.Cue{
+		{Start: 100 * time.Millisecond, End: 2 * time.Second, Lines: []string{"<v Ann>Good evening,"}},
+		{Start: 2 * time.Second, End: 3500 * time.Millisecond, Lines: []string{"<v Ann>Mr &amp; Mrs Bell."}},
+		{Start: 9 * time.Second, End: 10 * time.Second, Lines: []string{"Music"}},
+	}}
+	if err := track.WriteTranscriptJSON(os.Stdout, "en"); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// {"locale":"en","paragraphs":[{"start":0.1,"end":3.5,"speaker":"Ann","text":"Good evening, Mr & Mrs Bell."},{"start":9,"end":10,"speaker":"","text":"Music"}]}
+}

@@ -39,6 +39,8 @@ type CLI struct {
 	Lanes LanesCmd `cmd:"" help:"Show what waits in every lane and who serves it; pause and resume lanes."`
 	Steps StepsCmd `cmd:"" help:"Show what runs where, since when and why it failed; retry and cancel."`
 
+	Webhooks WebhooksCmd `cmd:"" help:"Have events sent to other systems; show, test, replay and rotate."`
+
 	Keys    KeysCmd    `cmd:"" help:"Make, list and revoke API keys; works on the database itself."`
 	Doctor  DoctorCmd  `cmd:"" help:"Check that this machine has what Reelmill needs."`
 	Migrate MigrateCmd `cmd:"" help:"Bring the database up to this release."`

@@ -14,6 +14,7 @@ import (
 	"github.com/reelmill/reelmill/internal/config"
 	"github.com/reelmill/reelmill/internal/fetch"
 	"github.com/reelmill/reelmill/internal/ffmpeg"
+	"github.com/reelmill/reelmill/internal/notify"
 	"github.com/reelmill/reelmill/internal/packaging"
 	"github.com/reelmill/reelmill/internal/pipeline"
 	"github.com/reelmill/reelmill/internal/queue"
@@ -42,6 +43,7 @@ type rooms struct {
 	stills     *stills.Tools
 	observer   telemetry.Observer
 	metrics    *metricsServer
+	sender     *notify.Sender // nil in workers
 }
 
 // openRooms opens what every part needs: records, storage, queue and tools. It changes nothing but the schema.
@@ -147,6 +149,9 @@ func (r *rooms) startParts(ctx context.Context) (stop func() error) {
 	var group errgroup.Group
 	group.Go(func() error { return r.relay.Run(ctx) })
 	group.Go(func() error { return r.reconciler.Run(ctx) })
+	if r.sender != nil {
+		group.Go(func() error { return r.sender.Run(ctx) })
+	}
 	group.Go(func() error { return r.records.KeepTime(ctx) })
 	group.Go(func() error {
 		return r.reconciler.Sweep(ctx, r.store, records.Retention{Versions: r.cfg.KeepVersions, For: r.cfg.KeepFor})

@@ -34,6 +34,11 @@ func (r *rooms) listen(ctx context.Context, secret []byte, keys bool) (*webServe
 		return nil, err
 	}
 	web := &webServer{}
+	closing := make(chan struct{})
+	events, err := r.openEvents(secret, closing)
+	if err != nil {
+		return nil, err
+	}
 	settings := api.Config{
 		PublicURL: r.cfg.PublicURL, Secret: secret, LoopbackOnly: !keys, Keys: keys, UploadDir: dir, MaxUpload: r.cfg.MaxUpload,
 		MediaURL: r.cfg.MediaURL, ManifestCache: r.cfg.ManifestCache,
@@ -44,7 +49,7 @@ func (r *rooms) listen(ctx context.Context, secret []byte, keys bool) (*webServe
 	}
 	handler, err := api.New(settings, api.Rooms{
 		Records: r.records, Store: r.store, Intake: r.intake(), Sets: r.sets.All(), Ready: r.readiness(web), Workers: r.broker.Servers,
-		Log: r.log, Console: console.Handler(), Metrics: r.observer.Scrapes(), Watcher: r.observer,
+		Log: r.log, Console: console.Handler(), Metrics: r.observer.Scrapes(), Watcher: r.observer, Events: events,
 	})
 	if err != nil {
 		return nil, err
@@ -55,6 +60,7 @@ func (r *rooms) listen(ctx context.Context, secret []byte, keys bool) (*webServe
 			"Stop what uses the port, or choose another with REELMILL_LISTEN or --listen.", err)
 	}
 	web.http = &http.Server{Handler: handler, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout}
+	web.http.RegisterOnShutdown(func() { close(closing) }) // nobody waits for streams that never end
 	return web, nil
 }
 

@@ -30,8 +30,15 @@ func (r *rooms) readDatabase(ctx context.Context) (telemetry.Database, error) {
 	if err != nil {
 		return telemetry.Database{}, err
 	}
+	oldest, err := r.records.OldestDelivery(ctx)
+	if err != nil {
+		return telemetry.Database{}, err
+	}
 	db := telemetry.Database{Versions: map[string]int64{}}
 	now := records.At(r.records.Now())
+	if oldest != 0 {
+		db.EventAge = max(0, now.Time().Sub(oldest.Time()))
+	}
 	for _, line := range census.Outbox {
 		db.Outbox = append(db.Outbox, telemetry.OutboxCount{Lane: line.Lane, Rows: line.Rows, Age: line.Due(now)})
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/reelmill/reelmill/internal/api"
@@ -11,7 +12,7 @@ import (
 type SubmitCmd struct {
 	Files []string `arg:"" name:"file" help:"Files, or http(s) addresses the server fetches itself."`
 
-	Set         string     `default:"article" placeholder:"NAME" help:"Rendition set (default ${default})."`
+	Set         []string   `default:"article" placeholder:"NAME" help:"Rendition set, or several with commas between (default ${default})."`
 	Title       *string    `placeholder:"TEXT" help:"Title; the file's name when left out."`
 	Description string     `placeholder:"TEXT" help:"Description."`
 	Alt         *string    `placeholder:"TEXT" help:"Text alternative. Empty means decorative; leave it out when nobody wrote one."`
@@ -58,7 +59,7 @@ func (c *SubmitCmd) Run(app *App) error {
 func (c *SubmitCmd) asset(title string) api.NewAsset {
 	asset := api.NewAsset{
 		ExternalID: c.ExternalID, Title: title, Description: c.Description, Alt: c.Alt, Language: c.Language, Tags: c.Tag,
-		Set: c.Set, Fallback: c.Fallback, Priority: c.Priority,
+		Set: strings.Join(c.Set, ","), Fallback: c.Fallback, Priority: c.Priority,
 	}
 	if c.Title != nil {
 		asset.Title = *c.Title

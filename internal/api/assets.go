@@ -1,10 +1,12 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -70,6 +72,12 @@ func (s *server) submission(ctx context.Context, body NewAsset) (pipeline.Submis
 		Tags: body.Tags, Set: body.Set, Focal: body.FocalPoint, Priority: jobs.Priority(body.Priority),
 		Release: profiles.Release(body.Publish), Draft: body.Draft,
 	}
+	if len(body.Sets) > 0 {
+		if body.Set != "" {
+			return sub, jobs.Refuse("sets-ambiguous", "Both set and sets are given.", "Leave one of them out.", nil)
+		}
+		sub.Set = strings.Join(body.Sets, ",")
+	}
 	if body.Rights != nil {
 		sub.StartsAt, sub.EndsAt = timeOf(body.Rights.StartsAt), timeOf(body.Rights.EndsAt)
 		sub.Territories, sub.Channels = body.Rights.Territories, body.Rights.Channels
@@ -102,6 +110,13 @@ func (s *server) submission(ctx context.Context, body NewAsset) (pipeline.Submis
 		sub.Subtitles = append(sub.Subtitles, pipeline.SubtitleFile{
 			Locale: file.Locale, Kind: file.Kind, Filename: name, Upload: file.Upload,
 		})
+	}
+	for _, file := range body.Posters {
+		name, err := s.uploads.finished(ctx, file.Upload)
+		if err != nil {
+			return sub, err
+		}
+		sub.Posters = append(sub.Posters, pipeline.PosterFile{Locale: file.Locale, Filename: cmp.Or(file.Filename, name), Upload: file.Upload})
 	}
 	return sub, nil
 }

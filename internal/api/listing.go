@@ -16,7 +16,7 @@ import (
 type listQuery struct {
 	State        string    `query:"state" enum:"processing,published,failed,withdrawn"`
 	Tag          string    `query:"tag" maxLength:"200"`
-	Query        string    `query:"q" maxLength:"200" doc:"Part of a title or description"`
+	Query        string    `query:"q" maxLength:"200" doc:"Words of the asset or of what is said in it, the last one may be begun; or part of a title or description"`
 	ChangedSince time.Time `query:"changed_since" doc:"RFC 3339, inclusive"`
 	Order        string    `query:"order" enum:"change,recent" default:"change" doc:"change: least recently changed first, to follow changes; recent: the other way round"`
 	Cursor       string    `query:"cursor" maxLength:"500"`
@@ -96,8 +96,12 @@ func placeOf(cursor, fingerprint string) (place, error) {
 		err = json.Unmarshal(text, &p)
 	}
 	if err != nil || p.Query != fingerprint || p.ID == "" {
-		return place{}, problem(http.StatusUnprocessableEntity, "bad-cursor", "The cursor does not belong to this list.",
-			"Start again without a cursor, and keep the other parameters unchanged while paging.")
+		return place{}, badCursor()
 	}
 	return p, nil
+}
+
+func badCursor() error {
+	return problem(http.StatusUnprocessableEntity, "bad-cursor", "The cursor does not belong to this list.",
+		"Start again without a cursor, and keep the other parameters unchanged while paging.")
 }

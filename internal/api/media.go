@@ -101,6 +101,10 @@ func mimeOf(key string) string {
 		return "text/vtt; charset=utf-8"
 	case ".srt":
 		return "application/x-subrip; charset=utf-8"
+	case ".txt":
+		return "text/plain; charset=utf-8"
+	case ".json":
+		return "application/json"
 	case ".ttml":
 		return "application/ttml+xml; charset=utf-8"
 	default:

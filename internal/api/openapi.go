@@ -37,6 +37,7 @@ func describeRest(doc *huma.OpenAPI) {
 			"410": {Description: "rights-expired or asset-withdrawn"},
 		},
 	})
+	describeEvents(doc, id)
 	doc.AddOperation(&huma.Operation{
 		OperationID: "create-upload", Method: "POST", Path: "/v1/uploads", Tags: []string{"uploads"},
 		Summary:   "Begin a resumable upload (tus 1.0: creation, termination, concatenation)",

@@ -64,6 +64,8 @@ type Rooms struct {
 	Metrics http.Handler
 	// Watcher is told of requests; nil leaves them unwatched.
 	Watcher watcher
+	// Events is what events are told with; all of it is required but Allow and Closing.
+	Events Events
 }
 
 // server answers requests.
@@ -82,6 +84,8 @@ type server struct {
 	// addresses of media
 	addresses publication.Addresses
 	watcher   watcher
+	events    Events
+	streams   *streams
 	now       func() time.Time // the shared clock, by which rights open and close
 	log       *slog.Logger
 }
@@ -100,6 +104,7 @@ func build(cfg Config, rooms Rooms) (*server, *roads, error) {
 	s := &server{
 		cfg: cfg, records: rooms.Records, now: rooms.Records.Now, store: rooms.Store, intake: rooms.Intake, ready: rooms.Ready, workers: rooms.Workers,
 		sets: rooms.Sets, log: rooms.Log, watcher: rooms.Watcher, keys: together.New(rooms.Records.KeysByHash),
+		events: rooms.Events, streams: newStreams(),
 	}
 	s.addresses = publication.Addresses{Secret: cfg.Secret, Base: cmp.Or(cfg.MediaURL, cfg.PublicURL)}
 	var err error
@@ -130,10 +135,13 @@ func (s *server) routes(mux *roads) {
 	s.assetRoutes(api)
 	s.versionRoutes(api)
 	s.subtitleRoutes(api)
+	s.posterRoutes(api)
 	s.setRoutes(api)
 	s.laneRoutes(api)
 	s.stepRoutes(api)
 	s.keyRoutes(api)
+	s.webhookRoutes(api)
+	mux.HandleFunc("GET /v1/assets/{id}/events", s.streamEvents)
 	mux.HandleFunc("GET /v1/assets/{id}/manifest", s.manifest)
 	mux.Handle("/v1/uploads", http.StripPrefix("/v1/uploads", s.uploads.handler))
 	mux.Handle("/v1/uploads/", http.StripPrefix("/v1/uploads/", s.uploads.handler))

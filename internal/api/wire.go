@@ -16,6 +16,7 @@ type NewAsset struct {
 	Language    string               `json:"language,omitempty" doc:"BCP 47 tag of the title's own language"`
 	Tags        []string             `json:"tags,omitempty" maxItems:"100" nullable:"false"`
 	Set         string               `json:"set,omitempty" doc:"Rendition set; article when left out"`
+	Sets        []string             `json:"sets,omitempty" maxItems:"8" nullable:"false" doc:"Several rendition sets, instead of set"`
 	Rights      *Rights              `json:"rights,omitempty"`
 	FocalPoint  *profiles.FocalPoint `json:"focal_point,omitempty" doc:"What must stay in view, 0..1 from the top left"`
 	Fallback    string               `json:"fallback,omitempty" doc:"Asset shown instead outside the rights window"`
@@ -26,6 +27,7 @@ type NewAsset struct {
 	Draft        bool                    `json:"draft,omitempty" doc:"Create the asset without a master, which is brought later as its first version"`
 	Source       *Source                 `json:"source,omitempty" doc:"The master; required unless it is a draft"`
 	Subtitles    []SubtitleUpload        `json:"subtitles,omitempty" maxItems:"100" nullable:"false"`
+	Posters      []PosterUpload          `json:"posters,omitempty" maxItems:"100" nullable:"false"`
 }
 
 // Translation is what an asset is called in one language. What is left out falls back to another language.
@@ -47,6 +49,13 @@ type Source struct {
 type SubtitleUpload struct {
 	Locale   string `json:"locale" doc:"BCP 47 tag"`
 	Kind     string `json:"kind,omitempty" enum:"subtitles,captions,forced"`
+	Filename string `json:"filename,omitempty" maxLength:"255"`
+	Upload   string `json:"upload" doc:"Id of a finished upload to /v1/uploads"`
+}
+
+// PosterUpload is a picture for posters that comes with a new asset.
+type PosterUpload struct {
+	Locale   string `json:"locale" doc:"BCP 47 tag; und or default is for everybody"`
 	Filename string `json:"filename,omitempty" maxLength:"255"`
 	Upload   string `json:"upload" doc:"Id of a finished upload to /v1/uploads"`
 }

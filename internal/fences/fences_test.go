@@ -52,7 +52,7 @@ func storeys() [][]string {
 	return [][]string{
 		{"jobs", "profiles", "subtitles"},
 		{"internal/subprocess", "internal/storage", "internal/scratch", "internal/records", "internal/fetch", "internal/schedule", "internal/telemetry", "internal/codecs", "internal/together"},
-		{"internal/ffmpeg", "internal/stills", "internal/queue", "internal/manifest", "internal/packaging"},
+		{"internal/ffmpeg", "internal/stills", "internal/queue", "internal/notify", "internal/manifest", "internal/packaging"},
 		{"internal/pipeline", "internal/publication"},
 		{"internal/graph", "internal/embed"},
 		{"internal/reconcile", "internal/api", "internal/console", "internal/config", "worker"},
@@ -65,7 +65,7 @@ func storeys() [][]string {
 func isTestRoom(name string) bool {
 	return slices.Contains([]string{
 		"internal/fences", "internal/testmedia", "internal/testbrowser", "internal/corpus", "internal/bench", "internal/e2e", "internal/simulate",
-		"internal/deployment", "internal/invariants", "internal/faults", "internal/testserver",
+		"internal/deployment", "internal/invariants", "internal/faults", "internal/testserver", "internal/readbench",
 	}, name) ||
 		strings.HasPrefix(name, "internal/testmedia/") ||
 		strings.HasSuffix(name, "/storagetest") || strings.HasSuffix(name, "/recordstest")
@@ -120,6 +120,7 @@ func homes() map[string][]string {
 		"github.com/aws/":               {"internal/storage"},
 		"github.com/alecthomas/kong":    {"cmd/reelmill"},
 		"code.dny.dev/ssrf":             {"internal/fetch"},
+		"github.com/standard-webhooks/": {"internal/notify"},
 		"github.com/Eyevinn/hls-m3u8":   {"internal/packaging"},
 		"github.com/Eyevinn/dash-mpd":   {"internal/packaging"},
 		"github.com/prometheus/":        {"internal/telemetry"},

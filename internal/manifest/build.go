@@ -2,12 +2,10 @@ package manifest
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/profiles"
-	"github.com/reelmill/reelmill/subtitles"
 )
 
 // Input is all that a document is built from.
@@ -17,23 +15,64 @@ type Input struct {
 	Derivatives []records.Derivative
 	// Sidecars are the subtitle files the asset has now; tracks made from files that were removed or replaced are left out.
 	Sidecars []records.SubtitleSource
-	// Locale is the reader's wish as a BCP 47 tag; empty means the asset's own language.
-	Locale string
+	// Locales are what the reader wants as BCP 47 tags, the most wanted first; none means the asset's own language.
+	Locales []string
+	// Set is the name of the rendition set a page asks for; empty shows the outputs of all. One that the version was not made with
+	// gives [ErrSetNotMade].
+	Set string
+	// TranscriptText are the spoken words by locale, for search engines; it may be nil.
+	TranscriptText map[string]string
 	// URL gives the public address of a stored object.
 	URL func(key string) string
+	// EmbedURL is the address of our player for this asset, OEmbedURL that of its oEmbed description; empty where none is served.
+	EmbedURL  string
+	OEmbedURL string
+}
+
+// builder puts one document together.
+type builder struct {
+	in          Input
+	who         reader
+	doc         *Document
+	tracks      *trackList
+	transcripts *transcriptList
+	streams     []string // what tells doc.Streams apart, in their order
 }
 
 // Build returns the document of one published version. The same input always gives the same document.
 func Build(in Input) (*Document, error) {
+	sets := setsOf(in)
+	if in.Set != "" && !slices.Contains(sets, in.Set) {
+		return nil, ErrSetNotMade
+	}
+	b := &builder{in: in, who: newReader(in.Locales, in.Asset.Language), doc: newDocument(in)}
+	b.tracks, b.transcripts = newTrackList(in, b.who), newTranscriptList(in)
+	b.doc.Sets = sets
+	b.doc.texts(in.Asset, b.who)
+	rows := ofSet(in)
+	for _, row := range forReader(rows, b.who) {
+		b.add(row)
+	}
+	b.doc.Subtitles, b.doc.Transcripts = b.tracks.list(), b.transcripts.list()
+	b.doc.Locales = b.locales(rows)
+	slices.SortStableFunc(b.doc.Videos, func(a, b Video) int { return cmp.Compare(b.Height*b.Width, a.Height*a.Width) })
+	if err := b.markup(); err != nil {
+		return nil, err
+	}
+	b.budget()
+	return b.doc, nil
+}
+
+func newDocument(in Input) *Document {
 	asset := in.Asset
 	doc := &Document{
 		Schema: Schema,
 		Asset:  Asset{ID: asset.ID, Kind: string(asset.Media), Version: in.Version.Number, PublishedAt: in.Version.PublishedAt.Time()},
-		Title:  asset.Title, Description: asset.Description, Alt: asset.Alt, Language: asset.Language, Tags: orEmpty(asset.Tags),
-		Rights:     Rights{StartsAt: asset.StartsAt.Pointer(), EndsAt: asset.EndsAt.Pointer(), Territories: orEmpty(asset.Territories)},
-		FocalPoint: Point{X: asset.FocalX, Y: asset.FocalY},
-		Streams:    []Stream{}, Videos: []Video{}, Audios: []Audio{}, Posters: []Picture{}, Teasers: []Video{},
-		Storyboards: []Storyboard{}, Subtitles: []Subtitle{}, Transcripts: []Transcript{}, Images: []Picture{},
+		Rights: Rights{StartsAt: asset.StartsAt.Pointer(), EndsAt: asset.EndsAt.Pointer(), Territories: orEmpty(asset.Territories)},
+
+		Language: asset.Language, Tags: orEmpty(asset.Tags), FocalPoint: Point{X: asset.FocalX, Y: asset.FocalY},
+		Streams: []Stream{}, Videos: []Video{}, Audios: []Audio{}, Posters: []Picture{}, Teasers: []Video{},
+		Storyboards: []Storyboard{}, Images: []Picture{}, PictureSets: []PictureSet{},
 	}
 	if asset.ExternalID != nil {
 		doc.Asset.ExternalID = *asset.ExternalID
@@ -41,103 +80,66 @@ func Build(in Input) (*Document, error) {
 	if source := in.Version.Source; source != nil {
 		doc.Duration, doc.AspectRatio = milliseconds(source.Duration), aspectOf(source)
 	}
-	tracks := newTrackList(in)
+	return doc
+}
+
+// ofSet are the finished outputs of the set that was asked for.
+func ofSet(in Input) []records.Derivative {
+	var rows []records.Derivative
 	for _, row := range in.Derivatives {
-		if row.State == records.DerivativeDone {
-			doc.add(row, in.URL, tracks)
+		if row.State == records.DerivativeDone && (in.Set == "" || cmp.Or(setOf(row), in.Version.SetDoc.Name) == in.Set) {
+			rows = append(rows, row)
 		}
 	}
-	doc.Subtitles = tracks.list()
-	slices.SortStableFunc(doc.Videos, func(a, b Video) int { return cmp.Compare(b.Height*b.Width, a.Height*a.Width) })
-	var err error
-	doc.Embed, err = doc.embed()
-	return doc, err
+	return rows
 }
 
-func (d *Document) add(row records.Derivative, url func(string) string, tracks *trackList) {
+// locales lists what is worth asking for.
+func (b *builder) locales(rows []records.Derivative) []string {
+	locales := append(translations(b.in.Asset), b.in.Asset.Language)
+	for _, row := range rows {
+		if !isText(row) { // tracks of removed files are gone
+			locales = append(append(locales, ownLocale(row)...), keptFor(row)...)
+		}
+	}
+	for _, track := range b.doc.Subtitles {
+		locales = append(locales, track.Locale)
+	}
+	for _, transcript := range b.doc.Transcripts {
+		locales = append(locales, transcript.Locale)
+	}
+	slices.Sort(locales)
+	locales = slices.DeleteFunc(slices.Compact(locales), func(locale string) bool { return locale == "" || locale == "und" })
+	return orEmpty(locales)
+}
+
+func (b *builder) add(row records.Derivative) {
+	doc := b.doc
 	switch row.Planned.Output {
 	case profiles.OutputVideo:
-		d.Videos = append(d.Videos, video(row, url))
+		doc.Videos = append(doc.Videos, b.video(row))
 	case profiles.OutputTeaser:
-		d.Teasers = append(d.Teasers, video(row, url))
+		doc.Teasers = append(doc.Teasers, b.video(row))
 	case profiles.OutputAudio:
-		d.Audios = append(d.Audios, sound(row, url))
+		doc.Audios = append(doc.Audios, b.sound(row))
 	case profiles.OutputPoster:
-		poster := picture(row, url)
-		at := milliseconds(row.Made.FrameTime)
-		poster.Time = &at
-		d.Posters = append(d.Posters, poster)
+		doc.Posters = append(doc.Posters, b.poster(row))
 	case profiles.OutputImage:
-		d.Images = append(d.Images, picture(row, url))
+		doc.Images = append(doc.Images, b.picture(row))
 	case profiles.OutputSubtitle:
-		tracks.add(row, url)
+		b.tracks.add(row, b.in.URL)
+	case outputTranscript:
+		b.transcripts.add(row, b.in.URL)
 	case profiles.OutputStream:
-		d.addStream(row, url)
+		b.addStream(row)
 	case profiles.OutputStoryboard:
-		d.Storyboards = append(d.Storyboards, storyboard(row, url))
+		doc.Storyboards = append(doc.Storyboards, b.storyboard(row))
 	}
 }
-
-func video(row records.Derivative, url func(string) string) Video {
-	made := row.Made
-	v := Video{
-		Profile: row.Planned.Profile.Name, Role: row.Planned.Profile.Role, URL: url(made.StorageKey), Mime: made.Mime,
-		Width: made.Width, Height: made.Height, FrameRate: made.FrameRate, Duration: milliseconds(made.Duration),
-		Bitrate: made.Bitrate, Bytes: made.Bytes, SHA256: made.SHA256,
-	}
-	if made.SSIM > 0 {
-		v.Quality = &Quality{SSIM: round4(made.SSIM), SSIMWorst: round4(made.SSIMWorst)}
-	}
-	v.Loudness = loudness(made)
-	return v
-}
-
-func loudness(made records.Made) *Loudness {
-	if made.Loudness == 0 {
-		return nil
-	}
-	return &Loudness{Integrated: math.Round(made.Loudness*10) / 10, TruePeak: math.Round(made.TruePeak*10) / 10}
-}
-
-// round4 cuts a likeness to the digits that mean something.
-func round4(value float64) float64 { return math.Round(value*1e4) / 1e4 }
-
-func sound(row records.Derivative, url func(string) string) Audio {
-	made := row.Made
-	return Audio{
-		Profile: row.Planned.Profile.Name, Role: row.Planned.Profile.Role, URL: url(made.StorageKey), Mime: made.Mime,
-		Duration: milliseconds(made.Duration), Bitrate: made.Bitrate, Bytes: made.Bytes, SHA256: made.SHA256,
-		Loudness: loudness(made),
-	}
-}
-
-func picture(row records.Derivative, url func(string) string) Picture {
-	made := row.Made
-	return Picture{
-		Profile: row.Planned.Profile.Name, Role: row.Planned.Profile.Role, URL: url(made.StorageKey), Mime: made.Mime,
-		Width: made.Width, Height: made.Height, Bytes: made.Bytes, SHA256: made.SHA256, Placeholder: made.Placeholder,
-	}
-}
-
-// milliseconds cuts a time in seconds to what a page can use; measured times come with all the digits of a float.
-func milliseconds(seconds float64) float64 { return math.Round(seconds*1000) / 1000 }
 
 func orEmpty(list []string) []string {
 	if list == nil {
 		return []string{}
 	}
 	return list
-}
-
-// KindLabel names a track for a menu: its language in that language, and its kind where that is not plain subtitles.
-func KindLabel(locale, kind string) string {
-	label := subtitles.LocaleLabel(locale)
-	switch kind {
-	case profiles.TextCaptions:
-		return label + " (CC)"
-	case profiles.TextForced:
-		return label + " (forced)"
-	default:
-		return label
-	}
 }

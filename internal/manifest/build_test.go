@@ -88,7 +88,7 @@ func TestTracksAreJoinedAndRemovedFilesVanish(t *testing.T) {
 		t.Errorf("the English track is %+v, want it default for an en-GB asset", english)
 	}
 	in := input()
-	in.Sidecars, in.Locale = nil, "fr-CA"
+	in.Sidecars, in.Locales = nil, []string{"fr-CA"}
 	if doc := build(t, in); len(doc.Subtitles) != 1 || doc.Subtitles[0].Default {
 		t.Errorf("without the file: %+v", doc.Subtitles)
 	}

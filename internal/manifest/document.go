@@ -8,147 +8,116 @@ const Schema = "reelmill.manifest/1"
 
 // Document is everything a page needs to know of one asset.
 type Document struct {
+	// The name and version of this contract: always "reelmill.manifest/1".
 	Schema string `json:"schema"`
-	Asset  Asset  `json:"asset"`
-	// FallbackFor is the id of the asset this one stands in for, outside that one's rights window.
-	FallbackFor string   `json:"fallback_for,omitempty"`
-	Title       string   `json:"title"`
-	Description string   `json:"description"`
-	Alt         *string  `json:"alt"` // null: nobody wrote one; empty: decorative
-	Language    string   `json:"language,omitempty"`
-	Tags        []string `json:"tags"`
-	Rights      Rights   `json:"rights"`
-	Duration    float64  `json:"duration"` // seconds; 0 for images
-	AspectRatio string   `json:"aspect_ratio,omitempty"`
-	FocalPoint  Point    `json:"focal_point"`
+	// What the document describes.
+	Asset Asset `json:"asset"`
+	// Id of the asset this one stands in for, outside that one's rights window. Missing when the asset shows itself.
+	FallbackFor string `json:"fallback_for,omitempty"`
+	// The title in the language of "locale". Text, not HTML.
+	Title string `json:"title"`
+	// The description in the language of "text_locales.description"; empty when there is none. Text, not HTML.
+	Description string `json:"description"`
+	// What the pictures show, in the language of "text_locales.alt". Null: nobody wrote one. Empty: decorative, nothing to tell.
+	Alt *string `json:"alt" jsonschema:"nullable"`
+	// The asset's own language as a BCP 47 tag. Missing when nobody said.
+	Language string `json:"language,omitempty"`
+	// The language the title is in, as a BCP 47 tag. Missing when nobody said.
+	Locale string `json:"locale,omitempty"`
+	// Every locale that is worth asking for, sorted: of texts, subtitles, transcripts, posters and outputs kept for some readers.
+	Locales []string `json:"locales"`
+	// The language each text is in, since each falls back on its own.
+	TextLocales TextLocales `json:"text_locales"`
+	// As given, in the order given.
+	Tags []string `json:"tags"`
+	// When and where the asset may be shown.
+	Rights Rights `json:"rights"`
+	// Length of the master in seconds; 0 for pictures.
+	Duration float64 `json:"duration"`
+	// The shape of the master such as "16:9", by its usual name within half a percent. Missing for sound.
+	AspectRatio string `json:"aspect_ratio,omitempty"`
+	// The point that every crop keeps in sight.
+	FocalPoint Point `json:"focal_point"`
+	// Names of the rendition sets the version was made with, sorted. Each can be asked for with ?set=.
+	Sets []string `json:"sets"`
 
-	Streams     []Stream     `json:"streams"`
-	Videos      []Video      `json:"videos"`
-	Audios      []Audio      `json:"audios"`
-	Posters     []Picture    `json:"posters"`
-	Teasers     []Video      `json:"teasers"`
+	// Adaptive streams.
+	Streams []Stream `json:"streams"`
+	// Progressive files, largest first.
+	Videos []Video `json:"videos"`
+	// Sound files, of masters without moving pictures.
+	Audios []Audio `json:"audios"`
+	// Stills of the film, or pictures somebody brought in their place.
+	Posters []Picture `json:"posters"`
+	// Short silent loops.
+	Teasers []Video `json:"teasers"`
+	// Preview pictures for seeking.
 	Storyboards []Storyboard `json:"storyboards"`
-	Subtitles   []Subtitle   `json:"subtitles"`
+	// Every subtitle track, whatever the reader's language: a player's menu.
+	Subtitles []Subtitle `json:"subtitles"`
+	// The spoken text to read.
 	Transcripts []Transcript `json:"transcripts"`
-	Images      []Picture    `json:"images"`
+	// Renditions of a picture master.
+	Images []Picture `json:"images"`
+	// The posters and images again, put together for <picture>: one entry for each role and shape.
+	PictureSets []PictureSet `json:"picture_sets"`
 
+	// What a page of the template loads before anybody presses play. Missing when the set has no budget, and when the version
+	// was made with several sets and none was asked for.
+	Budget *Budget `json:"budget,omitempty"`
+	// Ready to paste.
 	Embed *Embed `json:"embed,omitempty"`
 }
 
 // Asset is the identity of what the document describes.
 type Asset struct {
-	ID          string    `json:"id"`
-	ExternalID  string    `json:"external_id,omitempty"`
-	Kind        string    `json:"kind"` // video, audio or image
-	Version     int       `json:"version"`
+	// The asset's id.
+	ID string `json:"id"`
+	// The asset's id in your own system. Missing when none was given.
+	ExternalID string `json:"external_id,omitempty"`
+	// "video", "audio" or "image".
+	Kind string `json:"kind"`
+	// Which of the asset's masters this is, counted from 1.
+	Version int `json:"version"`
+	// When readers first saw this version, RFC 3339 in UTC.
 	PublishedAt time.Time `json:"published_at"`
 }
 
-// Rights is a half-open window; a null end is open.
-type Rights struct {
-	StartsAt    *time.Time `json:"starts_at"`
-	EndsAt      *time.Time `json:"ends_at"`
-	Territories []string   `json:"territories"`
+// TextLocales says which language each text is in, as BCP 47 tags.
+type TextLocales struct {
+	// Of the title. Missing when nobody said.
+	Title string `json:"title,omitempty"`
+	// Of the description. Missing when nobody said, or when there is none.
+	Description string `json:"description,omitempty"`
+	// Of the alternative text. Missing when nobody said, or when there is none.
+	Alt string `json:"alt,omitempty"`
 }
 
-// Point is a place in a picture, 0..1 from the top left.
+// Rights is a half-open window: the end is no longer in it.
+type Rights struct {
+	// When the window opens, RFC 3339 in UTC. Null: it has always been open.
+	StartsAt *time.Time `json:"starts_at" jsonschema:"nullable"`
+	// When the window closes, RFC 3339 in UTC; from that second on it is closed. Null: never.
+	EndsAt *time.Time `json:"ends_at" jsonschema:"nullable"`
+	// Countries it may be shown in, ISO 3166-1 alpha-2. Empty: everywhere.
+	Territories []string `json:"territories"`
+}
+
+// Point is a place in a picture.
 type Point struct {
+	// 0 at the left edge, 1 at the right.
 	X float64 `json:"x"`
+	// 0 at the top, 1 at the bottom.
 	Y float64 `json:"y"`
 }
 
-// Stream is an adaptive stream.
-type Stream struct {
-	Profile string `json:"profile"`
-	Role    string `json:"role,omitempty"`
-	Type    string `json:"type"` // hls or dash
-	URL     string `json:"url"`
-	Mime    string `json:"mime"`
-}
-
-// Video is one progressive file. Bitrate is in bits per second.
-type Video struct {
-	Profile   string    `json:"profile"`
-	Role      string    `json:"role,omitempty"`
-	URL       string    `json:"url"`
-	Mime      string    `json:"mime"` // with RFC 6381 codecs
-	Width     int       `json:"width"`
-	Height    int       `json:"height"`
-	FrameRate string    `json:"frame_rate"` // a fraction such as 30000/1001
-	Duration  float64   `json:"duration"`
-	Bitrate   int64     `json:"bitrate"`
-	Bytes     int64     `json:"bytes"`
-	SHA256    string    `json:"sha256"`
-	Quality   *Quality  `json:"quality,omitempty"`
-	Loudness  *Loudness `json:"loudness,omitempty"`
-}
-
-// Quality is measured on the finished file against the master.
-type Quality struct {
-	SSIM float64 `json:"ssim"` // mean of the pictures compared
-	// SSIMWorst is the mean of the worst second compared.
-	SSIMWorst float64 `json:"ssim_worst,omitempty"`
-}
-
-// Loudness is measured on the finished sound as EBU R 128 describes it.
-type Loudness struct {
-	Integrated float64 `json:"integrated"` // LUFS
-	TruePeak   float64 `json:"true_peak"`  // dBTP
-}
-
-// Audio is one sound file.
-type Audio struct {
-	Profile  string    `json:"profile"`
-	Role     string    `json:"role,omitempty"`
-	URL      string    `json:"url"`
-	Mime     string    `json:"mime"`
-	Duration float64   `json:"duration"`
-	Bitrate  int64     `json:"bitrate"`
-	Bytes    int64     `json:"bytes"`
-	SHA256   string    `json:"sha256"`
-	Loudness *Loudness `json:"loudness,omitempty"`
-}
-
-// Picture is a poster or an image rendition.
-type Picture struct {
-	Profile string `json:"profile"`
-	Role    string `json:"role,omitempty"`
-	URL     string `json:"url"`
-	Mime    string `json:"mime"`
-	Width   int    `json:"width"`
-	Height  int    `json:"height"`
-	Bytes   int64  `json:"bytes"`
-	SHA256  string `json:"sha256"`
-	// Time is when in the video a poster was taken, in seconds.
-	Time        *float64 `json:"time,omitempty"`
-	Placeholder string   `json:"placeholder,omitempty"` // tiny preview as a data URI
-}
-
-// Storyboard is a set of preview sheets with the times they belong to.
-type Storyboard struct {
-	VTT      string   `json:"vtt"`
-	Sheets   []string `json:"sheets"`
-	Interval float64  `json:"interval"` // seconds
-	// Width and Height are the pixels of one preview.
-	Width  int `json:"width"`
-	Height int `json:"height"`
-}
-
-// Subtitle is one track in every format it is delivered in.
-type Subtitle struct {
-	Locale  string `json:"locale"` // BCP 47
-	Kind    string `json:"kind"`   // subtitles, captions or forced
-	Label   string `json:"label"`  // in the track's own language
-	Default bool   `json:"default"`
-	Forced  bool   `json:"forced"`
-	VTT     string `json:"vtt,omitempty"`
-	SRT     string `json:"srt,omitempty"`
-	TTML    string `json:"ttml,omitempty"`
-}
-
-// Transcript is the spoken text of one locale.
-type Transcript struct {
-	Locale string `json:"locale"`
-	Text   string `json:"text"`
-	JSON   string `json:"json"`
+// Budget is what a page of one template loads before anybody presses play, against what it should.
+type Budget struct {
+	// The most a page should load, in bytes, as the rendition set says.
+	PageBytes int64 `json:"page_bytes"`
+	// What it loads, in bytes: of every picture set the largest file of the format a current browser takes, and of every role the
+	// teaser such a browser takes. Videos, sound and subtitles wait for the play button and do not count.
+	UsedBytes int64 `json:"used_bytes"`
+	// Whether used_bytes is at most page_bytes.
+	OK bool `json:"ok"`
 }

@@ -9,26 +9,30 @@ import (
 
 // addStream adds an adaptive stream. One that was packaged anew, as for a subtitle file that came late, takes the place of
 // the earlier one.
-func (d *Document) addStream(row records.Derivative, url func(string) string) {
+func (b *builder) addStream(row records.Derivative) {
 	stream := Stream{
-		Profile: row.Planned.Profile.Name, Role: row.Planned.Profile.Role,
-		Type: row.Planned.Format, URL: url(row.Made.StorageKey), Mime: row.Made.Mime,
+		Profile: row.Planned.Profile.Name, Role: row.Planned.Profile.Role, Set: setOf(row),
+		Type: row.Planned.Format, URL: b.in.URL(row.Made.StorageKey), Mime: row.Made.Mime, Locale: localeOf(row, b.who),
 	}
-	same := func(s Stream) bool { return s.Profile == stream.Profile && s.Type == stream.Type }
-	if at := slices.IndexFunc(d.Streams, same); at >= 0 {
-		d.Streams[at] = stream
+	name := sameProfile(row) + " " + stream.Type
+	if at := slices.Index(b.streams, name); at >= 0 {
+		b.doc.Streams[at] = stream
 		return
 	}
-	d.Streams = append(d.Streams, stream)
+	b.doc.Streams, b.streams = append(b.doc.Streams, stream), append(b.streams, name)
 }
 
-func storyboard(row records.Derivative, url func(string) string) Storyboard {
-	board := Storyboard{VTT: url(row.Made.StorageKey), Sheets: []string{}, Width: row.Made.Width, Height: row.Made.Height}
+func (b *builder) storyboard(row records.Derivative) Storyboard {
+	made := row.Made
+	board := Storyboard{
+		VTT: b.in.URL(made.StorageKey), Sheets: []string{}, Width: made.Width, Height: made.Height,
+		Set: setOf(row), Locale: localeOf(row, b.who),
+	}
 	if coding := row.Planned.Profile.Storyboard; coding != nil {
 		board.Interval = coding.Interval
 	}
-	for _, name := range row.Made.Files {
-		board.Sheets = append(board.Sheets, url(path.Join(path.Dir(row.Made.StorageKey), name)))
+	for _, name := range made.Files {
+		board.Sheets = append(board.Sheets, b.in.URL(path.Join(path.Dir(made.StorageKey), name)))
 	}
 	return board
 }

@@ -1,44 +1,28 @@
 package manifest
 
 import (
-	"fmt"
-
-	"golang.org/x/text/language"
-
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/profiles"
 )
 
 // trackList gathers the formats of each subtitle track into one entry.
 type trackList struct {
-	order   []string
-	tracks  map[string]*Subtitle
-	current map[string]bool // subtitle files the asset still has, by hash
-	wish    string
+	order   []trackName
+	tracks  map[trackName]*Subtitle
+	current currentFiles
+	who     reader
 }
 
-func newTrackList(in Input) *trackList {
-	list := &trackList{tracks: map[string]*Subtitle{}, current: map[string]bool{}, wish: in.Locale}
-	if list.wish == "" {
-		list.wish = in.Asset.Language
-	}
-	for _, source := range in.Sidecars {
-		list.current[source.Locale+source.Kind+source.SHA256] = true
-	}
-	return list
+func newTrackList(in Input, who reader) *trackList {
+	return &trackList{tracks: map[trackName]*Subtitle{}, current: newCurrentFiles(in.Sidecars), who: who}
 }
 
 // add notes one format of a track. A track made of a subtitle file that the asset no longer has is passed over.
 func (l *trackList) add(row records.Derivative, url func(string) string) {
-	planned := row.Planned
-	sidecar := planned.Track < 0
-	if sidecar && !l.current[planned.Locale+planned.TextKind+planned.SourceSHA256] {
+	if !l.current.has(row) {
 		return
 	}
-	name := sidecarName(planned.Locale, planned.TextKind)
-	if !sidecar {
-		name = fmt.Sprintf("%s #%d", name, planned.Track) // a master may hold several of one locale and kind
-	}
+	planned, name := row.Planned, trackNameOf(row)
 	track := l.tracks[name]
 	if track == nil {
 		track = &Subtitle{
@@ -60,47 +44,34 @@ func (l *trackList) add(row records.Derivative, url func(string) string) {
 	}
 }
 
-func sidecarName(locale, kind string) string { return locale + " " + kind }
-
-// list returns the tracks in plan order. A file brought beside the master takes the place of embedded tracks of its locale and kind,
-// also when it came after they were made. The one that best matches the reader's wish is the default; forced tracks never
-// are, since they are shown anyway.
+// list returns the tracks in plan order.
 func (l *trackList) list() []Subtitle {
 	result := make([]Subtitle, 0, len(l.order))
 	for _, name := range l.order {
-		track := *l.tracks[name]
-		sidecar := sidecarName(track.Locale, track.Kind)
-		if name == sidecar || l.tracks[sidecar] == nil {
-			result = append(result, track)
+		if prevails(name, l.tracks) {
+			result = append(result, *l.tracks[name])
 		}
 	}
-	if best := bestMatch(result, l.wish); best >= 0 {
+	if best := l.preferred(result); best >= 0 {
 		result[best].Default = true
 	}
 	return result
 }
 
-func bestMatch(tracks []Subtitle, wish string) int {
-	wanted, err := language.Parse(wish)
-	if wish == "" || err != nil {
-		return -1
-	}
-	var tags []language.Tag
+// preferred is the place of the track that fits the reader best, plain subtitles before captions. Forced tracks never are, since
+// they are shown anyway.
+func (l *trackList) preferred(tracks []Subtitle) int {
 	var places []int
-	for place, track := range tracks {
-		tag, err := language.Parse(track.Locale)
-		if err != nil || track.Forced || tag == language.Und {
-			continue
+	var locales []string
+	for _, kind := range []string{profiles.TextSubtitles, profiles.TextCaptions} {
+		for place, track := range tracks {
+			if track.Kind == kind {
+				places, locales = append(places, place), append(locales, track.Locale)
+			}
 		}
-		tags = append(tags, tag)
-		places = append(places, place)
 	}
-	if len(tags) == 0 {
-		return -1
+	if at := l.who.best(locales); at >= 0 {
+		return places[at]
 	}
-	_, index, confidence := language.NewMatcher(tags).Match(wanted)
-	if confidence < language.High {
-		return -1
-	}
-	return places[index]
+	return -1
 }

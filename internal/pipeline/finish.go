@@ -17,7 +17,17 @@ const (
 
 // finish records what an attempt made. The claim's heartbeat has stopped; it is watched for a while before anybody takes it.
 func (m *Maker) finish(life context.Context, claim *records.Claim, apply Apply, log *slog.Logger) error {
-	return m.insist(life, log, func(ctx context.Context) error { return m.records.Finish(ctx, claim, apply) })
+	return m.insist(life, log, func(ctx context.Context) error { return m.records.Finish(ctx, claim, sharing(apply)) })
+}
+
+// sharing gives what an attempt made to every set that asks for it.
+func sharing(apply Apply) Apply {
+	return func(tx *records.Tx) error {
+		if err := apply(tx); err != nil {
+			return err
+		}
+		return tx.Share()
+	}
 }
 
 // insist writes how an attempt ended. Hours of work may hang on this one transaction, so that it outlasts a database that is away. life ends

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/stills"
 	"github.com/reelmill/reelmill/internal/storage"
 	"github.com/reelmill/reelmill/jobs"
 	"github.com/reelmill/reelmill/profiles"
@@ -19,6 +20,9 @@ type Intake struct {
 
 	recipes Recipes
 	sets    Sets
+	// pictures looks at posters, looks bounds how many at once.
+	pictures *stills.Tools
+	looks    chan struct{}
 	// woken is called after every change that may have put tasks into the outbox.
 	woken func()
 	// most is how many versions of one tenant may be outstanding; zero is no limit.
@@ -30,7 +34,10 @@ func NewIntake(db *records.Store, store storage.Store, recipes Recipes, sets Set
 	if woken == nil {
 		woken = func() {}
 	}
-	return &Intake{shelf: shelf{db, store}, recipes: recipes, sets: sets, woken: woken}
+	return &Intake{
+		shelf: shelf{db, store}, recipes: recipes, sets: sets, woken: woken,
+		pictures: stills.New(stills.DefaultConfig()), looks: make(chan struct{}, looking),
+	}
 }
 
 // Submit creates an asset and starts its first version, unless it is a draft.
@@ -50,7 +57,11 @@ func (i *Intake) Submit(ctx context.Context, sub Submission) (*records.Asset, er
 	if err != nil {
 		return nil, err
 	}
-	_, err = i.records.CreateAsset(ctx, asset, master, sources)
+	posters, err := i.posterSources(ctx, asset.ID, sub.Posters)
+	if err != nil {
+		return nil, err
+	}
+	_, err = i.records.CreateAsset(ctx, asset, master, sources, posters...)
 	if errors.Is(err, records.ErrConflict) {
 		return nil, jobs.Refuse("external-id-taken", "Another asset already has this external id.",
 			"Use POST /v1/assets/ext:"+sub.ExternalID+"/versions to bring a new master for it, or choose another external id.", err)

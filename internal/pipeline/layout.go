@@ -30,7 +30,7 @@ func newLayout(r Recipes, version *records.Version) *layout {
 }
 
 // rows records every planned derivative. Streams come last in a plan, so what they hold is known by then.
-func (r Recipes) rows(version *records.Version, plan []profiles.Derivative, sidecars []records.SubtitleSource) ([]records.Derivative, error) {
+func (r Recipes) rows(version *records.Version, plan []profiles.Derivative, files beside) ([]records.Derivative, error) {
 	rows := make([]records.Derivative, 0, len(plan))
 	for i, planned := range plan {
 		var members []string
@@ -42,11 +42,7 @@ func (r Recipes) rows(version *records.Version, plan []profiles.Derivative, side
 			return nil, err
 		}
 		row.Ordinal = i + 1
-		for _, source := range sidecars {
-			if planned.Output == profiles.OutputSubtitle && planned.Track < 0 && source.Locale == planned.Locale && source.Kind == planned.TextKind {
-				row.SubtitleID = source.ID
-			}
-		}
+		row.SubtitleID, row.PosterID = files.subtitleOf(planned), files.posterOf(planned)
 		rows = append(rows, row)
 	}
 	return rows, nil
@@ -57,22 +53,32 @@ func membersOf(stream profiles.Derivative, rows []records.Derivative) []string {
 	var members []string
 	for _, name := range stream.Members {
 		for _, row := range rows {
-			if row.Planned.Output == profiles.OutputVideo && row.Planned.Profile.Name == name {
+			if row.Planned.Output == profiles.OutputVideo && row.Planned.Profile.Name == name && row.Planned.Profile.Set == stream.Profile.Set {
 				members = append(members, row.Fingerprint)
 			}
 		}
 	}
 	for _, row := range rows {
 		text := row.Planned.Output == profiles.OutputSubtitle && row.Planned.Format == "vtt"
-		if text || row.Planned.Output == profiles.OutputStoryboard {
-			members = append(members, row.Fingerprint+" "+row.Planned.Locale+" "+row.Planned.TextKind+" "+row.Planned.Label)
+		member := row.Fingerprint + " " + row.Planned.Locale + " " + row.Planned.TextKind + " " + row.Planned.Label
+		if (text || row.Planned.Output == profiles.OutputStoryboard) && !slices.Contains(members, member) {
+			members = append(members, member)
 		}
 	}
 	return members
 }
 
-// all lays out every row.
+// all lays out every row. What two sets make alike is made by one step.
 func (l *layout) all(rows []records.Derivative) error {
+	rows, twins := withoutTwins(rows)
+	if err := l.distinct(rows); err != nil {
+		return err
+	}
+	l.join(twins)
+	return nil
+}
+
+func (l *layout) distinct(rows []records.Derivative) error {
 	for _, group := range bundles(rows) {
 		if err := l.direct(group); err != nil {
 			return err
@@ -118,18 +124,23 @@ func bundles(rows []records.Derivative) []bundle {
 func directStep(d profiles.Derivative) (kind jobs.Kind, label string) {
 	switch d.Output {
 	case profiles.OutputPoster:
-		return jobs.KindPoster, "posters"
+		return jobs.KindPoster, strings.TrimSpace("posters " + d.Locale)
 	case profiles.OutputTeaser:
-		return jobs.KindTeaser, d.Profile.Name
-	case profiles.OutputSubtitle:
+		return jobs.KindTeaser, fullName(d.Profile)
+	case profiles.OutputSubtitle, profiles.OutputTranscript: // a track is read once for both
 		return jobs.KindSubtitle, fmt.Sprintf("%s %s", d.Locale, trackName(d))
 	case profiles.OutputImage:
 		return jobs.KindImage, "images"
 	case profiles.OutputStoryboard:
-		return jobs.KindStoryboard, d.Profile.Name
+		return jobs.KindStoryboard, fullName(d.Profile)
 	default:
 		return "", ""
 	}
+}
+
+// isText reports whether an output is made of a subtitle track.
+func isText(d profiles.Derivative) bool {
+	return d.Output == profiles.OutputSubtitle || d.Output == profiles.OutputTranscript
 }
 
 func trackName(d profiles.Derivative) string {

@@ -89,7 +89,7 @@ func (l *layout) finishedFiles(files []records.Derivative) error {
 		if row.State != records.DerivativeDone {
 			continue
 		}
-		step, err := l.step(jobs.KindAudio, row.Planned.Profile.Name, row)
+		step, err := l.step(jobs.KindAudio, fullName(row.Planned.Profile), row)
 		if err != nil {
 			return err
 		}
@@ -110,7 +110,7 @@ func (l *layout) streams(rows []records.Derivative) error {
 	var names []string
 	byName := map[string][]records.Derivative{}
 	for _, row := range rows {
-		if name := row.Planned.Profile.Name; row.Planned.Output == profiles.OutputStream {
+		if name := fullName(row.Planned.Profile); row.Planned.Output == profiles.OutputStream {
 			if byName[name] == nil {
 				names = append(names, name)
 			}

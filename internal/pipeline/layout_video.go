@@ -85,7 +85,7 @@ func (l *layout) chunk(rungs []records.Derivative, chunk profiles.Chunk) (string
 
 // assemble adds the step that joins one rendition.
 func (l *layout) assemble(row records.Derivative, chunks []profiles.Chunk, steps []string) error {
-	step, err := l.step(jobs.KindAssemble, row.Planned.Profile.Name, row)
+	step, err := l.step(jobs.KindAssemble, fullName(row.Planned.Profile), row)
 	if err != nil {
 		return err
 	}

@@ -86,7 +86,8 @@ func (m *Maker) streamVideos(ctx context.Context, job *Job, plan profiles.Deriva
 	var videos []packaging.Video
 	for _, name := range plan.Members {
 		at := slices.IndexFunc(rows, func(row records.Derivative) bool {
-			return row.Planned.Output == profiles.OutputVideo && row.Planned.Profile.Name == name && row.State == records.DerivativeDone
+			return row.Planned.Output == profiles.OutputVideo && row.Planned.Profile.Name == name &&
+				row.Planned.Profile.Set == plan.Profile.Set && row.State == records.DerivativeDone
 		})
 		if at < 0 {
 			continue

@@ -12,8 +12,11 @@ import (
 	"github.com/reelmill/reelmill/profiles"
 )
 
-// Poster chooses the best frame of the master and crops it for every poster profile.
+// Poster chooses the best frame of the master, or takes the picture somebody brought, and crops it for every poster profile.
 func (m *Maker) Poster(ctx context.Context, job *Job) (Apply, error) {
+	if len(job.Derivatives) > 0 && job.Derivatives[0].PosterID != "" {
+		return m.broughtPoster(ctx, job)
+	}
 	todo, changes, input, err := m.outstandingOf(ctx, job)
 	if err != nil || len(todo) == 0 {
 		return together(changes), err
@@ -91,7 +94,7 @@ func (m *Maker) finishPictures(ctx context.Context, job *Job, todo []records.Der
 				return err
 			}
 			changes[i], err = m.deliverWithin(ctx, row, outs[i].Path, records.Made{
-				Mime: facts.Mime, Width: facts.Width, Height: facts.Height, FrameTime: at, Placeholder: placeholders[row.Planned.Profile.Name],
+				Mime: facts.Mime, Width: facts.Width, Height: facts.Height, FrameTime: at, Placeholder: placeholders[fullName(row.Planned.Profile)],
 			})
 			job.Report(0.6 + 0.4*float64(done.Add(1))/float64(len(todo)))
 			return err
@@ -104,7 +107,7 @@ func (m *Maker) finishPictures(ctx context.Context, job *Job, todo []records.Der
 func (m *Maker) placeholders(ctx context.Context, job *Job, outs []stills.Rendition) (map[string]string, error) {
 	first := map[string]string{}
 	for _, out := range outs {
-		if name := out.Derivative.Profile.Name; first[name] == "" {
+		if name := fullName(out.Derivative.Profile); first[name] == "" {
 			first[name] = out.Path
 		}
 	}

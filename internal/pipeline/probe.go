@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/reelmill/reelmill/internal/records"
@@ -26,22 +25,22 @@ func (m *Maker) Probe(ctx context.Context, job *Job) (Apply, error) {
 	}
 	source.Bytes = taken.bytes
 	job.Report(0.95)
-	sidecars, err := m.records.Subtitles(ctx, job.Asset.ID)
+	files, err := filesOf(ctx, m.records, job.Asset.ID)
 	if err != nil {
 		return nil, err
 	}
-	plan, err := planFor(job, source, sidecars)
+	plan, err := planFor(job, source, files)
 	if err != nil {
 		return nil, err
 	}
 	version := job.Version
 	version.MasterSHA256, version.MasterKey, version.Source = taken.sha256, taken.key, &source
-	graph, err := m.planGraph(ctx, &version, plan, sidecars)
+	graph, err := m.planGraph(ctx, &version, plan, files)
 	if err != nil {
 		return nil, err
 	}
 	return func(tx *records.Tx) error {
-		if err := unchanged(tx, sidecars); err != nil {
+		if err := unchanged(tx, files); err != nil {
 			return err
 		}
 		if err := tx.TakeMaster(taken.key, taken.sha256, source); err != nil {
@@ -54,16 +53,18 @@ func (m *Maker) Probe(ctx context.Context, job *Job) (Apply, error) {
 	}, nil
 }
 
-// unchanged makes the probe come back when a subtitle file was added or removed while it was planning: nobody else would
-// plan it.
-func unchanged(tx *records.Tx, planned []records.SubtitleSource) error {
-	current, err := tx.Subtitles()
-	if err != nil {
+// unchanged makes the probe come back when a subtitle file or a poster was added or removed while it was planning: nobody else
+// would plan it.
+func unchanged(tx *records.Tx, planned beside) (err error) {
+	var current beside
+	if current.subtitles, err = tx.Subtitles(); err != nil {
 		return err
 	}
-	same := slices.EqualFunc(current, planned, func(a, b records.SubtitleSource) bool { return a.ID == b.ID })
-	if !same {
-		return jobs.Postpone("subtitles-changed", "The subtitle files changed while the version was being planned.", time.Second)
+	if current.posters, err = tx.Posters(); err != nil {
+		return err
+	}
+	if !current.same(planned) {
+		return jobs.Postpone("files-changed", "The subtitle files or posters changed while the version was being planned.", time.Second)
 	}
 	return nil
 }
@@ -89,17 +90,8 @@ func readHead(path string, limit int64) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(file, limit))
 }
 
-// planOptions are the choices people made about an asset.
-func planOptions(asset *records.Asset, sources []records.SubtitleSource) profiles.Options {
-	options := profiles.Options{Focal: asset.Focal(), Language: asset.Language}
-	for _, source := range sources {
-		options.Sidecars = append(options.Sidecars, sidecar(source))
-	}
-	return options
-}
-
-func planFor(job *Job, source profiles.Source, sources []records.SubtitleSource) (*profiles.Plan, error) {
-	plan, err := job.Version.SetDoc.Plan(source, planOptions(&job.Asset, sources))
+func planFor(job *Job, source profiles.Source, files beside) (*profiles.Plan, error) {
+	plan, err := job.Version.SetDoc.Plan(source, files.options(&job.Asset))
 	var fault *jobs.Fault
 	if err != nil && !errors.As(err, &fault) {
 		return nil, jobs.Refuse("plan-failed", "Nothing can be planned for this master with this set.", "Try another rendition set.", err)
@@ -108,8 +100,8 @@ func planFor(job *Job, source profiles.Source, sources []records.SubtitleSource)
 }
 
 // planGraph lays out the steps, strikes off what exists already and puts publishing behind all of it.
-func (m *Maker) planGraph(ctx context.Context, version *records.Version, plan *profiles.Plan, sidecars []records.SubtitleSource) (*records.Graph, error) {
-	rows, err := m.recipes.rows(version, plan.Derivatives, sidecars)
+func (m *Maker) planGraph(ctx context.Context, version *records.Version, plan *profiles.Plan, files beside) (*records.Graph, error) {
+	rows, err := m.recipes.rows(version, plan.Derivatives, files)
 	if err != nil {
 		return nil, err
 	}

@@ -84,7 +84,3 @@ func digestOf(values ...any) string {
 	}
 	return sum256(text)
 }
-
-func sidecar(source records.SubtitleSource) profiles.Sidecar {
-	return profiles.Sidecar{Locale: source.Locale, Kind: source.Kind, SHA256: source.SHA256}
-}

@@ -140,6 +140,7 @@ func (m *Maker) outstanding(ctx context.Context, job *Job) (todo []records.Deriv
 			todo = append(todo, row)
 		}
 	}
+	todo, _ = withoutTwins(todo)
 	return todo, known, nil
 }
 

@@ -59,8 +59,21 @@ func (s *Sets) add(path string) error {
 // All returns every set, in no particular order.
 func (s *Sets) All() []profiles.Set { return s.list }
 
-// named returns a set by its name.
-func (s *Sets) named(name string) (*profiles.Set, error) {
+// named returns a set by its name, or several as one by their names with commas between.
+func (s *Sets) named(names string) (*profiles.Set, error) {
+	var sets []profiles.Set
+	for name := range strings.SplitSeq(names, ",") {
+		set, err := s.single(name)
+		if err != nil {
+			return nil, err
+		}
+		sets = append(sets, *set)
+	}
+	merged, err := profiles.Merge(sets...)
+	return &merged, err
+}
+
+func (s *Sets) single(name string) (*profiles.Set, error) {
 	for i := range s.list {
 		if s.list[i].Name == name {
 			return &s.list[i], nil

@@ -50,12 +50,21 @@ type Submission struct {
 	Priority  jobs.Priority // empty means normal
 	Source    Source
 	Subtitles []SubtitleFile
+	Posters   []PosterFile
 }
 
 // SubtitleFile is a subtitle track somebody brings beside the master. Data wins over Upload.
 type SubtitleFile struct {
 	Locale   string
 	Kind     string // "subtitles" when empty, "captions" or "forced"
+	Filename string
+	Upload   string
+	Data     []byte
+}
+
+// PosterFile is a picture somebody brings to be the poster. Data wins over Upload.
+type PosterFile struct {
+	Locale   string // BCP 47; "und" or "default": for everybody
 	Filename string
 	Upload   string
 	Data     []byte

@@ -14,7 +14,7 @@ import (
 	"github.com/reelmill/reelmill/subtitles"
 )
 
-// Subtitle makes every delivery format of one subtitle track.
+// Subtitle makes every delivery format of one subtitle track, and its transcript.
 func (m *Maker) Subtitle(ctx context.Context, job *Job) (Apply, error) {
 	todo, changes, err := m.outstanding(ctx, job)
 	if err != nil || len(todo) == 0 {
@@ -24,13 +24,10 @@ func (m *Maker) Subtitle(ctx context.Context, job *Job) (Apply, error) {
 	if err != nil {
 		return m.withoutTrack(job, todo, err)
 	}
+	said := track.TranscriptText()
 	for _, row := range todo {
-		var text bytes.Buffer
-		if err := track.Write(&text, subtitles.Format(row.Planned.Format)); err != nil {
-			return nil, err
-		}
 		path := outputPath(job, row)
-		if err := os.WriteFile(path, text.Bytes(), 0o600); err != nil {
+		if err := writeText(path, track, row.Planned); err != nil {
 			return nil, err
 		}
 		change, err := m.deliver(ctx, row, path, records.Made{Mime: textMime(row.Planned.Format), Duration: trackEnd(track)})
@@ -38,6 +35,9 @@ func (m *Maker) Subtitle(ctx context.Context, job *Job) (Apply, error) {
 			return nil, err
 		}
 		changes = append(changes, change)
+		if row.Planned.TextKind != profiles.TextForced {
+			changes = append(changes, func(tx *records.Tx) error { return tx.Says(row.ID, said) })
+		}
 	}
 	return together(changes), nil
 }
@@ -50,11 +50,34 @@ func trackEnd(track *subtitles.Track) float64 {
 	return end
 }
 
-func textMime(format string) string {
-	if format == "vtt" {
-		return "text/vtt"
+// writeText writes a track, or what it says, in the planned format.
+func writeText(path string, track *subtitles.Track, planned profiles.Derivative) (err error) {
+	var text bytes.Buffer
+	switch {
+	case planned.Output != profiles.OutputTranscript:
+		err = track.Write(&text, subtitles.Format(planned.Format))
+	case planned.Format == "json":
+		err = track.WriteTranscriptJSON(&text, planned.Locale)
+	default:
+		text.WriteString(track.TranscriptText())
 	}
-	return "application/x-subrip"
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, text.Bytes(), 0o600)
+}
+
+func textMime(format string) string {
+	switch format {
+	case "vtt":
+		return "text/vtt"
+	case "txt":
+		return "text/plain; charset=utf-8"
+	case "json":
+		return "application/json"
+	default:
+		return "application/x-subrip"
+	}
 }
 
 // track reads the track a derivative is made of: a sidecar file or a stream of the master.

@@ -28,7 +28,7 @@ func (i *Intake) AddSubtitle(ctx context.Context, asset *records.Asset, file Sub
 	if err := i.records.PutSubtitle(ctx, source); err != nil {
 		return nil, err
 	}
-	return report, i.join(ctx, asset.ID, source)
+	return report, i.join(ctx, asset.ID, late{subtitleID: source.ID, streams: true})
 }
 
 // RemoveSubtitle drops an asset's subtitle files of one locale; the manifest stops naming them at once, and its streams are
@@ -45,50 +45,7 @@ func (i *Intake) RemoveSubtitle(ctx context.Context, asset *records.Asset, local
 	if err != nil {
 		return err
 	}
-	return i.join(ctx, asset.ID, nil)
-}
-
-// join adds a late subtitle file, or with nil the loss of one, to the newest version and to the one readers see, which are two while a new master is being made or
-// after it failed.
-func (i *Intake) join(ctx context.Context, assetID string, source *records.SubtitleSource) error {
-	newest, err := i.records.Version(ctx, assetID, 0)
-	if err != nil {
-		return err
-	}
-	if err := i.extend(ctx, newest, source); err != nil {
-		return err
-	}
-	asset, err := i.records.Asset(ctx, assetID)
-	if err != nil || asset.PublishedVersion == 0 || asset.PublishedVersion == newest.Number {
-		return err
-	}
-	published, err := i.records.Version(ctx, assetID, asset.PublishedVersion)
-	if err != nil {
-		return err
-	}
-	return i.extend(ctx, published, source)
-}
-
-// extend adds a late subtitle file to a version that has a plan. A version still being probed will plan the file by itself; a
-// failed one takes the file up when it is retried.
-func (i *Intake) extend(ctx context.Context, version *records.Version, source *records.SubtitleSource) error {
-	if version.Source == nil {
-		return nil
-	}
-	graph, err := i.addition(ctx, version, source)
-	if err != nil || len(graph.Steps) == 0 {
-		return err
-	}
-	publish, err := records.NewStep(version, jobs.KindPublish, "publish")
-	if err != nil {
-		return err
-	}
-	publish.Ordinal = lastOrdinal
-	if err := i.records.Extend(ctx, version.ID, graph, publish); err != nil {
-		return err
-	}
-	i.woken()
-	return nil
+	return i.join(ctx, asset.ID, late{streams: true})
 }
 
 func (i *Intake) subtitleSources(ctx context.Context, assetID string, files []SubtitleFile) ([]records.SubtitleSource, error) {

@@ -21,8 +21,9 @@ type Place struct {
 
 // seen is the asset whose manifest may be shown, and until when that answer holds; the zero time is until something is changed.
 type seen struct {
-	asset *records.Asset
-	until time.Time
+	wanted string // the asset that was asked for, by its id
+	asset  *records.Asset
+	until  time.Time
 }
 
 // admit finds what may be shown for an asset now: itself, or the first of its fallbacks that may.
@@ -34,7 +35,7 @@ func (r *Reader) admit(ctx context.Context, ref string, place Place, now time.Ti
 	if asset.State == records.AssetWithdrawn {
 		return seen{}, Withdrawn()
 	}
-	result, why := seen{asset: asset}, error(nil)
+	result, why := seen{wanted: asset.ID, asset: asset}, error(nil)
 	for step := range maxFallbacks {
 		shut, change := closed(asset, place, now)
 		result.until = earlier(result.until, change)
@@ -124,12 +125,4 @@ func (r *Reader) Admit(ctx context.Context, ticket Ticket, now time.Time) (until
 		return time.Time{}, Expired()
 	}
 	return earlier(ticket.End, change), nil
-}
-
-func (r *Reader) head(ctx context.Context, ref string) (*records.Asset, error) {
-	asset, found, err := r.heads.Get(ctx, ref)
-	if err == nil && !found {
-		err = records.ErrNotFound
-	}
-	return asset, err
 }

@@ -22,13 +22,18 @@ type Config struct {
 	Cache uint64
 }
 
-const defaultCache = 64 << 20
+const (
+	defaultCache = 64 << 20
+	// maxAssets is how many assets are kept beside the documents; one takes about a kilobyte.
+	maxAssets = 50_000
+)
 
 // Reader answers readers. It is safe for use by many at once.
 type Reader struct {
 	cfg     Config
 	records *records.Store
-	heads   *together.Lookup[string, *records.Asset]
+	marks   *together.Lookup[string, records.Mark]
+	assets  *otter.Cache[string, *records.Asset] // by id
 	pages   *otter.Cache[pageKey, *prepared]
 }
 
@@ -40,7 +45,11 @@ func New(cfg Config, db *records.Store) (*Reader, error) {
 	pages, err := otter.New(&otter.Options[pageKey, *prepared]{
 		MaximumWeight: cfg.Cache, Weigher: func(_ pageKey, p *prepared) uint32 { return uint32(len(p.body)) + 512 },
 	})
-	return &Reader{cfg: cfg, records: db, heads: together.New(db.Heads), pages: pages}, err
+	if err != nil {
+		return nil, err
+	}
+	assets, err := otter.New(&otter.Options[string, *records.Asset]{MaximumSize: maxAssets})
+	return &Reader{cfg: cfg, records: db, marks: together.New(db.Marks), assets: assets, pages: pages}, err
 }
 
 // Ask is what a reader wants to see.
@@ -99,20 +108,19 @@ func (r *Reader) prepared(ctx context.Context, ask Ask, now time.Time) (*prepare
 		return nil, shown.until, err
 	}
 	key := pageKey{asset: shown.asset.ID, revision: shown.asset.Revision, locales: strings.Join(ask.Locales, ","), set: ask.Set}
-	if wanted, err := r.head(ctx, ask.Ref); err == nil && wanted.ID != shown.asset.ID {
-		key.standsIn, key.set = wanted.ID, "" // what stands in shows all it has
+	if shown.wanted != shown.asset.ID {
+		key.standsIn, key.set = shown.wanted, "" // what stands in shows all it has
+	}
+	if found, ok := r.pages.GetIfPresent(key); ok {
+		return found, shown.until, nil
 	}
 	found, err := r.pages.Get(ctx, key, otter.LoaderFunc[pageKey, *prepared](func(ctx context.Context, key pageKey) (*prepared, error) {
-		return r.prepare(ctx, key, ask)
+		return r.prepare(ctx, shown.asset, key, ask)
 	}))
 	return found, shown.until, err
 }
 
-func (r *Reader) prepare(ctx context.Context, key pageKey, ask Ask) (*prepared, error) {
-	asset, err := r.records.Asset(ctx, key.asset)
-	if err != nil {
-		return nil, err
-	}
+func (r *Reader) prepare(ctx context.Context, asset *records.Asset, key pageKey, ask Ask) (*prepared, error) {
 	doc, err := r.Version(ctx, asset, asset.PublishedVersion, Ask{Locales: ask.Locales, Set: key.set})
 	if err != nil {
 		return nil, err
@@ -143,7 +151,7 @@ func (r *Reader) Version(ctx context.Context, asset *records.Asset, number int, 
 	}
 	grant := Grant{Asset: asset.ID, End: asset.EndsAt.Time()}
 	return manifest.Build(manifest.Input{
-		Asset: *asset, Version: *version, Derivatives: rows, Sidecars: sidecars, Locale: strings.Join(ask.Locales, ","),
+		Asset: *asset, Version: *version, Derivatives: rows, Sidecars: sidecars, Locales: ask.Locales, Set: ask.Set,
 		URL: func(key string) string { return r.cfg.Addresses.Of(key, grant) },
 	})
 }

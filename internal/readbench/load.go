@@ -38,7 +38,11 @@ end
 type figures struct {
 	Rate     float64       // requests a second
 	P50, P99 time.Duration // median, and what one in a hundred exceeds
+	CPU      time.Duration // of the server and what it asks itself, for one request
 }
+
+// serving are the programs that answer; only those of one side are asked at a time.
+var serving = []string{"reelmill", "postgres", "nginx"} //nolint:gochecknoglobals // a constant list
 
 // load asks a server for as much as it gives.
 func load(ctx context.Context, o options, folder, url, key, tags string, count int) (found figures, err error) {
@@ -50,6 +54,7 @@ func load(ctx context.Context, o options, folder, url, key, tags string, count i
 	if err := os.WriteFile(file, fmt.Appendf(nil, script, count, key, tags), 0o600); err != nil {
 		return found, err
 	}
+	before := spent(serving...)
 	output, err := exec.CommandContext(ctx, filepath.Join(where, "wrk"), "-t1", "-c"+strconv.Itoa(o.connections), "-d"+strconv.Itoa(o.seconds)+"s", "-s", file, url).CombinedOutput()
 	if err != nil {
 		return found, fmt.Errorf("wrk: %w: %s", err, output)
@@ -59,7 +64,8 @@ func load(ctx context.Context, o options, folder, url, key, tags string, count i
 		return found, fmt.Errorf("%w: wrk said %s", errStatus, output)
 	}
 	micros := func(n int64) time.Duration { return time.Duration(n) * time.Microsecond }
-	return figures{float64(said.Requests) / micros(said.Micros).Seconds(), micros(said.P50), micros(said.P99)}, nil
+	cpu := (spent(serving...) - before) / time.Duration(said.Requests)
+	return figures{float64(said.Requests) / micros(said.Micros).Seconds(), micros(said.P50), micros(said.P99), cpu}, nil
 }
 
 func lastLine(output []byte) []byte {

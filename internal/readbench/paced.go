@@ -17,7 +17,7 @@ func paced(ctx context.Context, o options, url, key string, count int, rate floa
 	total := int(rate * float64(o.seconds))
 	waits, faults := make([]time.Duration, total), make([]error, o.connections)
 	due := make(chan int, total)
-	began := time.Now()
+	began, before := time.Now(), spent(serving...)
 	moment := func(i int) time.Time { return began.Add(time.Duration(float64(i) / rate * float64(time.Second))) }
 	var askers sync.WaitGroup
 	for asker := range o.connections {
@@ -43,7 +43,7 @@ func paced(ctx context.Context, o options, url, key string, count int, rate floa
 	}
 	took := time.Since(began)
 	slices.Sort(waits)
-	return figures{float64(total) / took.Seconds(), waits[total/2], waits[total*99/100]}, nil
+	return figures{float64(total) / took.Seconds(), waits[total/2], waits[total*99/100], (spent(serving...) - before) / time.Duration(total)}, nil
 }
 
 func ask(ctx context.Context, client *http.Client, url, key string) error {

@@ -38,7 +38,7 @@ func page(o options, results []comparison) string {
 	load, _ := os.ReadFile("/proc/loadavg") // only said, never needed
 	fmt.Fprintf(&b, "%s, %d cores, %s; %d connections, %d s each; load after the run %s.\n\n", time.Now().UTC().Format(time.DateOnly), runtime.NumCPU(),
 		runtime.Version(), o.connections, o.seconds, strings.Join(strings.Fields(string(load))[:min(3, len(strings.Fields(string(load))))], " "))
-	b.WriteString("| assets | what | requests/s | p50 | p99 | of nginx |\n| ---: | --- | ---: | ---: | ---: | ---: |\n")
+	b.WriteString("| assets | what | requests/s | p50 | p99 | CPU a request | of nginx |\n| ---: | --- | ---: | ---: | ---: | ---: | ---: |\n")
 	for _, c := range results {
 		row(&b, c.assets, fmt.Sprintf("nginx, files of %d bytes", c.saved.bytes), c.nginx, 0)
 		row(&b, c.assets, "reelmill", c.mill, c.mill.Rate/c.nginx.Rate)
@@ -57,7 +57,7 @@ func row(b *strings.Builder, assets int, what string, f figures, share float64) 
 	if share > 0 {
 		of = fmt.Sprintf("%.2f", share)
 	}
-	fmt.Fprintf(b, "| %d | %s | %.0f | %s | %s | %s |\n", assets, what, f.Rate, millis(f.P50), millis(f.P99), of)
+	fmt.Fprintf(b, "| %d | %s | %.0f | %s | %s | %d µs | %s |\n", assets, what, f.Rate, millis(f.P50), millis(f.P99), f.CPU.Microseconds(), of)
 }
 
 func millis(d time.Duration) string { return fmt.Sprintf("%.2f ms", d.Seconds()*1000) }

@@ -18,6 +18,8 @@ const (
 	// partsKept is how long chunks and sounds outlive the version they were made for, for a second thought such as a retry
 	// or a set that was changed.
 	partsKept = 24 * time.Hour
+	// eventsKept is for how long an event can be read and replayed.
+	eventsKept = 30 * 24 * time.Hour
 	// beginningsKept is how long a writer may pause before what it began counts as left behind.
 	beginningsKept = 24 * time.Hour
 )
@@ -33,6 +35,7 @@ func (r *Reconciler) Sweep(ctx context.Context, store storage.Store, rule record
 			r.sweepParts(ctx, store, partsKept),
 			sweepBeginnings(ctx, store, beginningsKept),
 			r.inTurn(ctx, "retention", retireTerm, func() error { return r.retire(ctx, store, rule, settled) }),
+			r.inTurn(ctx, "events", retireTerm, func() error { return r.forgetEvents(ctx) }),
 			r.inTurn(ctx, "leftovers", leftoversTerm, func() error { return r.sweepLeftovers(ctx, store, settled) }),
 		)
 		if err != nil && ctx.Err() == nil {
@@ -77,6 +80,16 @@ func (r *Reconciler) sweepParts(ctx context.Context, store storage.Store, age ti
 			if err := store.Delete(ctx, key); err != nil {
 				return err
 			}
+		}
+	}
+}
+
+// forgetEvents drops events and finished deliveries that are old.
+func (r *Reconciler) forgetEvents(ctx context.Context) error {
+	for {
+		gone, err := r.records.ForgetEvents(ctx, eventsKept, batch)
+		if err != nil || gone == 0 {
+			return err
 		}
 	}
 }

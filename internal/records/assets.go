@@ -9,10 +9,13 @@ import (
 	"github.com/reelmill/reelmill/jobs"
 )
 
+// externalPrefix tells an external id from an id.
+const externalPrefix = "ext:"
+
 // Asset returns an asset by its id, or by its external id when ref starts with "ext:".
 func (s *Store) Asset(ctx context.Context, ref string) (*Asset, error) {
 	column, value := "id", ref
-	if external, ok := strings.CutPrefix(ref, "ext:"); ok {
+	if external, ok := strings.CutPrefix(ref, externalPrefix); ok {
 		column, value = "external_id", external
 	}
 	var asset Asset
@@ -24,7 +27,7 @@ func (s *Store) Asset(ctx context.Context, ref string) (*Asset, error) {
 type AssetFilter struct {
 	State        AssetState
 	Tag          string  // exactly as the asset bears it
-	Query        string  // part of a title or description, any case
+	Query        string  // words of the asset or of what is said in it, or part of a title or description; see [Store.Assets]
 	ChangedSince Instant // inclusive
 	// Recent lists the most recently changed first, for people; the other way round is for programs that follow changes.
 	Recent bool
@@ -41,6 +44,10 @@ type AssetMark struct {
 // Assets lists assets, the least recently changed first unless Recent is set. An asset that changes while somebody turns the pages moves to the end and
 // is seen again. Who polls for changes steps back some seconds with ChangedSince: a change is stamped a moment before it commits,
 // so that one with an earlier stamp may appear after a later one.
+//
+// A query finds the assets that hold all of its words, in any order and any case, the last one as a beginning: in title,
+// description, alternative text, translations and tags together with what one track of the version readers see says. It also
+// finds those with the query, as it stands, in their title or description.
 func (s *Store) Assets(ctx context.Context, filter AssetFilter) ([]Asset, error) {
 	order, beyond := "updated_at, id", ">"
 	if filter.Recent {
@@ -54,7 +61,7 @@ func (s *Store) Assets(ctx context.Context, filter AssetFilter) ([]Asset, error)
 		db = db.Where("id IN (SELECT asset_id FROM asset_tags WHERE tag = ?)", filter.Tag)
 	}
 	if filter.Query != "" {
-		db = db.Where(`search LIKE ? ESCAPE '\'`, "%"+escapeLike(fold(filter.Query))+"%")
+		db = s.matching(db, filter.Query)
 	}
 	if filter.ChangedSince != 0 {
 		db = db.Where("updated_at >= ?", filter.ChangedSince)

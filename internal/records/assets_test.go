@@ -44,7 +44,8 @@ func TestAssetsByText(t *testing.T) {
 			records.Asset{Title: "Stra\u00dfe"}, records.Asset{Title: "e\u0301clair"}, records.Asset{Title: "it's; DROP TABLE assets--"},
 		)
 		cases := map[string][]string{
-			"100%":    {"100% wool"},
+			"100%":    {"100% wool", "100 sheep"}, // the word 100 is in both
+			"0% w":    {"100% wool"},
 			"a_b":     {"a_b"},
 			`\`:       {`back\slash`},
 			`%`:       {"100% wool"},

@@ -21,6 +21,7 @@ type Derivative struct {
 	Ordinal     int
 	Planned     profiles.Derivative `gorm:"serializer:json"`
 	SubtitleID  string              // the subtitle source it is made of, for sidecar tracks
+	PosterID    string              // the picture it is made of, for posters somebody brought
 	Fingerprint string
 	Recipe      string // canonical JSON of what determines the bytes
 	State       DerivativeState
@@ -48,6 +49,7 @@ type Made struct {
 	TruePeak    float64 // dBTP
 	FrameTime   float64 // of a poster: when in the master it was taken
 	Placeholder string  // a tiny preview as a data URI
+	TextID      int64   // what it says, as assets are found by it; 0 when that is nothing or not known
 	// Files are the other objects of an output that is more than one file, by their names beside StorageKey.
 	Files []string `gorm:"serializer:json"`
 }

@@ -2,7 +2,6 @@ package records
 
 import (
 	"context"
-	"slices"
 
 	"gorm.io/gorm"
 )
@@ -76,17 +75,6 @@ func derivativeReady(tx *gorm.DB, version *Version, id string) error {
 	return emit(tx, version.AssetID, version.Number, EventDerivativeReady, map[string]any{"derivative": id})
 }
 
-func deliver(tx *gorm.DB, hook *Webhook, event *Event) error {
-	id, err := NewID()
-	if err != nil {
-		return err
-	}
-	return tx.Create(&Delivery{
-		ID: id, WebhookID: hook.ID, EventSeq: event.Seq, EventID: event.ID, AssetID: event.AssetID, Type: event.Type,
-		State: DeliveryPending, NextAt: event.CreatedAt, CreatedAt: now(tx),
-	}).Error
-}
-
 // Events returns an asset's events after one, by its Seq, oldest first.
 func (s *Store) Events(ctx context.Context, assetID string, after int64, limit int) ([]Event, error) {
 	var events []Event
@@ -106,68 +94,4 @@ func (s *Store) EventByID(ctx context.Context, id string) (*Event, error) {
 	var event Event
 	err := s.read(ctx).First(&event, "id = ?", id).Error
 	return &event, translate(err)
-}
-
-// WebhookState tells whether a webhook gets events.
-type WebhookState string
-
-// The states of a webhook.
-const (
-	WebhookEnabled  WebhookState = "enabled"
-	WebhookDisabled WebhookState = "disabled" // by somebody, or because it answered 410
-)
-
-// Webhook is an address that events are sent to.
-type Webhook struct {
-	ID          string `gorm:"primaryKey"`
-	URL         string
-	Description string
-	Types       []EventType `gorm:"serializer:json"` // empty: all
-	// Secret signs what is sent; it begins with whsec_. PreviousSecret signs too until PreviousUntil.
-	Secret         string
-	PreviousSecret string
-	PreviousUntil  Instant
-	State          WebhookState
-	Reason         string  // why it was disabled
-	CreatedAt      Instant `gorm:"autoCreateTime:false"`
-	UpdatedAt      Instant `gorm:"autoUpdateTime:false"`
-}
-
-func (w *Webhook) wants(kind EventType) bool {
-	return len(w.Types) == 0 || slices.Contains(w.Types, kind)
-}
-
-// DeliveryState is where one event stands on its way to one webhook.
-type DeliveryState string
-
-// The states of a delivery.
-const (
-	DeliveryPending   DeliveryState = "pending" // to be sent, or sent again
-	DeliveryDelivered DeliveryState = "delivered"
-	DeliveryFailed    DeliveryState = "failed"    // given up after all tries; can be replayed
-	DeliveryDiscarded DeliveryState = "discarded" // its webhook was disabled or removed before it was sent
-)
-
-// Delivery is one event on its way to one webhook.
-type Delivery struct {
-	ID         string `gorm:"primaryKey"`
-	WebhookID  string
-	EventSeq   int64
-	EventID    string
-	AssetID    string
-	Type       EventType
-	State      DeliveryState
-	Attempts   int
-	NextAt     Instant
-	Tries      []Try   `gorm:"serializer:json"` // the latest ones, oldest first
-	CreatedAt  Instant `gorm:"autoCreateTime:false"`
-	FinishedAt Instant
-}
-
-// Try is one attempt at a delivery.
-type Try struct {
-	At     Instant `json:"at"`
-	Status int     `json:"status,omitempty"` // of the answer; zero where there was none
-	Millis int64   `json:"millis"`
-	Error  string  `json:"error,omitempty"`
 }

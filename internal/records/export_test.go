@@ -46,7 +46,9 @@ func (s *Store) Watch(told func(sql string, values []any)) error {
 // Models are all rows the store keeps.
 func Models() []any {
 	return []any{
-		Asset{}, AssetTag{}, Version{}, Step{}, StepEdge{}, Attempt{}, Derivative{}, SubtitleSource{}, OutboxRow{}, Remembered{}, APIKey{}, LanePause{}, Lease{},
+		Asset{}, AssetTag{}, Version{}, Step{}, StepEdge{}, Attempt{}, Derivative{}, SubtitleSource{}, PosterSource{}, OutboxRow{},
+		Remembered{}, APIKey{}, LanePause{}, Lease{},
+		Event{}, Webhook{}, Delivery{}, AuditEntry{},
 	}
 }
 

@@ -91,6 +91,9 @@ func (s *Store) Emptied(ctx context.Context, id string) error {
 		if err != nil {
 			return err
 		}
+		if err := forgetTexts(tx, id); err != nil {
+			return err
+		}
 		return tx.Model(&Version{}).Where("id = ? AND swept_at > 0", id).Updates(map[string]any{"master_key": ""}).Error
 	})
 }

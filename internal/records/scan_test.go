@@ -51,10 +51,15 @@ func hotStatements() map[string]string {
 		"AND tenant = ":         "versions_by_tenant",
 		"asset_tags WHERE tag":  "(asset_tags_pkey|sqlite_autoindex_asset_tags_1)",
 		"fingerprint IN":        "derivatives_by_fingerprint",
-		"created_at < ":         "idempotency_keys_by_age",
+		"'' AND created_at < ":  "idempotency_keys_by_age",
 		"steps n ON n.id":       "(step_edges_pkey|sqlite_autoindex_step_edges_1)",
 		"needs_id = ":           "step_edges_by_need",
 		"state, COUNT(*) AS co": "(steps_by_state|versions_by_tenant)",
+		"next_at <= ":           "deliveries_due",
+		"e.event_seq < ":        "deliveries_in_order",
+		"ORDER BY since":        "deliveries_waiting",
+		"finished_at <> 0 AND ": "deliveries_over",
+		"(created_at, seq) > ":  "events_by_age",
 		"JOIN steps s ON s.ver": "(assets_pkey|sqlite_autoindex_assets_1)",
 	}
 }
@@ -92,6 +97,7 @@ func watch(t *testing.T, store *records.Store) map[string]statement {
 func exercise(t *testing.T, store *records.Store) {
 	t.Helper()
 	ctx := t.Context()
+	hook := addHook(t, store)
 	first, second := twins(t, store)
 	first.claim(t, first.encodes[0])
 	_, err := store.Claim(ctx, second.encodes[0].ID, 1, "w")
@@ -108,6 +114,7 @@ func exercise(t *testing.T, store *records.Store) {
 	next.runAll(t)
 	first.drain(t)
 	exerciseBoard(t, store, first)
+	exerciseWebhooks(t, store, hook)
 	calls := []func() error{
 		func() error { _, err := store.Flip(ctx, first.asset.ID, 0); return err },
 		func() error { _, err := store.StaleClaims(ctx, time.Second, 10); return err },
@@ -196,6 +203,35 @@ func exerciseRetention(t *testing.T, store *records.Store, s *scene) {
 		func() error { _, err := store.Remaking(ctx, "ab"); return err },
 		func() error { _, err := store.NamedOutputs(ctx, []string{"a", "b"}, true); return err },
 		func() error { _, err := store.NamedMaster(ctx, "a"); return err },
+	} {
+		must(t, call())
+	}
+}
+
+// exerciseWebhooks does what a sender and the pages about it do.
+func exerciseWebhooks(t *testing.T, store *records.Store, hook *records.Webhook) {
+	t.Helper()
+	ctx := t.Context()
+	for _, state := range []records.DeliveryState{pending, delivered} {
+		record(t, store, due(t, store, hook)[0], records.Verdict{State: state})
+	}
+	list, err := store.Deliveries(ctx, hook.ID, records.DeliveryFilter{State: delivered, Type: records.EventAssetCreated, Before: 99, Limit: 5})
+	must(t, err)
+	for _, call := range []func() error{
+		func() error { _, err := store.Replay(ctx, hook.ID, list[0].ID); return err },
+		func() error { _, err := store.ReplaySince(ctx, hook.ID, store.Now().Add(-time.Hour)); return err },
+		func() error { _, err := store.EnabledWebhooks(ctx); return err },
+		func() error { _, err := store.Webhooks(ctx); return err },
+		func() error { _, err := store.RotateSecret(ctx, hook.ID, time.Hour); return err },
+		func() error { _, err := store.SetBody(ctx, list[0].EventID, "{}"); return err },
+		func() error { _, err := store.Events(ctx, list[0].AssetID, 0, 5); return err },
+		func() error { _, err := store.LastEvent(ctx, list[0].AssetID); return err },
+		func() error { _, err := store.EventByID(ctx, list[0].EventID); return err },
+		func() error { _, err := store.OldestDelivery(ctx); return err },
+		func() error { _, err := store.AnnounceRights(ctx, 5); return err },
+		func() error { _, err := store.NextRights(ctx); return err },
+		func() error { return store.RemoveWebhook(ctx, hook.ID) },
+		func() error { _, err := store.ForgetEvents(ctx, -time.Hour, 5); return err },
 	} {
 		must(t, call())
 	}

@@ -19,8 +19,11 @@ func fold(text string) string { return cases.Fold().String(norm.NFKC.String(text
 // indexText refreshes what an asset is found by.
 func indexText(asset *Asset) { asset.Search = fold(asset.Title + "\n" + asset.Description) }
 
-// indexTags replaces the tags a stored asset is found by.
+// indexTags replaces the tags and words a stored asset is found by.
 func indexTags(tx *gorm.DB, asset *Asset) error {
+	if err := findable(tx, asset); err != nil {
+		return err
+	}
 	if err := tx.Delete(&AssetTag{}, "asset_id = ?", asset.ID).Error; err != nil {
 		return err
 	}

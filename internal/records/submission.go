@@ -33,9 +33,9 @@ type Master struct {
 	Trace    string           // W3C traceparent of the request; empty without tracing
 }
 
-// CreateAsset stores a new asset with its subtitle files and, where master is not nil, its first version and the step that will probe it, in
+// CreateAsset stores a new asset with its subtitle files, its posters and, where master is not nil, its first version and the step that will probe it, in
 // one transaction. Ids that are empty, times and state are filled in. A taken external id gives ErrConflict. The version is nil without a master.
-func (s *Store) CreateAsset(ctx context.Context, asset *Asset, master *Master, subtitles []SubtitleSource) (*Version, error) {
+func (s *Store) CreateAsset(ctx context.Context, asset *Asset, master *Master, subtitles []SubtitleSource, posters ...PosterSource) (*Version, error) {
 	var version *Version
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		if err := insertAsset(tx, asset); err != nil {
@@ -44,6 +44,12 @@ func (s *Store) CreateAsset(ctx context.Context, asset *Asset, master *Master, s
 		for i := range subtitles {
 			subtitles[i].AssetID = asset.ID
 			if err := insertSubtitle(tx, &subtitles[i]); err != nil {
+				return err
+			}
+		}
+		for i := range posters {
+			posters[i].AssetID = asset.ID
+			if err := insertPoster(tx, &posters[i]); err != nil {
 				return err
 			}
 		}

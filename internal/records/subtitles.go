@@ -9,15 +9,19 @@ import (
 // PutSubtitle stores a subtitle file for an asset, replacing the one of the same locale and kind. An empty id and time are filled in.
 func (s *Store) PutSubtitle(ctx context.Context, source *SubtitleSource) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		if _, err := s.lockAsset(tx, source.AssetID); err != nil {
+		asset, err := s.lockAsset(tx, source.AssetID)
+		if err != nil {
 			return err
 		}
-		err := tx.Where("asset_id = ? AND locale = ? AND kind = ?", source.AssetID, source.Locale, source.Kind).
+		err = tx.Where("asset_id = ? AND locale = ? AND kind = ?", source.AssetID, source.Locale, source.Kind).
 			Delete(&SubtitleSource{}).Error
 		if err != nil {
 			return err
 		}
 		if err := insertSubtitle(tx, source); err != nil {
+			return err
+		}
+		if err := findable(tx, asset); err != nil {
 			return err
 		}
 		if err := note(tx, source.AssetID, 0, ActionSubtitles, map[string]any{"locale": source.Locale, "kind": source.Kind}); err != nil {
@@ -63,6 +67,9 @@ func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string) (bo
 		found = gone.RowsAffected > 0
 		if gone.Error != nil || !found {
 			return gone.Error
+		}
+		if err := findable(tx, asset); err != nil {
+			return err
 		}
 		if err := note(tx, assetID, 0, ActionUntitled, map[string]any{"locale": locale}); err != nil {
 			return err

@@ -38,7 +38,7 @@ func (t *Tx) AddPlan(graph *Graph) error { return insertGraph(t.db, &t.claim.Ver
 func (t *Tx) Made(derivativeID string, made Made) error {
 	everything := t.output(derivativeID).Select("*") //nolint:unqueryvet // an update: zero values are to be written too
 	err := one(everything.
-		Omit("id", "version_id", "step_id", "ordinal", "planned", "subtitle_id", "fingerprint", "recipe", "complete").
+		Omit("id", "version_id", "step_id", "ordinal", "planned", "subtitle_id", "poster_id", "fingerprint", "recipe", "complete").
 		Updates(&Derivative{State: DerivativeDone, Made: made, MadeAt: now(t.db)}))
 	if err != nil {
 		return err
@@ -95,6 +95,9 @@ func (t *Tx) Complete() error {
 		return err
 	}
 	if err := touch(t.db, asset.ID, nil); err != nil || version.Number != asset.PublishedVersion {
+		return err
+	}
+	if err := findableAgain(t.db, asset.ID); err != nil {
 		return err
 	}
 	return changed(t.db, asset, map[string]any{"added": true})

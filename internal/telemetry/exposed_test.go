@@ -32,6 +32,7 @@ func wholeTruth() Truth {
 					{Lane: jobs.LaneHeavy, Priority: jobs.PriorityNormal, State: jobs.StateRunning, Count: 2},
 				},
 				Versions: map[string]int64{"processing": 3}, Outbox: []OutboxCount{{jobs.LaneHeavy, 4, 5 * time.Second}}, Paused: []jobs.Lane{jobs.LaneLight},
+				EventAge: time.Minute,
 			}, nil
 		},
 		Queue: func(context.Context) (Queue, error) {
@@ -63,6 +64,7 @@ func exercised(t *testing.T) *Meters {
 	m.Relayed(3)
 	m.RelayFailed()
 	m.ExportFailed()
+	m.WebhookTried("gone")
 	m.RequestBegan(http.MethodGet)("/v1/assets/{id}", 200)
 	m.RequestBegan("BREW")("none", 503)
 	return m
@@ -143,6 +145,9 @@ func TestMetersCount(t *testing.T) {
 		`reelmill_ffmpeg_frames_total{codec="h264",kind="encode"} 250`,
 		`reelmill_master_cache_total{result="hit"} 1`,
 		`reelmill_relay_rows_total 3`,
+		`reelmill_webhook_tries_total{outcome="gone"} 1`,
+		`reelmill_webhook_tries_total{outcome="failed"} 0`,
+		`reelmill_webhook_lag_seconds 60`,
 		`reelmill_http_request_duration_seconds_count{method="GET",route="/v1/assets/{id}",status="2xx"} 1`,
 		`reelmill_build_info{go="`+goVersion()+`",release="test"} 1`,
 		// the whole
@@ -178,6 +183,7 @@ func TestNobodyWatching(t *testing.T) {
 	o.RelayFailed()
 	o.Reclaimed(jobs.KindProbe)
 	o.ExportFailed()
+	o.WebhookTried("failed")
 	o.RequestBegan(http.MethodGet)("/", 200)
 	ended(OutcomeDone, nil)
 	o.Traces.Close()

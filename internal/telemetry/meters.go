@@ -25,6 +25,7 @@ type Meters struct {
 	store    storeMeters
 	queue    queueMeters
 	http     httpMeters
+	webhooks webhookMeters
 	exports  prometheus.Counter
 	truth    *truthCollector
 }
@@ -35,13 +36,14 @@ func NewMeters(release string, truth Truth) *Meters {
 	m := &Meters{
 		registry: registry, truth: newTruthCollector(truth),
 		steps: newStepMeters(), programs: newProgramMeters(), store: newStoreMeters(), queue: newQueueMeters(), http: newHTTPMeters(),
-		exports: counter("trace_export_failures_total", "Batches of spans that the collector of traces did not take."),
+		webhooks: newWebhookMeters(),
+		exports:  counter("trace_export_failures_total", "Batches of spans that the collector of traces did not take."),
 	}
 	build := gauge("build_info", "1, with the release and the Go version of the process.", "release", "go")
 	build.WithLabelValues(release, runtime.Version()).Set(1)
 	registry.MustRegister(build, m.exports, m.truth,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	for _, room := range [][]prometheus.Collector{m.steps.all(), m.programs.all(), m.store.all(), m.queue.all(), m.http.all()} {
+	for _, room := range [][]prometheus.Collector{m.steps.all(), m.programs.all(), m.store.all(), m.queue.all(), m.http.all(), m.webhooks.all()} {
 		registry.MustRegister(room...)
 	}
 	return m

@@ -24,6 +24,8 @@ type Database struct {
 	Outbox   []OutboxCount
 	// Paused are lanes that somebody told to start nothing.
 	Paused []jobs.Lane
+	// EventAge is how long the oldest event has waited that a webhook must still get; 0 when none does.
+	EventAge time.Duration
 }
 
 // OutboxCount counts the tasks of a lane that must still reach the queue; Age is how long the oldest has been due.

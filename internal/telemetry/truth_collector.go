@@ -13,6 +13,7 @@ import (
 type truthCollector struct {
 	up                                                *prometheus.Desc
 	steps, age, versions, outbox, lag, claims, paused *prometheus.Desc
+	events                                            *prometheus.Desc
 	tasks, workers                                    *prometheus.Desc
 	scratchUsed, scratchFree, scratchQuota            *prometheus.Desc
 	database                                          *reading[Database]
@@ -34,6 +35,7 @@ func newTruthCollector(truth Truth) *truthCollector {
 		lag:          desc("outbox_lag_seconds", "How long the oldest of them has been due.", "lane"),
 		claims:       desc("claims_running", "Claims that are held, by lane.", "lane"),
 		paused:       desc("lane_paused", "1 while somebody told a lane to start nothing.", "lane"),
+		events:       desc("webhook_lag_seconds", "How long the oldest event has waited that a webhook must still get."),
 		tasks:        desc("queue_tasks", "Tasks the queue holds. Archived ones are an alarm.", "lane", "priority", "state"),
 		workers:      desc("workers", "Processes that serve a lane.", "lane"),
 		scratchUsed:  desc("scratch_used_bytes", "What work files of attempts take."),
@@ -55,7 +57,7 @@ func newTruthCollector(truth Truth) *truthCollector {
 // Describe implements prometheus.Collector.
 func (c *truthCollector) Describe(out chan<- *prometheus.Desc) {
 	for _, each := range []*prometheus.Desc{
-		c.up, c.steps, c.age, c.versions, c.outbox, c.lag, c.claims, c.paused, c.tasks, c.workers, c.scratchUsed, c.scratchFree, c.scratchQuota,
+		c.up, c.steps, c.age, c.versions, c.outbox, c.lag, c.claims, c.paused, c.events, c.tasks, c.workers, c.scratchUsed, c.scratchFree, c.scratchQuota,
 	} {
 		out <- each
 	}
@@ -101,6 +103,7 @@ func (c *truthCollector) setDatabase(set setter, db Database) {
 			running[step.Lane] += step.Count
 		}
 	}
+	set(c.events, db.EventAge.Seconds())
 	outbox := map[jobs.Lane]OutboxCount{}
 	for _, line := range db.Outbox {
 		outbox[line.Lane] = line

@@ -8,7 +8,7 @@ import (
 )
 
 // loadBudget bounds one look-up that many wait for.
-const loadBudget = 10 * time.Second
+const loadBudget = 5 * time.Second
 
 // Lookup looks things up for many at once. While one look-up is under way, all who ask meanwhile are gathered, and the next
 // look-up is for all of them. Whoever asks is answered by a look-up that began after the question: the answer is never older than
@@ -18,11 +18,8 @@ type Lookup[K comparable, V any] struct {
 
 	mu    sync.Mutex
 	next  *flight[K, V]
-	going int
+	going bool // one at a time: the more gather meanwhile, the less each costs
 }
-
-// lanes is how many look-ups may be under way at once.
-const lanes = 2
 
 // flight is one look-up and those who wait for it.
 type flight[K comparable, V any] struct {
@@ -33,7 +30,7 @@ type flight[K comparable, V any] struct {
 	err   error
 }
 
-// New returns a look-up by load, which gives what there is of some keys, and is given ten seconds.
+// New returns a look-up by load, which gives what there is of some keys, and is given five seconds.
 func New[K comparable, V any](load func(ctx context.Context, keys []K) (map[K]V, error)) *Lookup[K, V] {
 	return &Lookup[K, V]{load: load}
 }
@@ -49,8 +46,8 @@ func (t *Lookup[K, V]) Get(ctx context.Context, key K) (value V, ok bool, err er
 		mine.asked[key] = true
 		mine.keys = append(mine.keys, key)
 	}
-	if t.going < lanes {
-		t.going++
+	if !t.going {
+		t.going = true
 		t.next = nil
 		go t.fly(context.WithoutCancel(ctx), mine)
 	}
@@ -74,7 +71,7 @@ func (t *Lookup[K, V]) fly(ctx context.Context, current *flight[K, V]) {
 		t.mu.Lock()
 		current, t.next = t.next, nil
 		if current == nil {
-			t.going--
+			t.going = false
 		}
 		t.mu.Unlock()
 	}

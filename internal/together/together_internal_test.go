@@ -34,8 +34,10 @@ func TestNobodyGetsAnAnswerOlderThanTheQuestion(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if store.going != 0 || store.next != nil {
-		t.Errorf("%d look-ups are still under way", store.going)
+	store.mu.Lock()
+	defer store.mu.Unlock()
+	if store.next != nil {
+		t.Error("a look-up was gathered for nobody")
 	}
 	t.Logf("%d questions took %d look-ups", readers*turns, loads.Load())
 }

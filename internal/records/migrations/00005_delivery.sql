@@ -43,7 +43,7 @@ CREATE TABLE events (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX events_by_asset ON events (asset_id, seq);
-CREATE INDEX events_by_age ON events (created_at);
+CREATE INDEX events_by_age ON events (created_at, seq);
 
 CREATE TABLE webhooks (
     id              TEXT PRIMARY KEY,
@@ -72,13 +72,17 @@ CREATE TABLE deliveries (
     state       TEXT NOT NULL,
     attempts    BIGINT NOT NULL DEFAULT 0,
     next_at     BIGINT NOT NULL DEFAULT 0,
+    -- since is when it was asked for: when it was made, or last replayed.
+    since       BIGINT NOT NULL DEFAULT 0,
     tries       TEXT,
     created_at  BIGINT NOT NULL,
     finished_at BIGINT NOT NULL DEFAULT 0
 );
-CREATE INDEX deliveries_due ON deliveries (next_at) WHERE state = 'pending';
+CREATE INDEX deliveries_due ON deliveries (webhook_id, next_at, event_seq) WHERE state = 'pending';
 CREATE INDEX deliveries_in_order ON deliveries (webhook_id, asset_id, event_seq) WHERE state = 'pending';
-CREATE INDEX deliveries_by_webhook ON deliveries (webhook_id, event_seq);
+CREATE INDEX deliveries_waiting ON deliveries (since) WHERE state = 'pending';
+CREATE INDEX deliveries_over ON deliveries (finished_at) WHERE finished_at <> 0;
+CREATE UNIQUE INDEX deliveries_by_webhook ON deliveries (webhook_id, event_seq);
 CREATE INDEX deliveries_by_event ON deliveries (event_id);
 
 -- +goose Down
