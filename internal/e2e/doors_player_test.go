@@ -79,6 +79,21 @@ func keyboard(t *testing.T, d *door) {
 	d.page.Quiet()
 }
 
+// reading unfolds the transcript and goes to where a paragraph is said.
+func reading(t *testing.T, d *door) {
+	d.page.Window(960, 540)
+	d.page.Go(d.address("?locale=fr"))
+	d.page.Until(film + "?.readyState >= 1")
+	d.page.Press("t")
+	d.page.Until("document.querySelectorAll('.words button').length > 1 && document.activeElement.className === 'words'")
+	if got := d.page.Text("document.querySelector('.transcript').lang + document.querySelector('.words').innerText.includes('moulin') + document.querySelector('.transcript a').href.includes('/media/')"); got != "frtruetrue" {
+		t.Errorf("the transcript is %q", got)
+	}
+	d.page.Eval("document.querySelectorAll('.words button')[1].click()", nil)
+	d.page.Until(film + ".currentTime === Number(document.querySelectorAll('.words button')[1].dataset.start) && document.querySelector('.words [aria-current]') !== null")
+	d.page.Quiet()
+}
+
 // named looks for controls without a name, words too pale to read and what cannot be reached, on a small screen too.
 func named(t *testing.T, d *door) {
 	for _, size := range [][2]int{{960, 540}, {320, 200}} {

@@ -35,6 +35,9 @@ profiles:
   - name: subtitles
     output: subtitle
     text: { formats: [vtt] }
+  - name: transcript
+    output: transcript
+    text: { formats: [txt, json] }
   - name: storyboard
     output: storyboard
     storyboard: { width: 160, columns: 10, rows: 10, quality: 60 }
@@ -73,7 +76,7 @@ func TestDoors(t *testing.T) {
 		name string
 		test func(t *testing.T, d *door)
 	}{
-		{"descriptions", descriptions}, {"the graph", graphDoor}, {"the player plays", playing}, {"keys work", keyboard}, {"controls have names", named},
+		{"descriptions", descriptions}, {"the graph", graphDoor}, {"the player plays", playing}, {"keys work", keyboard}, {"the transcript", reading}, {"controls have names", named},
 		{"the picker", picking}, {"the picker tells its page", telling}, {"the documentation", documentation}, {"rights close", closing},
 	} {
 		t.Run(part.name, func(t *testing.T) {
