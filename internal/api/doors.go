@@ -55,11 +55,15 @@ func (s *server) mediaSources() []string {
 
 // explain puts an error into the public words that every door has for it.
 func (s *server) explain(err error) (code, message, hint string) {
+	p := s.problemFor(err)
+	return p.Code, p.Detail, p.Hint
+}
+
+// problemFor is the problem that an error is for the reader. There must be an error.
+func (s *server) problemFor(err error) *Problem {
 	var p *Problem
-	if errors.As(s.fail(err), &p) {
-		return p.Code, p.Detail, p.Hint
-	}
-	return "internal", "Something unexpected went wrong.", ""
+	errors.As(s.fail(err), &p) // what fail returns always is one
+	return p
 }
 
 // player shows an asset, or a sentence in its place.
@@ -89,10 +93,7 @@ func (s *server) documentFor(r *http.Request, ref string, query url.Values, now 
 
 // closed says in a sentence, for readers of a page, why there is nothing to see.
 func (s *server) closed(w http.ResponseWriter, err error) {
-	var p *Problem
-	if !errors.As(s.fail(err), &p) {
-		p = problem(http.StatusInternalServerError, "internal", "", "")
-	}
+	p := s.problemFor(err)
 	status, sentence := p.Status, "This cannot be shown just now."
 	switch p.Code {
 	case "not-found", "set-not-made":
