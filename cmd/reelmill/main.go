@@ -31,8 +31,10 @@ type CLI struct {
 	Worker WorkerCmd `cmd:"" help:"Run a worker."`
 
 	Submit    SubmitCmd    `cmd:"" help:"Bring masters to a server."`
-	Plan      PlanCmd      `cmd:"" help:"Say what would be made of a master and how; makes nothing and needs no server."`
+	Plan      PlanCmd      `cmd:"" help:"Say what would be made of a master and how; or, with --all, what a server would make anew."`
 	Manifest  ManifestCmd  `cmd:"" help:"Print the published manifest of an asset."`
+	Assets    AssetsCmd    `cmd:"" help:"List assets."`
+	Audit     AuditCmd     `cmd:"" help:"Show who did what to an asset."`
 	Profiles  ProfilesCmd  `cmd:"" help:"List, show and check rendition sets."`
 	Subtitles SubtitlesCmd `cmd:"" help:"Check, convert and shift subtitle files; needs no server."`
 

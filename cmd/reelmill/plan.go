@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,9 +14,11 @@ import (
 	"github.com/reelmill/reelmill/profiles"
 )
 
-// PlanCmd says what would be made of a file. It works on this machine alone and writes nothing.
+// PlanCmd says what would be made of a file, on this machine alone; or what a server would make anew of everything published.
 type PlanCmd struct {
-	File   string     `arg:"" help:"The master."`
+	File   string     `arg:"" optional:"" help:"The master."`
+	All    bool       `help:"Every published asset of a server instead: what its rendition set asks for now and it has not got."`
+	Apply  bool       `help:"With --all: make that anew, in the bulk priority."`
 	Set    string     `default:"article" placeholder:"NAME" help:"Rendition set, or the path of a set file (default ${default})."`
 	Focal  *focalFlag `placeholder:"X,Y" help:"What must stay in view, 0 to 1 from the top left."`
 	Tracks tracks     `embed:""`
@@ -29,8 +32,24 @@ type planDocument struct {
 	Commands []commandLine   `json:"commands"`
 }
 
+// Validate implements kong's check of a command line.
+func (c *PlanCmd) Validate() error {
+	switch {
+	case c.All && c.File != "":
+		return errors.New("give a file or --all, not both")
+	case !c.All && c.File == "":
+		return errors.New("expected a file, or --all")
+	case c.Apply && !c.All:
+		return errors.New("--apply goes with --all")
+	}
+	return nil
+}
+
 // Run implements the command.
 func (c *PlanCmd) Run(app *App) error {
+	if c.All {
+		return app.planAll(c.Apply)
+	}
 	set, err := setNamed(c.Set)
 	if err != nil {
 		return err

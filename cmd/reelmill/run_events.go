@@ -20,7 +20,7 @@ func (r *rooms) openEvents(secret []byte, closing <-chan struct{}) (api.Events, 
 		return api.Events{}, err
 	}
 	addresses := publication.Addresses{Secret: secret, Base: cmp.Or(r.cfg.MediaURL, r.cfg.PublicURL)}
-	reader, err := publication.New(publication.Config{Addresses: addresses, Site: r.cfg.PublicURL, Cache: eventCache}, r.records)
+	reader, err := publication.New(publication.Config{Addresses: addresses, Site: r.cfg.PublicURL, Cache: eventCache}, r.records, r.store)
 	if err != nil {
 		return api.Events{}, err
 	}

@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/reelmill/reelmill/internal/records"
@@ -14,8 +16,11 @@ import (
 
 // listQuery selects and pages.
 type listQuery struct {
-	State        string    `query:"state" enum:"processing,published,failed,withdrawn"`
-	Tag          string    `query:"tag" maxLength:"200"`
+	State        string    `query:"state" enum:"draft,processing,ready,in_review,approved,published,expired,failed,withdrawn" doc:"published: and its rights window has not ended; expired: it has"`
+	Rights       string    `query:"rights" enum:"upcoming,open,closed" doc:"Side of the rights window"`
+	Tags         []string  `query:"tag,explode" maxItems:"20" doc:"May be given several times: assets that bear all of them"`
+	Set          string    `query:"set" maxLength:"200"`
+	Locale       string    `query:"locale" maxLength:"100" doc:"BCP 47: assets whose language, translations or subtitles have it; fr finds fr-CA, fr-CA does not find fr"`
 	Query        string    `query:"q" maxLength:"200" doc:"Words of the asset or of what is said in it, the last one may be begun; or part of a title or description"`
 	ChangedSince time.Time `query:"changed_since" doc:"RFC 3339, inclusive"`
 	Order        string    `query:"order" enum:"change,recent" default:"change" doc:"change: least recently changed first, to follow changes; recent: the other way round"`
@@ -28,12 +33,16 @@ type listAnswer struct {
 }
 
 func (s *server) listAssets(ctx context.Context, in *listQuery) (*listAnswer, error) {
+	var err error
+	if in.Locale, err = localeAsked(in.Locale); err != nil {
+		return nil, s.fail(err)
+	}
 	after, err := in.after()
 	if err != nil {
 		return nil, s.fail(err)
 	}
 	assets, err := s.records.Assets(ctx, records.AssetFilter{
-		State: records.AssetState(in.State), Tag: in.Tag, Query: in.Query, ChangedSince: records.At(in.ChangedSince),
+		State: records.AssetState(in.State), Rights: records.Phase(in.Rights), Tags: in.Tags, Set: in.Set, Locale: in.Locale, Query: in.Query, ChangedSince: records.At(in.ChangedSince),
 		Recent: in.Order == "recent", After: after, Limit: in.Limit + 1,
 	})
 	if err != nil {
@@ -60,7 +69,8 @@ type place struct {
 
 // fingerprint tells one list from another.
 func (q *listQuery) fingerprint() string {
-	return shortHash(q.State + "\x00" + q.Tag + "\x00" + q.Query + "\x00" + q.ChangedSince.UTC().String() + "\x00" + q.Order)
+	fields := append([]string{q.State, q.Rights, q.Set, q.Locale, q.Query, q.ChangedSince.UTC().String(), q.Order}, slices.Sorted(slices.Values(q.Tags))...)
+	return shortHash(strings.Join(fields, "\x00"))
 }
 
 func shortHash(text string) string {

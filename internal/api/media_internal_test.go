@@ -74,7 +74,7 @@ func mediaServer(t *testing.T, redirect bool) (*server, *noting, *httptest.Serve
 	if err := db.Withdraw(t.Context(), "down"); err != nil {
 		t.Fatal(err)
 	}
-	reader, err := publication.New(publication.Config{}, db)
+	reader, err := publication.New(publication.Config{}, db, store)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,15 +12,24 @@ import (
 
 func TestCursorBelongsToItsList(t *testing.T) {
 	t.Parallel()
-	query := &listQuery{State: "published", Tag: "news"}
+	query := &listQuery{State: "published", Tags: []string{"news", "a"}, Locale: "fr"}
 	mark := records.AssetMark{UpdatedAt: 42, ID: "a"}
 	query.Cursor = query.cursor(mark)
 	if got, err := query.after(); err != nil || got != mark {
 		t.Fatalf("read back %+v, %v", got, err)
 	}
-	other := &listQuery{State: "published", Cursor: query.Cursor}
-	if _, err := other.after(); err == nil {
-		t.Error("a cursor of another list was taken")
+	same := &listQuery{State: "published", Tags: []string{"a", "news"}, Locale: "fr", Cursor: query.Cursor}
+	if _, err := same.after(); err != nil {
+		t.Errorf("the same list with its tags in another order: %v", err)
+	}
+	for _, other := range []listQuery{
+		{State: "published"}, {State: "published", Tags: query.Tags}, {State: "published", Tags: query.Tags, Locale: "de"},
+		{State: "published", Tags: query.Tags, Locale: "fr", Rights: "open"}, {State: "published", Tags: query.Tags, Locale: "fr", Set: "hero"},
+	} {
+		other.Cursor = query.Cursor
+		if _, err := other.after(); err == nil {
+			t.Errorf("a cursor of another list was taken for %+v", other)
+		}
 	}
 	for _, junk := range []string{"x", "e30", "!!!!", strings.Repeat("A", 100)} {
 		if _, err := (&listQuery{Cursor: junk}).after(); err == nil {

@@ -108,7 +108,7 @@ func build(cfg Config, rooms Rooms) (*server, *roads, error) {
 	}
 	s.addresses = publication.Addresses{Secret: cfg.Secret, Base: cmp.Or(cfg.MediaURL, cfg.PublicURL)}
 	var err error
-	s.reader, err = publication.New(publication.Config{Addresses: s.addresses, Site: cfg.PublicURL, Cache: cfg.ManifestCache}, rooms.Records)
+	s.reader, err = publication.New(publication.Config{Addresses: s.addresses, Site: cfg.PublicURL, Cache: cfg.ManifestCache}, rooms.Records, rooms.Store)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -142,7 +142,10 @@ func (s *server) routes(mux *roads) {
 	s.keyRoutes(api)
 	s.webhookRoutes(api)
 	mux.HandleFunc("GET /v1/assets/{id}/events", s.streamEvents)
+	s.auditRoutes(api)
+	s.remakeRoutes(api)
 	mux.HandleFunc("GET /v1/assets/{id}/manifest", s.manifest)
+	mux.HandleFunc("GET /schemas/{name}", s.schema)
 	mux.Handle("/v1/uploads", http.StripPrefix("/v1/uploads", s.uploads.handler))
 	mux.Handle("/v1/uploads/", http.StripPrefix("/v1/uploads/", s.uploads.handler))
 	mux.HandleFunc("GET /media/{key...}", s.media)

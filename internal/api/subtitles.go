@@ -76,12 +76,16 @@ func (s *server) putSubtitle(ctx context.Context, in *putSubtitle) (*subtitleAns
 }
 
 // getSubtitle gives back the file itself as it came in.
-func (s *server) getSubtitle(ctx context.Context, in *SubtitlePath) (*huma.StreamResponse, error) {
+func (s *server) getSubtitle(ctx context.Context, in *struct {
+	SubtitlePath
+	Kind string `query:"kind" enum:"subtitles,captions,forced" doc:"The oldest file of the locale when left out"`
+},
+) (*huma.StreamResponse, error) {
 	asset, err := s.records.Asset(ctx, in.ID)
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	source, err := s.subtitleOf(ctx, asset.ID, in.Locale)
+	source, err := s.subtitleOf(ctx, asset.ID, in.Locale, in.Kind)
 	if err != nil {
 		return nil, s.fail(err)
 	}
@@ -98,17 +102,30 @@ func (s *server) getSubtitle(ctx context.Context, in *SubtitlePath) (*huma.Strea
 	}}, nil
 }
 
-func (s *server) subtitleOf(ctx context.Context, assetID, locale string) (*records.SubtitleSource, error) {
+// localeAsked is the canonical form of a language tag; empty stays so.
+func localeAsked(locale string) (string, error) {
+	if locale == "" {
+		return "", nil
+	}
 	tag, err := subtitles.ParseLocale(locale)
 	if err != nil {
-		return nil, jobs.Refuse("bad-locale", "“"+locale+"” is not a language tag.", "Use a BCP 47 tag such as en, fr-CA or zh-Hant.", err)
+		return "", jobs.Refuse("bad-locale", "“"+locale+"” is not a language tag.", "Use a BCP 47 tag such as en, fr-CA or zh-Hant.", err)
+	}
+	return tag, nil
+}
+
+// subtitleOf is the subtitle file of a locale and kind; of no kind it is the oldest.
+func (s *server) subtitleOf(ctx context.Context, assetID, locale, kind string) (*records.SubtitleSource, error) {
+	tag, err := localeAsked(locale)
+	if err != nil {
+		return nil, err
 	}
 	sources, err := s.records.Subtitles(ctx, assetID)
 	if err != nil {
 		return nil, err
 	}
 	for i := range sources {
-		if sources[i].Locale == tag {
+		if sources[i].Locale == tag && (kind == "" || sources[i].Kind == kind) {
 			return &sources[i], nil
 		}
 	}

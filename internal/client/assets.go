@@ -76,3 +76,18 @@ func (c *Client) Health(ctx context.Context) error {
 	_, err := c.call(ctx, get("healthz"))
 	return err
 }
+
+// Audit returns one page of who did what to an asset, the newest first. cursor is that of the page before; limit zero leaves it to the
+// server.
+func (c *Client) Audit(ctx context.Context, ref, cursor string, limit int) (api.AuditPage, error) {
+	query := url.Values{}
+	if cursor != "" {
+		query.Set("cursor", cursor)
+	}
+	if limit > 0 {
+		query.Set("limit", strconv.Itoa(limit))
+	}
+	return answered[api.AuditPage](ctx, c, func() request {
+		return request{method: http.MethodGet, path: []string{"v1", "assets", ref, "audit"}, query: query}
+	})
+}

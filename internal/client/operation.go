@@ -66,3 +66,21 @@ func (c *Client) CancelStep(ctx context.Context, id string) (api.ListedStep, err
 func post(path ...string) func() request {
 	return func() request { return request{method: http.MethodPost, path: path} }
 }
+
+// Remakes returns one page of what of the published assets differs from what their rendition sets ask for now. cursor is that of the page
+// before.
+func (c *Client) Remakes(ctx context.Context, cursor string) (api.RemakePage, error) {
+	query := url.Values{"limit": {"200"}}
+	if cursor != "" {
+		query.Set("cursor", cursor)
+	}
+	return answered[api.RemakePage](ctx, c, func() request {
+		return request{method: http.MethodGet, path: []string{"v1", "remakes"}, query: query}
+	})
+}
+
+// Remake has the published master of an asset made anew with its rendition set as it is now. Asking again while that is under way adds
+// nothing.
+func (c *Client) Remake(ctx context.Context, ref string) (api.Remake, error) {
+	return answered[api.Remake](ctx, c, post("v1", "assets", ref, "remake"))
+}

@@ -155,3 +155,18 @@ func TestAFormatThatLacksTheLargestIsNoSource(t *testing.T) {
 		t.Errorf("sources are %+v", sources)
 	}
 }
+
+// TestSizesNobodyKnowsBreakNothing: records of old versions may lack them.
+func TestSizesNobodyKnowsBreakNothing(t *testing.T) {
+	t.Parallel()
+	for _, in := range goldens() {
+		for i := range in.Derivatives {
+			in.Derivatives[i].Made = records.Made{}
+		}
+		in.Version.Source, in.EmbedURL = nil, "https://reelmill.example/embed/1"
+		doc := build(t, in)
+		if frame := elementsIn(t, doc.Embed.Iframe)["iframe"][0]; frame["width"] != "640" || frame["height"] != "180" {
+			t.Errorf("the frame is %v", frame)
+		}
+	}
+}

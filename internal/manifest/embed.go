@@ -83,12 +83,15 @@ func (d *Document) iframe(url string) (string, error) {
 		Width, Height int
 	}{URL: url, Width: frameWidth, Height: frameHeight}
 	part.Label, _ = d.label()
+	width, height := 0, 0
 	switch {
 	case len(d.Videos) > 0:
-		part.Height = frameWidth * d.Videos[0].Height / max(1, d.Videos[0].Width)
+		width, height = d.Videos[0].Width, d.Videos[0].Height
 	case len(d.Images) > 0:
-		image := plainest(d.Images)
-		part.Height = frameWidth * image.Height / max(1, image.Width)
+		width, height = plainest(d.Images).Width, plainest(d.Images).Height
+	}
+	if width > 0 && height > 0 {
+		part.Height = frameWidth * height / width
 	}
 	return element("iframe", part)
 }

@@ -15,15 +15,10 @@ import (
 
 // Probe takes the master in, measures it and plans everything that will be made of it.
 func (m *Maker) Probe(ctx context.Context, job *Job) (Apply, error) {
-	taken, err := m.takeMaster(ctx, job)
+	taken, source, err := m.examine(ctx, job)
 	if err != nil {
 		return nil, err
 	}
-	source, err := m.measure(ctx, job, taken.path)
-	if err != nil {
-		return nil, err
-	}
-	source.Bytes = taken.bytes
 	job.Report(0.95)
 	files, err := filesOf(ctx, m.records, job.Asset.ID)
 	if err != nil {
@@ -51,6 +46,21 @@ func (m *Maker) Probe(ctx context.Context, job *Job) (Apply, error) {
 		}
 		return tx.AddPlan(graph)
 	}, nil
+}
+
+// examine takes the master in and measures it. What an earlier version has taken in is neither read nor measured again.
+func (m *Maker) examine(ctx context.Context, job *Job) (*master, profiles.Source, error) {
+	if version := &job.Version; version.SourceType == records.OriginMaster && version.Source != nil {
+		known := &master{sha256: version.MasterSHA256, bytes: version.MasterBytes, key: version.MasterKey}
+		return known, *version.Source, m.stillThere(ctx, version)
+	}
+	taken, err := m.takeMaster(ctx, job)
+	if err != nil {
+		return nil, profiles.Source{}, err
+	}
+	source, err := m.measure(ctx, job, taken.path)
+	source.Bytes = taken.bytes
+	return taken, source, err
 }
 
 // unchanged makes the probe come back when a subtitle file or a poster was added or removed while it was planning: nobody else

@@ -9,8 +9,8 @@ import (
 
 	"github.com/reelmill/reelmill/internal/manifest"
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/storage"
 	"github.com/reelmill/reelmill/internal/together"
-	"github.com/reelmill/reelmill/jobs"
 )
 
 // Config says how documents are made and kept.
@@ -32,13 +32,14 @@ const (
 type Reader struct {
 	cfg     Config
 	records *records.Store
+	store   storage.Store
 	marks   *together.Lookup[string, records.Mark]
 	assets  *otter.Cache[string, *records.Asset] // by id
 	pages   *otter.Cache[pageKey, *prepared]
 }
 
-// New returns a reader of what is in db.
-func New(cfg Config, db *records.Store) (*Reader, error) {
+// New returns a reader of what is in db and in store.
+func New(cfg Config, db *records.Store, store storage.Store) (*Reader, error) {
 	if cfg.Cache == 0 {
 		cfg.Cache = defaultCache
 	}
@@ -49,7 +50,7 @@ func New(cfg Config, db *records.Store) (*Reader, error) {
 		return nil, err
 	}
 	assets, err := otter.New(&otter.Options[string, *records.Asset]{MaximumSize: maxAssets})
-	return &Reader{cfg: cfg, records: db, marks: together.New(db.Marks), assets: assets, pages: pages}, err
+	return &Reader{cfg: cfg, records: db, store: store, marks: together.New(db.Marks), assets: assets, pages: pages}, err
 }
 
 // Ask is what a reader wants to see.
@@ -128,30 +129,4 @@ func (r *Reader) prepare(ctx context.Context, asset *records.Asset, key pageKey,
 	doc.FallbackFor = key.standsIn
 	body, etag, err := doc.Encode()
 	return &prepared{doc: doc, body: body, etag: etag}, err
-}
-
-// Version returns the document of one version of an asset, whether it is shown or not. Its addresses lead to media as long as the
-// asset may be seen.
-func (r *Reader) Version(ctx context.Context, asset *records.Asset, number int, ask Ask) (*manifest.Document, error) {
-	version, err := r.records.Version(ctx, asset.ID, number)
-	if err != nil {
-		return nil, err
-	}
-	if ask.Set != "" && ask.Set != version.SetDoc.Name {
-		return nil, jobs.Refuse("set-not-made", "This asset was not made with that rendition set.",
-			"Ask for “"+version.SetDoc.Name+"”, or submit the master with the set you need.", nil)
-	}
-	rows, err := r.records.Complete(ctx, version.ID)
-	if err != nil {
-		return nil, err
-	}
-	sidecars, err := r.records.Subtitles(ctx, asset.ID)
-	if err != nil {
-		return nil, err
-	}
-	grant := Grant{Asset: asset.ID, End: asset.EndsAt.Time()}
-	return manifest.Build(manifest.Input{
-		Asset: *asset, Version: *version, Derivatives: rows, Sidecars: sidecars, Locales: ask.Locales, Set: ask.Set,
-		URL: func(key string) string { return r.cfg.Addresses.Of(key, grant) },
-	})
 }

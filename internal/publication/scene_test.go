@@ -22,7 +22,7 @@ func newHouse(t *testing.T) *house {
 	t.Cleanup(func() { must(t, db.Close()) })
 	_, err = db.Migrate(t.Context())
 	must(t, err)
-	reader, err := publication.New(publication.Config{Addresses: addresses(), Site: "https://mill.example"}, db)
+	reader, err := publication.New(publication.Config{Addresses: addresses(), Site: "https://mill.example"}, db, nil)
 	must(t, err)
 	return &house{db, reader}
 }

@@ -25,10 +25,13 @@ func (s *Store) Asset(ctx context.Context, ref string) (*Asset, error) {
 
 // AssetFilter selects assets. Zero fields select everything.
 type AssetFilter struct {
-	State        AssetState
-	Tag          string  // exactly as the asset bears it
-	Query        string  // words of the asset or of what is said in it, or part of a title or description; see [Store.Assets]
-	ChangedSince Instant // inclusive
+	State        AssetState // published leaves out what has expired
+	Rights       Phase
+	Tags         []string // all of them, exactly as the asset bears them
+	Set          string   // one of those the asset is made with
+	Locale       string   // canonical; what has something in fr-CA is found by fr, not the other way round
+	Query        string   // words of the asset or of what is said in it, or part of a title or description; see [Store.Assets]
+	ChangedSince Instant  // inclusive
 	// Recent lists the most recently changed first, for people; the other way round is for programs that follow changes.
 	Recent bool
 	After  AssetMark
@@ -54,12 +57,7 @@ func (s *Store) Assets(ctx context.Context, filter AssetFilter) ([]Asset, error)
 		order, beyond = "updated_at DESC, id DESC", "<"
 	}
 	db := s.read(ctx)
-	if filter.State != "" {
-		db = db.Where("state = ?", filter.State)
-	}
-	if filter.Tag != "" {
-		db = db.Where("id IN (SELECT asset_id FROM asset_tags WHERE tag = ?)", filter.Tag)
-	}
+	db = filter.bearing(inPhase(inState(db, filter.State, s.now()), filter.Rights, s.now()))
 	if filter.Query != "" {
 		db = s.matching(db, filter.Query)
 	}
@@ -106,7 +104,13 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		if err := tx.Save(asset).Error; err != nil {
 			return err
 		}
+		if err := indexSets(tx, asset); err != nil {
+			return err
+		}
 		if err := indexTags(tx, asset); err != nil {
+			return err
+		}
+		if err := indexLocales(tx, id); err != nil {
 			return err
 		}
 		if err := note(tx, id, 0, ActionEdited, map[string]any{"fields": fields}); err != nil {

@@ -73,23 +73,23 @@ func TestAssetsByTag(t *testing.T) {
 		shelve(t, store, records.Asset{Title: "hostile", Tags: append(hostile, "100%")}, records.Asset{Title: "news", Tags: []string{"news"}},
 			records.Asset{Title: "News", Tags: []string{"News", "x1y", "100"}}, records.Asset{Title: "none"})
 		for _, tag := range hostile {
-			if got := titles(t, store, records.AssetFilter{Tag: tag}); !slices.Equal(got, []string{"hostile"}) {
+			if got := titles(t, store, records.AssetFilter{Tags: []string{tag}}); !slices.Equal(got, []string{"hostile"}) {
 				t.Errorf("tag %q found %q", tag, got)
 			}
 		}
 		for tag, want := range map[string][]string{
 			"news": {"news"}, "News": {"News"}, "new": {}, "b": {}, `\`: {}, ",": {}, "hi": {},
 		} {
-			if got := titles(t, store, records.AssetFilter{Tag: tag}); !slices.Equal(got, want) {
+			if got := titles(t, store, records.AssetFilter{Tags: []string{tag}}); !slices.Equal(got, want) {
 				t.Errorf("tag %q found %q, want %q", tag, got, want)
 			}
 		}
 		_, err := store.EditAsset(t.Context(), "a01", func(asset *records.Asset) { asset.Tags = []string{"sport"} })
 		must(t, err)
-		if got := titles(t, store, records.AssetFilter{Tag: "news"}); len(got) != 0 {
+		if got := titles(t, store, records.AssetFilter{Tags: []string{"news"}}); len(got) != 0 {
 			t.Errorf("a tag taken away still finds %q", got)
 		}
-		if got := titles(t, store, records.AssetFilter{Tag: "sport"}); !slices.Equal(got, []string{"news"}) {
+		if got := titles(t, store, records.AssetFilter{Tags: []string{"sport"}}); !slices.Equal(got, []string{"news"}) {
 			t.Errorf("a new tag finds %q", got)
 		}
 	})

@@ -14,6 +14,7 @@ const (
 	ActionCreated   Action = "created"
 	ActionEdited    Action = "edited"
 	ActionReplaced  Action = "replaced" // brought a new master
+	ActionRemade    Action = "remade"   // had its master made anew with the set as it is now
 	ActionApproved  Action = "approved"
 	ActionRejected  Action = "rejected"
 	ActionPublished Action = "published"

@@ -64,7 +64,7 @@ func TestTextThatCannotBeStored(t *testing.T) {
 		if store.Dialect() == "postgres" && jobs.CodeOf(err) != "bad-text" {
 			t.Errorf("title with a NUL: %v", err)
 		}
-		for _, filter := range []records.AssetFilter{{Query: "\x00"}, {Tag: "\xff"}} {
+		for _, filter := range []records.AssetFilter{{Query: "\x00"}, {Tags: []string{"\xff"}}} {
 			if _, err := store.Assets(t.Context(), filter); err != nil && jobs.CodeOf(err) != "bad-text" {
 				t.Errorf("filter %+v: %v", filter, err)
 			}

@@ -40,6 +40,9 @@ func show(tx *gorm.DB, asset *Asset, version *Version, facts map[string]any) err
 	if err != nil {
 		return err
 	}
+	if err := indexLocales(tx, asset.ID); err != nil {
+		return err
+	}
 	if err := findableAgain(tx, asset.ID); err != nil {
 		return err
 	}

@@ -49,6 +49,8 @@ func hotStatements() map[string]string {
 		"MIN(o.flow)":           "outbox_by_flow",
 		"ORDER BY flow":         "outbox_by_flow",
 		"AND tenant = ":         "versions_by_tenant",
+		"asset_locales WHERE l": "(asset_locales_pkey|sqlite_autoindex_asset_locales_1)",
+		"asset_sets WHERE name": "(asset_sets_pkey|sqlite_autoindex_asset_sets_1)",
 		"asset_tags WHERE tag":  "(asset_tags_pkey|sqlite_autoindex_asset_tags_1)",
 		"fingerprint IN":        "derivatives_by_fingerprint",
 		"'' AND created_at < ":  "idempotency_keys_by_age",
@@ -133,6 +135,12 @@ func exercise(t *testing.T, store *records.Store) {
 		func() error { _, err := store.Version(ctx, first.asset.ID, 0); return err },
 		func() error { _, err := store.Asset(ctx, first.asset.ID); return err },
 		func() error { return store.ForgetBefore(ctx, time.Hour) },
+		func() error { _, err := store.Published(ctx, "a", 9); return err },
+		func() error {
+			_, err := store.UnderWay(ctx, &records.Asset{ID: first.asset.ID, LatestVersion: 9})
+			return err
+		},
+		func() error { _, err := store.Audit(ctx, first.asset.ID, 9, 9); return err },
 		func() error { _, err := store.Census(ctx); return err },
 		func() error { _, err := store.PausedLanes(ctx); return err },
 		func() error { _, err := store.DeleteSubtitles(ctx, first.asset.ID, "fr"); return err },
@@ -140,7 +148,8 @@ func exercise(t *testing.T, store *records.Store) {
 	}
 	calls = append(calls, exerciseKeys(t, store)...)
 	for _, filter := range []records.AssetFilter{
-		{}, {State: records.AssetPublished}, {Tag: "news"}, {Query: "x"}, {ChangedSince: 5}, {After: records.AssetMark{UpdatedAt: 5, ID: "a"}},
+		{}, {State: records.AssetPublished}, {Tags: []string{"news", "sport"}}, {State: records.AssetExpired}, {Set: "article"},
+		{Locale: "fr"}, {Rights: records.PhaseOpen}, {Rights: records.PhaseClosed}, {Rights: records.PhaseUpcoming}, {Query: "x"}, {ChangedSince: 5}, {After: records.AssetMark{UpdatedAt: 5, ID: "a"}},
 	} {
 		filter.Limit = 20
 		calls = append(calls, func() error { _, err := store.Assets(ctx, filter); return err })

@@ -31,6 +31,8 @@ type Master struct {
 	Release  profiles.Release // empty: what the set asks for
 	Tenant   string           // the API key that brought it; empty without keys
 	Trace    string           // W3C traceparent of the request; empty without tracing
+	// Known is a version of the same master, whose file and measurements are taken over; nil for a master nobody has looked at.
+	Known *Version
 }
 
 // CreateAsset stores a new asset with its subtitle files, its posters and, where master is not nil, its first version and the step that will probe it, in
@@ -53,6 +55,9 @@ func (s *Store) CreateAsset(ctx context.Context, asset *Asset, master *Master, s
 				return err
 			}
 		}
+		if err := indexLocales(tx, asset.ID); err != nil {
+			return err
+		}
 		if err := noteMade(tx, asset.ID); err != nil || master == nil {
 			return err
 		}
@@ -73,6 +78,9 @@ func insertAsset(tx *gorm.DB, asset *Asset) error {
 	asset.settleRights(asset.CreatedAt.Time())
 	indexText(asset)
 	if err := tx.Create(asset).Error; err != nil {
+		return err
+	}
+	if err := indexSets(tx, asset); err != nil {
 		return err
 	}
 	if err := indexTags(tx, asset); err != nil {
@@ -121,6 +129,9 @@ func addVersion(tx *gorm.DB, asset *Asset, master Master) (*Version, error) {
 	version := &Version{
 		ID: id, AssetID: asset.ID, Number: asset.LatestVersion + 1, State: VersionProcessing, Priority: master.Priority,
 		Release: cmp.Or(master.Release, master.Set.Publish, profiles.ReleaseAutomatic), Tenant: master.Tenant, Trace: master.Trace, SetDoc: master.Set, SourceType: master.Origin, SourceRef: master.Ref, Filename: master.Filename, CreatedAt: now(tx),
+	}
+	if known := master.Known; known != nil {
+		version.MasterKey, version.MasterSHA256, version.MasterBytes, version.Source = known.MasterKey, known.MasterSHA256, known.MasterBytes, known.Source
 	}
 	if err := tx.Create(version).Error; err != nil {
 		return nil, err

@@ -21,6 +21,9 @@ func (s *Store) PutSubtitle(ctx context.Context, source *SubtitleSource) error {
 		if err := insertSubtitle(tx, source); err != nil {
 			return err
 		}
+		if err := indexLocales(tx, source.AssetID); err != nil {
+			return err
+		}
 		if err := findable(tx, asset); err != nil {
 			return err
 		}
@@ -67,6 +70,9 @@ func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string) (bo
 		found = gone.RowsAffected > 0
 		if gone.Error != nil || !found {
 			return gone.Error
+		}
+		if err := indexLocales(tx, assetID); err != nil {
+			return err
 		}
 		if err := findable(tx, asset); err != nil {
 			return err

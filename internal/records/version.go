@@ -29,6 +29,7 @@ const (
 	OriginUpload Origin = "upload" // a finished resumable upload, by its id
 	OriginURL    Origin = "url"    // fetched over HTTP
 	OriginKey    Origin = "key"    // already in the store, by its key
+	OriginMaster Origin = "master" // that of an earlier version, by its id
 )
 
 // Version is an asset's n-th master and everything made of it.
