@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -43,8 +44,11 @@ func (s *server) manifest(w http.ResponseWriter, r *http.Request) {
 
 // askOf reads what a reader wants to see from the query.
 func (s *server) askOf(r *http.Request) (publication.Ask, error) {
-	query := r.URL.Query()
-	ask := publication.Ask{Ref: r.PathValue("id"), Set: query.Get("set")}
+	return s.askFor(r.PathValue("id"), r.URL.Query())
+}
+
+func (*server) askFor(ref string, query url.Values) (publication.Ask, error) {
+	ask := publication.Ask{Ref: ref, Set: query.Get("set")}
 	var err error
 	if ask.Locales, err = localesOf(query.Get("locale")); err != nil {
 		return ask, err

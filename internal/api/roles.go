@@ -46,6 +46,7 @@ func roleTable() []rule {
 		{"GET /media/{key...}", everybody}, // the address itself is signed
 		{"GET /oembed", everybody},
 		{"GET /embed/{id}", everybody},
+		{"GET /embed/static/", everybody},
 		{"GET /picker", everybody},
 		{"GET /picker/", everybody},
 

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/reelmill/reelmill/internal/embed"
 	"github.com/reelmill/reelmill/internal/pipeline"
 	"github.com/reelmill/reelmill/internal/publication"
 	"github.com/reelmill/reelmill/internal/queue"
@@ -78,6 +79,7 @@ type server struct {
 	uploads *uploads
 	sets    []profiles.Set
 	reader  *publication.Reader
+	pages   *embed.Pages
 	keys    *together.Lookup[string, *records.APIKey] // by hash
 	// addresses of media
 	addresses publication.Addresses
@@ -115,6 +117,9 @@ func build(cfg Config, rooms Rooms) (*server, *roads, error) {
 	}
 	mux := &roads{ServeMux: http.NewServeMux()}
 	s.routes(mux)
+	if err := s.doorRoutes(mux); err != nil {
+		return nil, nil, err
+	}
 	if rooms.Metrics != nil {
 		mux.Handle("GET "+metricsPath, rooms.Metrics)
 	}
@@ -157,6 +162,7 @@ func (s *server) openAPI() huma.Config {
 	config.Transformers = []huma.Transformer{problemOf}
 	config.Info.Description = "One master in, one manifest out. See also GET /v1/assets/{id}/manifest, /v1/uploads (tus 1.0) and /media."
 	describeRest(config.OpenAPI)
+	describeDoors(config.OpenAPI)
 	return config
 }
 

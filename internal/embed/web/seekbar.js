@@ -1,0 +1,66 @@
+import { h } from "./element.js";
+import { draw } from "./storyboard.js";
+import { clock, spoken } from "./time.js";
+
+/** The bar that shows how far it is and moves to another place, with a preview above it. board may be undefined. */
+export function seekbar(media, length, board) {
+  const slider = h("input", { type: "range", class: "seek", min: "0", max: "1000", step: "any", value: "0", "aria-label": "Seek" });
+  const picture = h("div", { class: "picture", hidden: !board });
+  const time = h("span", { class: "when" });
+  const preview = h("div", { class: "preview", "aria-hidden": "true", hidden: true }, picture, time);
+  const element = h("div", { class: "bar" }, preview, slider);
+  let held = false;
+
+  const show = (seconds) => {
+    slider.style.setProperty("--done", `${(seconds / (length() || 1)) * 100}%`);
+    slider.setAttribute("aria-valuetext", `${spoken(seconds)} of ${spoken(length())}`);
+  };
+  const refresh = () => {
+    if (held) return;
+    slider.value = String((media.currentTime / (length() || 1)) * 1000);
+    show(media.currentTime);
+    let loaded = 0;
+    for (let i = 0; i < media.buffered.length; i++) {
+      if (media.buffered.start(i) <= media.currentTime + 0.5) loaded = Math.max(loaded, media.buffered.end(i));
+    }
+    slider.style.setProperty("--loaded", `${(loaded / (length() || 1)) * 100}%`);
+  };
+  const peek = (seconds) => {
+    const cue = board?.at(seconds);
+    if (cue) draw(picture, cue, Math.min(208, element.clientWidth / 2));
+    picture.hidden = !cue;
+    time.textContent = clock(seconds);
+    preview.hidden = false;
+    const half = preview.offsetWidth / 2;
+    const middle = (seconds / (length() || 1)) * element.clientWidth;
+    preview.style.left = `${Math.max(half, Math.min(element.clientWidth - half, middle))}px`;
+  };
+  const under = (event) => {
+    const box = slider.getBoundingClientRect();
+    return Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) * length();
+  };
+
+  slider.addEventListener("pointerenter", () => board?.load());
+  slider.addEventListener("pointermove", async (event) => {
+    const seconds = under(event);
+    peek(seconds);
+    await board?.load();
+    if (!preview.hidden) peek(seconds);
+  });
+  slider.addEventListener("pointerleave", () => { if (!held) preview.hidden = true; });
+  slider.addEventListener("pointerdown", () => { held = true; });
+  slider.addEventListener("input", () => {
+    const seconds = (slider.value / 1000) * length();
+    show(seconds);
+    if (held) peek(seconds);
+    else media.currentTime = seconds;
+  });
+  slider.addEventListener("change", () => {
+    held = false;
+    preview.hidden = true;
+    media.currentTime = (slider.value / 1000) * length();
+  });
+  for (const news of ["timeupdate", "progress", "durationchange", "seeking", "seeked"]) media.addEventListener(news, refresh);
+  refresh();
+  return element;
+}

@@ -1,0 +1,68 @@
+// The words to read beside the film: a press on a paragraph goes to where it is said.
+
+import { h, tool } from "./element.js";
+import { clock } from "./time.js";
+
+/** The transcript that fits the reader best: of the language of the subtitles shown, else of the asset. */
+function fitting(transcripts, locale, language) {
+  const tongue = (l) => (l ?? "").toLowerCase().split("-")[0];
+  return transcripts.find((t) => t.locale === locale) ?? transcripts.find((t) => tongue(t.locale) === tongue(locale))
+    ?? transcripts.find((t) => tongue(t.locale) === tongue(language)) ?? transcripts[0];
+}
+
+async function paragraphs(transcript) {
+  const answer = await fetch(transcript.json);
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  return (await answer.json()).paragraphs ?? [];
+}
+
+/** A panel that unfolds. */
+export function transcriptPanel(media, transcripts, language, subtitles) {
+  const words = h("div", { class: "words", tabindex: "0" });
+  const link = h("a", { target: "_blank", rel: "noopener" }, "As text");
+  const close = tool("close", "Close the transcript", "", () => panel.toggle(false));
+  const element = h("section", { class: "transcript", "aria-label": "Transcript", hidden: true },
+    h("header", {}, h("h2", {}, "Transcript"), link, close), words);
+  let shown;
+
+  async function load() {
+    const wanted = fitting(transcripts, subtitles?.shown?.locale, language);
+    if (wanted === shown) return;
+    shown = wanted;
+    element.lang = wanted.locale;
+    link.hidden = !wanted.text;
+    if (wanted.text) link.href = wanted.text;
+    words.replaceChildren(h("p", { role: "status" }, "Loading…"));
+    try {
+      const list = wanted.json ? await paragraphs(wanted) : [];
+      if (shown === wanted) words.replaceChildren(...list.map(paragraph));
+    } catch {
+      shown = undefined;
+      words.replaceChildren(h("p", { role: "status" }, "The transcript cannot be read now."));
+    }
+  }
+  const paragraph = (p) => h("button", { type: "button", "data-start": p.start, "data-end": p.end, onclick: () => { media.currentTime = p.start; } },
+    h("time", {}, clock(p.start)), h("span", {}, p.speaker && h("b", {}, `${p.speaker}: `), p.text));
+
+  media.addEventListener("timeupdate", () => {
+    if (element.hidden) return;
+    for (const line of words.querySelectorAll("button")) {
+      const now = Number(line.dataset.start) <= media.currentTime && media.currentTime < Number(line.dataset.end);
+      if (now && !line.hasAttribute("aria-current")) {
+        line.setAttribute("aria-current", "true");
+        if (!words.matches(":hover, :focus-within")) words.scrollTop = line.offsetTop - words.clientHeight / 3;
+      } else if (!now) line.removeAttribute("aria-current");
+    }
+  });
+  subtitles?.addEventListener("change", () => { if (!element.hidden) load(); });
+  const panel = {
+    element,
+    toggle(open = element.hidden) {
+      element.hidden = !open;
+      panel.button?.setAttribute("aria-expanded", String(open));
+      if (open) load().then(() => words.focus());
+      else panel.button?.focus();
+    },
+  };
+  return panel;
+}

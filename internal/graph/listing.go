@@ -1,0 +1,127 @@
+package graph
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"unicode/utf8"
+
+	"github.com/graph-gophers/graphql-go"
+
+	"github.com/reelmill/reelmill/internal/records"
+)
+
+// maxPage is the largest page, and maxSearch the longest search text.
+const (
+	maxPage   = 100
+	maxSearch = 200
+)
+
+type listArgs struct {
+	Query, State, Tag *string
+	ChangedSince      *graphql.Time
+	Order             string
+	First             int32
+	After             *string
+}
+
+// assets resolves a page of the list.
+func (g *Graph) assets(ctx context.Context, args listArgs) (reflect.Value, error) {
+	filter, err := args.filter()
+	if err == nil {
+		err = spend(ctx, listCost)
+	}
+	if err != nil {
+		return reflect.Value{}, err
+	}
+	found, err := g.rooms.Records.Assets(ctx, filter)
+	if err != nil {
+		return reflect.Value{}, g.fault(ctx, err)
+	}
+	view := page{PageInfo: pageInfo{HasNextPage: len(found) > int(args.First)}}
+	now := g.rooms.Records.Now()
+	for i := range found[:min(len(found), int(args.First))] {
+		cursor := args.cursor(records.AssetMark{UpdatedAt: found[i].UpdatedAt, ID: found[i].ID})
+		view.Edges = append(view.Edges, edge{Cursor: cursor, Node: viewOf(&found[i], now)})
+		view.PageInfo.EndCursor = cursor
+	}
+	value, err := g.mirrored(g.types.page, view)
+	if err != nil {
+		return reflect.Value{}, err
+	}
+	edges := value.Elem().FieldByName("Edges")
+	for i := range edges.Len() {
+		g.bind(edges.Index(i).FieldByName("Node")) //nolint:contextcheck // the field is asked with a context of its own
+	}
+	return value, nil
+}
+
+// filter checks the arguments; one asset more than asked for tells whether there is another page.
+func (a listArgs) filter() (records.AssetFilter, error) {
+	filter := records.AssetFilter{
+		State: records.AssetState(textOf(a.State)), Tag: textOf(a.Tag), Query: textOf(a.Query), Recent: a.Order == "recent", Limit: int(a.First) + 1,
+	}
+	switch {
+	case a.First < 1 || a.First > maxPage:
+		return filter, refused{"bad-page-size", "The size of a page is 1 to 100.", "Ask for fewer with first, and for the next page with after."}
+	case filter.State == records.AssetExpired:
+		return filter, refused{"state-not-listed", "Assets cannot be selected by having expired.", "Select the published ones and look at their state."}
+	case utf8.RuneCountInString(filter.Query) > maxSearch || utf8.RuneCountInString(filter.Tag) > maxSearch:
+		return filter, refused{"search-too-long", "The text to search for is too long.", "Use at most 200 characters."}
+	}
+	if a.ChangedSince != nil {
+		filter.ChangedSince = records.At(a.ChangedSince.Time)
+	}
+	if a.After != nil {
+		mark, known := a.mark(*a.After)
+		if !known {
+			return filter, refused{"bad-cursor", "The cursor does not belong to this list.", "Start again without after, and keep the other arguments unchanged while paging."}
+		}
+		filter.After = mark
+	}
+	return filter, nil
+}
+
+func textOf(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}
+
+// place is what a cursor says. List ties it to the list it came from.
+type place struct {
+	List string          `json:"q"`
+	At   records.Instant `json:"t"`
+	ID   string          `json:"i"`
+}
+
+func (a listArgs) fingerprint() string {
+	since := ""
+	if a.ChangedSince != nil {
+		since = a.ChangedSince.UTC().String()
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q", []string{textOf(a.Query), textOf(a.State), textOf(a.Tag), since, a.Order}))
+	return hex.EncodeToString(sum[:6])
+}
+
+func (a listArgs) cursor(mark records.AssetMark) string {
+	text, err := json.Marshal(place{List: a.fingerprint(), At: mark.UpdatedAt, ID: mark.ID})
+	if err != nil {
+		return "" // strings and a number always encode
+	}
+	return base64.RawURLEncoding.EncodeToString(text)
+}
+
+func (a listArgs) mark(cursor string) (records.AssetMark, bool) {
+	var p place
+	text, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err == nil {
+		err = json.Unmarshal(text, &p)
+	}
+	return records.AssetMark{UpdatedAt: p.At, ID: p.ID}, err == nil && p.ID != "" && p.List == a.fingerprint()
+}
