@@ -63,15 +63,16 @@ func (g *Graph) assets(ctx context.Context, args listArgs) (reflect.Value, error
 // filter checks the arguments; one asset more than asked for tells whether there is another page.
 func (a listArgs) filter() (records.AssetFilter, error) {
 	filter := records.AssetFilter{
-		State: records.AssetState(textOf(a.State)), Tag: textOf(a.Tag), Query: textOf(a.Query), Recent: a.Order == "recent", Limit: int(a.First) + 1,
+		State: records.AssetState(textOf(a.State)), Query: textOf(a.Query), Recent: a.Order == "recent", Limit: int(a.First) + 1,
 	}
 	switch {
 	case a.First < 1 || a.First > maxPage:
 		return filter, refused{"bad-page-size", "The size of a page is 1 to 100.", "Ask for fewer with first, and for the next page with after."}
-	case filter.State == records.AssetExpired:
-		return filter, refused{"state-not-listed", "Assets cannot be selected by having expired.", "Select the published ones and look at their state."}
-	case utf8.RuneCountInString(filter.Query) > maxSearch || utf8.RuneCountInString(filter.Tag) > maxSearch:
+	case utf8.RuneCountInString(filter.Query) > maxSearch || utf8.RuneCountInString(textOf(a.Tag)) > maxSearch:
 		return filter, refused{"search-too-long", "The text to search for is too long.", "Use at most 200 characters."}
+	}
+	if a.Tag != nil {
+		filter.Tags = []string{*a.Tag}
 	}
 	if a.ChangedSince != nil {
 		filter.ChangedSince = records.At(a.ChangedSince.Time)

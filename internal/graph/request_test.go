@@ -66,7 +66,6 @@ func TestErrorsHaveCodes(t *testing.T) {
 		"deep":      {`{ __type(name: "Asset") ` + deep + `}`, "bad-query"},
 		"long":      {`{ asset(id: "` + strings.Repeat("a", 20000) + `") { title } }`, "bad-query"},
 		"wide page": {`{ assets(first: 1000) { pageInfo { hasNextPage } } }`, "bad-page-size"},
-		"expired":   {`{ assets(state: expired) { pageInfo { hasNextPage } } }`, "state-not-listed"},
 		"cursor":    {`{ assets(after: "zzz") { pageInfo { hasNextPage } } }`, "bad-cursor"},
 		"costly":    {"{" + many.String() + " }", "request-too-costly"},
 		"empty":     {` `, "query-missing"},
