@@ -35,17 +35,24 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// misled is reelmill with a clock that can be set wrong by REELMILL_FAULT_CLOCK.
+var misled = sync.OnceValues(func() (string, error) { return compiled("misled", "-tags", "faults") })
+
 // build compiles the program with the flags of `make build`, so that the two share the compiler's cache.
 func build() (string, error) {
 	if built := os.Getenv("REELMILL_E2E_PROGRAM"); built != "" {
 		return filepath.Abs(built)
 	}
+	return compiled("reelmill")
+}
+
+func compiled(name string, flags ...string) (string, error) {
 	dir, err := place()
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(dir, "reelmill")
-	compiler := exec.Command("go", "build", "-trimpath", "-o", path, "../../cmd/reelmill")
+	path := filepath.Join(dir, name)
+	compiler := exec.Command("go", append(append([]string{"build", "-trimpath", "-o", path}, flags...), "../../cmd/reelmill")...)
 	compiler.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if said, err := compiler.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, said)

@@ -24,12 +24,18 @@ type mill struct {
 // stop well and leave nothing behind.
 func newMill(t *testing.T, env ...string) *mill {
 	t.Helper()
+	return newMillOf(t, "", env...)
+}
+
+// newMillOf does so with a program of its own; "" is the usual one.
+func newMillOf(t *testing.T, program string, env ...string) *mill {
+	t.Helper()
 	data := folder(t, "up")
 	m := &mill{data: data, database: filepath.Join(data, "reelmill.db")}
 	address := freeAddress(t)
 	m.url = "http://" + address
 	m.process = process{
-		args: []string{"up", "--data", data, "--listen", address}, env: env,
+		file: program, args: []string{"up", "--data", data, "--listen", address}, env: env,
 		tmp: filepath.Join(data, "tmp"), log: filepath.Join(data, "server.log"),
 	}
 	m.start(t)

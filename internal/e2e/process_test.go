@@ -20,6 +20,7 @@ const patience = 5 * time.Minute
 type process struct {
 	args []string
 	env  []string
+	file string // the program; empty is the usual one
 	tmp  string // the program's folder for temporary files, nobody else's
 	log  string
 	cmd  *exec.Cmd
@@ -29,8 +30,12 @@ type process struct {
 // start runs the program. What it says is added to its log, which is shown when the test fails.
 func (p *process) start(t *testing.T) {
 	t.Helper()
-	path, err := program()
-	must(t, err)
+	path := p.file
+	if path == "" {
+		usual, err := program()
+		must(t, err)
+		path = usual
+	}
 	log, err := os.OpenFile(p.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	must(t, err)
 	defer log.Close()

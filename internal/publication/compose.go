@@ -104,7 +104,7 @@ func (r *Reader) fill(ctx context.Context, payload *Payload, asset *records.Asse
 		}
 		payload.Error = &Failure{version.Code, version.Message, version.Hint}
 	case records.EventRightsOpened, records.EventRightsClosed:
-		payload.Rights = &Rights{asset.StartsAt.Pointer(), asset.EndsAt.Pointer()}
+		payload.Rights, payload.Facts = &Rights{asset.StartsAt.Pointer(), asset.EndsAt.Pointer()}, nil
 		if event.Type == records.EventRightsClosed {
 			payload.Purge, err = r.addressesOf(ctx, asset)
 		}
