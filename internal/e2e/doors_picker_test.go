@@ -93,6 +93,8 @@ func telling(t *testing.T, d *door) {
 
 func documentation(t *testing.T, d *door) {
 	d.page.Window(1200, 800)
+	d.page.Go(d.url + "/docs")
+	d.page.Until("document.querySelectorAll('#operations article').length > 20 && document.querySelector('[role=alert]') === null")
 	d.page.Go(d.url + "/docs#query-graph")
 	d.page.Until("document.querySelectorAll('#operations article').length > 20 && document.querySelector('#query-graph .rest').open")
 	for what, want := range map[string]string{

@@ -97,8 +97,8 @@ function operation(doc, o) {
 
 // An address with an operation in it leads there, and unfolds it.
 function arrive() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const rest = target && target.querySelector(".rest");
+  const target = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  const rest = target?.querySelector(".rest");
   if (rest) rest.open = true;
   target?.scrollIntoView();
 }
