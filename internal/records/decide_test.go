@@ -119,6 +119,30 @@ func TestWaitingVersionIsOvertaken(t *testing.T) {
 	})
 }
 
+// What was never released must not become something to roll back to by coming late, be it whole or only an addition to it.
+func TestUnreleasedVersionIsNeverRolledBackTo(t *testing.T) {
+	onBoth(t, func(t *testing.T, store *records.Store) {
+		rejected := waiting(t, store, profiles.ReleaseApproved)
+		rejected.extend(t)
+		must(t, store.Reject(t.Context(), rejected.asset.ID, 1, "The logo is wrong."))
+		slow := master("in/slow")
+		slow.Release = profiles.ReleaseApproved
+		version, err := store.AddVersion(t.Context(), rejected.asset.ID, slow)
+		must(t, err)
+		late := planVersion(t, store, &rejected.asset, version, 1)
+		rejected.next(t, 1).runAll(t)
+		rejected.run(t, rejected.gate(t))
+		rejected.wantVersion(t, records.VersionRejected)
+		late.runAll(t)
+		late.wantVersion(t, records.VersionCanceled)
+		for _, number := range []int{0, 1, 2} {
+			if _, err := store.Flip(t.Context(), rejected.asset.ID, number); !errors.Is(err, records.ErrState) {
+				t.Errorf("going back to version %d: %v", number, err)
+			}
+		}
+	})
+}
+
 // kinds are the types of an asset's events in order.
 func kinds(t *testing.T, store *records.Store, assetID string) []records.EventType {
 	t.Helper()
