@@ -125,7 +125,7 @@ func (r *Reader) fill(ctx context.Context, payload *Payload, asset *records.Asse
 func (r *Reader) output(ctx context.Context, asset *records.Asset, event records.Event) (*Output, error) {
 	id, _ := event.Facts["derivative"].(string)
 	row, err := r.records.Derivative(ctx, id)
-	if errors.Is(err, records.ErrNotFound) {
+	if errors.Is(err, records.ErrNotFound) || err == nil && row.State == records.DerivativeSwept {
 		return nil, nil //nolint:nilnil // the retention rule removed it before the event could be sent
 	}
 	if err != nil {
