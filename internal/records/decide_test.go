@@ -143,6 +143,24 @@ func TestUnreleasedVersionIsNeverRolledBackTo(t *testing.T) {
 	})
 }
 
+// What becomes of one version does not hide another that is being made or waits: the newest of these tells where the asset stands.
+func TestAssetStandsWhereItsNewestVersionStands(t *testing.T) {
+	onBoth(t, func(t *testing.T, store *records.Store) {
+		s := waiting(t, store, profiles.ReleaseApproved)
+		second := s.next(t, 1)
+		s.wantAsset(t, records.AssetProcessing, 0)
+		_, err := store.Fail(t.Context(), second.claim(t, second.encodes[0]), broken())
+		must(t, err)
+		s.wantAsset(t, records.AssetInReview, 0)
+		must(t, store.Retry(t.Context(), s.asset.ID, 2))
+		s.wantAsset(t, records.AssetProcessing, 0)
+		must(t, store.Reject(t.Context(), s.asset.ID, 1, "The logo is wrong."))
+		s.wantAsset(t, records.AssetProcessing, 0)
+		must(t, store.Cancel(t.Context(), s.asset.ID, 2))
+		s.wantAsset(t, records.AssetFailed, 0)
+	})
+}
+
 // kinds are the types of an asset's events in order.
 func kinds(t *testing.T, store *records.Store, assetID string) []records.EventType {
 	t.Helper()
