@@ -68,11 +68,19 @@ func (a *Asset) differs(b *Asset) []string {
 		name string
 		a, b any
 	}{
-		{"external_id", a.ExternalID, b.ExternalID}, {"set", a.SetName, b.SetName}, {"title", a.Title, b.Title},
-		{"description", a.Description, b.Description}, {"alt", a.Alt, b.Alt}, {"language", a.Language, b.Language},
-		{"texts", a.Texts, b.Texts}, {"tags", a.Tags, b.Tags}, {"focal_point", a.Focal(), b.Focal()},
-		{"rights", [2]Instant{a.StartsAt, a.EndsAt}, [2]Instant{b.StartsAt, b.EndsAt}}, {"territories", a.Territories, b.Territories},
-		{"channels", a.Channels, b.Channels}, {"fallback", a.FallbackID, b.FallbackID},
+		{"external_id", a.ExternalID, b.ExternalID},
+		{"set", a.SetName, b.SetName},
+		{"title", a.Title, b.Title},
+		{"description", a.Description, b.Description},
+		{"alt", a.Alt, b.Alt},
+		{"language", a.Language, b.Language},
+		{"texts", a.Texts, b.Texts},
+		{"tags", a.Tags, b.Tags},
+		{"focal_point", a.Focal(), b.Focal()},
+		{"rights", [2]Instant{a.StartsAt, a.EndsAt}, [2]Instant{b.StartsAt, b.EndsAt}},
+		{"territories", a.Territories, b.Territories},
+		{"channels", a.Channels, b.Channels},
+		{"fallback", a.FallbackID, b.FallbackID},
 	}
 	fields := []string{}
 	for _, pair := range pairs {

@@ -1,15 +1,15 @@
 package records
 
 import (
+	"maps"
+
 	"gorm.io/gorm"
 )
 
 // touch marks an asset as changed in what readers may see. Its caller holds the asset's lock.
 func touch(tx *gorm.DB, assetID string, also map[string]any) error {
 	changes := map[string]any{"updated_at": now(tx), "revision": gorm.Expr("revision + 1")}
-	for column, value := range also {
-		changes[column] = value
-	}
+	maps.Copy(changes, also)
 	return tx.Model(&Asset{}).Where("id = ?", assetID).Updates(changes).Error
 }
 
