@@ -48,6 +48,11 @@ func checkGrid(t *testing.T, page *testbrowser.Page, _ string) {
 	if got := page.Text("document.querySelectorAll('.badge')[1].dataset.state"); got != "failed" {
 		t.Errorf("the second state reads %q", got)
 	}
+	states := page.Text("[...document.querySelector('select[name=state]').options].map((o) => o.value + '=' + o.textContent).join()")
+	if want := "=Every state,draft=Draft,processing=Processing,ready=Ready,in_review=In review,approved=Approved,published=Published,expired=Expired," +
+		"failed=Failed,withdrawn=Withdrawn"; states != want {
+		t.Errorf("the states to choose from are %s", states)
+	}
 	page.Quiet()
 }
 

@@ -79,6 +79,7 @@ func newDocument(in Input) *Document {
 	}
 	if source := in.Version.Source; source != nil {
 		doc.Duration, doc.AspectRatio = milliseconds(source.Duration), aspectOf(source)
+		doc.Asset.Kind = string(cmp.Or(source.Media, asset.Media)) // the asset's own is that of a newer master from the moment it is looked at
 	}
 	return doc
 }

@@ -147,6 +147,17 @@ func TestETagFollowsTheContent(t *testing.T) {
 	}
 }
 
+// A newer master of another kind changes nothing for readers before it is shown.
+func TestKindIsThatOfTheVersion(t *testing.T) {
+	t.Parallel()
+	in := input()
+	source := *in.Version.Source
+	source.Media, in.Version.Source, in.Asset.Media = profiles.MediaVideo, &source, profiles.MediaImage
+	if kind := build(t, in).Asset.Kind; kind != "video" {
+		t.Errorf("the film that is shown is called %q", kind)
+	}
+}
+
 // TestEmptyListsAreLists: a CMS loops over them without asking whether they are there.
 func TestEmptyListsAreLists(t *testing.T) {
 	t.Parallel()

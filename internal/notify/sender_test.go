@@ -252,3 +252,26 @@ func TestRightsLeaveOnTime(t *testing.T) {
 		p.turn(time.Hour)
 	}
 }
+
+// A great many windows that close at once do not hold up what is due to be sent.
+func TestManyRightsHoldNothingUp(t *testing.T) {
+	t.Parallel()
+	p, r := newPost(t), newReceiver(t, always(200))
+	p.hook(r.URL, records.EventRightsClosed)
+	midnight := records.At(p.Now().Add(time.Hour))
+	for range 2*batch + 1 {
+		_, err := p.CreateAsset(t.Context(), &records.Asset{SetName: "article", EndsAt: midnight}, nil, nil)
+		must(t, err)
+	}
+	p.turn(2 * time.Hour)
+	s := p.sender(loopback())
+	wait, err := s.turn(t.Context(), t.Context())
+	must(t, err)
+	if next, err := p.NextRights(t.Context()); err != nil || next == 0 || wait != leastWait {
+		t.Errorf("one look announced them all: the next is due at %v, %v, looked for in %v", next, err, wait)
+	}
+	r.await(t, 1)
+	s.work.Wait()
+	p.start(s)
+	r.await(t, 2*batch+1)
+}

@@ -92,8 +92,15 @@ func (r *Reader) Compose(ctx context.Context, event records.Event) (json.RawMess
 // fill adds what belongs to the kind of event.
 func (r *Reader) fill(ctx context.Context, payload *Payload, asset *records.Asset, event records.Event) (err error) {
 	switch event.Type {
-	case records.EventVersionReady, records.EventManifestPublished, records.EventManifestChanged:
+	case records.EventVersionReady, records.EventManifestPublished:
 		payload.Manifest, err = r.Version(ctx, asset, event.Version, Ask{})
+	case records.EventManifestChanged:
+		if payload.Manifest, err = r.Version(ctx, asset, event.Version, Ask{}); err != nil {
+			return err
+		}
+		if old, moved := event.Facts[records.FactOldEnd]; moved {
+			payload.Purge, err = r.addressesOf(ctx, asset, oldEnd(old))
+		}
 	case records.EventDerivativeReady:
 		payload.Derivative, err = r.output(ctx, asset, event)
 		delete(payload.Facts, "derivative")
@@ -106,10 +113,10 @@ func (r *Reader) fill(ctx context.Context, payload *Payload, asset *records.Asse
 	case records.EventRightsOpened, records.EventRightsClosed:
 		payload.Rights, payload.Facts = &Rights{asset.StartsAt.Pointer(), asset.EndsAt.Pointer()}, nil
 		if event.Type == records.EventRightsClosed {
-			payload.Purge, err = r.addressesOf(ctx, asset)
+			payload.Purge, err = r.addressesOf(ctx, asset, asset.EndsAt.Time())
 		}
 	case records.EventAssetWithdrawn:
-		payload.Purge, err = r.addressesOf(ctx, asset)
+		payload.Purge, err = r.addressesOf(ctx, asset, asset.EndsAt.Time())
 	default:
 	}
 	return err
@@ -118,7 +125,7 @@ func (r *Reader) fill(ctx context.Context, payload *Payload, asset *records.Asse
 func (r *Reader) output(ctx context.Context, asset *records.Asset, event records.Event) (*Output, error) {
 	id, _ := event.Facts["derivative"].(string)
 	row, err := r.records.Derivative(ctx, id)
-	if errors.Is(err, records.ErrNotFound) {
+	if errors.Is(err, records.ErrNotFound) || err == nil && row.State == records.DerivativeSwept {
 		return nil, nil //nolint:nilnil // the retention rule removed it before the event could be sent
 	}
 	if err != nil {
@@ -133,8 +140,18 @@ func (r *Reader) output(ctx context.Context, asset *records.Asset, event records
 	}, nil
 }
 
-// addressesOf are the addresses that the manifest of an asset gave out last.
-func (r *Reader) addressesOf(ctx context.Context, asset *records.Asset) ([]string, error) {
+// oldEnd reads the fact of an edit that moved the end of a window; the zero time is that it had none.
+func oldEnd(fact any) time.Time {
+	text, _ := fact.(string)
+	end, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return end
+}
+
+// addressesOf are the addresses that the manifest of an asset gives out while its window ends at a moment; the zero time is never.
+func (r *Reader) addressesOf(ctx context.Context, asset *records.Asset, end time.Time) ([]string, error) {
 	if asset.PublishedVersion == 0 {
 		return nil, nil
 	}
@@ -146,7 +163,7 @@ func (r *Reader) addressesOf(ctx context.Context, asset *records.Asset) ([]strin
 	if err != nil {
 		return nil, err
 	}
-	grant, urls := Grant{Asset: asset.ID, End: asset.EndsAt.Time()}, []string{}
+	grant, urls := Grant{Asset: asset.ID, End: end}, []string{}
 	for _, row := range rows {
 		urls = append(urls, r.cfg.Addresses.Of(row.Made.StorageKey, grant))
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/reelmill/reelmill/internal/publication"
 	"github.com/reelmill/reelmill/internal/records"
@@ -26,6 +27,7 @@ func TestPayloadsCarryTheOutputs(t *testing.T) {
 	events, err := h.db.Events(t.Context(), "a", 0, 100)
 	must(t, err)
 	seen := map[records.EventType]publication.Payload{}
+	purged := map[string]bool{}
 	for _, event := range events {
 		body, err := h.reader.Compose(t.Context(), event)
 		must(t, err)
@@ -35,6 +37,9 @@ func TestPayloadsCarryTheOutputs(t *testing.T) {
 			t.Errorf("%s is about %+v at %s", event.Type, payload.Asset, payload.ManifestURL)
 		}
 		seen[event.Type] = payload
+		for _, address := range payload.Purge {
+			purged[address] = true
+		}
 	}
 	for _, kind := range []records.EventType{records.EventVersionReady, records.EventManifestPublished, records.EventManifestChanged} {
 		if doc := seen[kind].Manifest; doc == nil || len(doc.Videos) != 1 || doc.Asset.Version != 1 {
@@ -46,6 +51,14 @@ func TestPayloadsCarryTheOutputs(t *testing.T) {
 	}
 	if closed := seen[records.EventRightsClosed]; closed.Rights == nil || closed.Rights.EndsAt == nil || len(closed.Purge) != 1 {
 		t.Errorf("rights.closed carries %+v", closed)
+	}
+	given := addresses() // to readers before each edit, and after the last
+	for _, end := range []time.Time{{}, noon, noon.AddDate(-1, 0, 0)} {
+		key := seen[records.EventManifestPublished].Manifest.Videos[0].URL
+		key, _, _ = strings.Cut(key[strings.Index(key, "derivatives/"):], "?")
+		if address := given.Of(key, publication.Grant{Asset: "a", End: end}); !purged[address] {
+			t.Errorf("nobody is told to purge %s, only %v", address, purged)
+		}
 	}
 	if down := seen[records.EventAssetWithdrawn]; len(down.Purge) != 1 || down.Manifest != nil || down.Asset.State != "withdrawn" {
 		t.Errorf("asset.withdrawn carries %+v", down)

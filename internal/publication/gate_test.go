@@ -52,8 +52,10 @@ func TestWindowsAndFallbacks(t *testing.T) {
 		recordstest.Shelve(t, h.db, asset, recordstest.Master(""))
 	}
 	for _, asset := range []*records.Asset{
-		{ID: "empty"}, {ID: "to-empty", EndsAt: at(noon), FallbackID: "empty"},
-		{ID: "ring-a", EndsAt: at(noon), FallbackID: "ring-b"}, {ID: "ring-b", EndsAt: at(noon), FallbackID: "ring-a"},
+		{ID: "empty"},
+		{ID: "to-empty", EndsAt: at(noon), FallbackID: "empty"},
+		{ID: "ring-a", EndsAt: at(noon), FallbackID: "ring-b"},
+		{ID: "ring-b", EndsAt: at(noon), FallbackID: "ring-a"},
 	} {
 		recordstest.Shelve(t, h.db, asset, nil)
 	}

@@ -9,15 +9,15 @@ import (
 // AssetState is where an asset stands for a CMS.
 type AssetState string
 
-// The states of an asset. Until something of it is published it stands where its newest version stands.
+// The states of an asset. Until something of it is published it stands where the newest of its versions stands that is not over.
 const (
-	AssetDraft      AssetState = "draft"      // nobody brought a master yet
+	AssetDraft      AssetState = "draft"      // nobody brought a master yet, or what came was rejected
 	AssetProcessing AssetState = "processing" // its first version is being made
 	AssetReady      AssetState = "ready"      // complete; somebody must publish it
 	AssetInReview   AssetState = "in_review"  // complete; somebody must approve it
 	AssetApproved   AssetState = "approved"   // approved, but not published yet
 	AssetPublished  AssetState = "published"  // a manifest is being served while the rights window is open
-	AssetFailed     AssetState = "failed"     // no version could be made so far, or it was rejected
+	AssetFailed     AssetState = "failed"     // no version could be made so far
 	AssetWithdrawn  AssetState = "withdrawn"  // taken down
 	// AssetExpired is never stored: it is published, and its rights window has ended. See [Asset.StateAt].
 	AssetExpired AssetState = "expired"
@@ -68,11 +68,19 @@ func (a *Asset) differs(b *Asset) []string {
 		name string
 		a, b any
 	}{
-		{"external_id", a.ExternalID, b.ExternalID}, {"set", a.SetName, b.SetName}, {"title", a.Title, b.Title},
-		{"description", a.Description, b.Description}, {"alt", a.Alt, b.Alt}, {"language", a.Language, b.Language},
-		{"texts", a.Texts, b.Texts}, {"tags", a.Tags, b.Tags}, {"focal_point", a.Focal(), b.Focal()},
-		{"rights", [2]Instant{a.StartsAt, a.EndsAt}, [2]Instant{b.StartsAt, b.EndsAt}}, {"territories", a.Territories, b.Territories},
-		{"channels", a.Channels, b.Channels}, {"fallback", a.FallbackID, b.FallbackID},
+		{"external_id", a.ExternalID, b.ExternalID},
+		{"set", a.SetName, b.SetName},
+		{"title", a.Title, b.Title},
+		{"description", a.Description, b.Description},
+		{"alt", a.Alt, b.Alt},
+		{"language", a.Language, b.Language},
+		{"texts", a.Texts, b.Texts},
+		{"tags", a.Tags, b.Tags},
+		{"focal_point", a.Focal(), b.Focal()},
+		{"rights", [2]Instant{a.StartsAt, a.EndsAt}, [2]Instant{b.StartsAt, b.EndsAt}},
+		{"territories", a.Territories, b.Territories},
+		{"channels", a.Channels, b.Channels},
+		{"fallback", a.FallbackID, b.FallbackID},
 	}
 	fields := []string{}
 	for _, pair := range pairs {

@@ -116,7 +116,11 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		if err := note(tx, id, 0, ActionEdited, map[string]any{"fields": fields}); err != nil {
 			return err
 		}
-		if err := changed(tx, asset, map[string]any{"fields": fields}); err != nil {
+		facts := map[string]any{"fields": fields}
+		if kept.EndsAt != edited.EndsAt {
+			facts[FactOldEnd] = kept.EndsAt.Pointer() // addresses that were given out before are signed until then
+		}
+		if err := changed(tx, asset, facts); err != nil {
 			return err
 		}
 		return announce(tx, asset, events)

@@ -84,11 +84,17 @@ func waitingStates() []VersionState {
 	return []VersionState{VersionReady, VersionInReview, VersionApproved}
 }
 
+// What a version ends with that was complete, but not released, when a newer one was shown.
+const (
+	overtakenCode    = "overtaken"
+	overtakenMessage = "A newer version was published before anybody decided about this one."
+	overtakenHint    = "Bring its master again if it is wanted after all."
+)
+
 // overtake ends what waits behind a version that is shown now.
 func overtake(tx *gorm.DB, asset *Asset, shown int) error {
 	return tx.Model(&Version{}).Where("asset_id = ? AND number < ? AND state IN ?", asset.ID, shown, waitingStates()).
 		Updates(map[string]any{
-			"state": VersionCanceled, "code": "overtaken", "finished_at": now(tx),
-			"message": "A newer version was published before anybody decided about this one.", "hint": "Bring its master again if it is wanted after all.",
+			"state": VersionCanceled, "code": overtakenCode, "message": overtakenMessage, "hint": overtakenHint, "finished_at": now(tx),
 		}).Error
 }

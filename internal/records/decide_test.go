@@ -119,6 +119,48 @@ func TestWaitingVersionIsOvertaken(t *testing.T) {
 	})
 }
 
+// What was never released must not become something to roll back to by coming late, be it whole or only an addition to it.
+func TestUnreleasedVersionIsNeverRolledBackTo(t *testing.T) {
+	onBoth(t, func(t *testing.T, store *records.Store) {
+		rejected := waiting(t, store, profiles.ReleaseApproved)
+		rejected.extend(t)
+		must(t, store.Reject(t.Context(), rejected.asset.ID, 1, "The logo is wrong."))
+		slow := master("in/slow")
+		slow.Release = profiles.ReleaseApproved
+		version, err := store.AddVersion(t.Context(), rejected.asset.ID, slow)
+		must(t, err)
+		late := planVersion(t, store, &rejected.asset, version, 1)
+		rejected.next(t, 1).runAll(t)
+		rejected.run(t, rejected.gate(t))
+		rejected.wantVersion(t, records.VersionRejected)
+		late.runAll(t)
+		late.wantVersion(t, records.VersionCanceled)
+		for _, number := range []int{0, 1, 2} {
+			if _, err := store.Flip(t.Context(), rejected.asset.ID, number); !errors.Is(err, records.ErrState) {
+				t.Errorf("going back to version %d: %v", number, err)
+			}
+		}
+	})
+}
+
+// What becomes of one version does not hide another that is being made or waits: the newest of these tells where the asset stands.
+func TestAssetStandsWhereItsNewestVersionStands(t *testing.T) {
+	onBoth(t, func(t *testing.T, store *records.Store) {
+		s := waiting(t, store, profiles.ReleaseApproved)
+		second := s.next(t, 1)
+		s.wantAsset(t, records.AssetProcessing, 0)
+		_, err := store.Fail(t.Context(), second.claim(t, second.encodes[0]), broken())
+		must(t, err)
+		s.wantAsset(t, records.AssetInReview, 0)
+		must(t, store.Retry(t.Context(), s.asset.ID, 2))
+		s.wantAsset(t, records.AssetProcessing, 0)
+		must(t, store.Reject(t.Context(), s.asset.ID, 1, "The logo is wrong."))
+		s.wantAsset(t, records.AssetProcessing, 0)
+		must(t, store.Cancel(t.Context(), s.asset.ID, 2))
+		s.wantAsset(t, records.AssetFailed, 0)
+	})
+}
+
 // kinds are the types of an asset's events in order.
 func kinds(t *testing.T, store *records.Store, assetID string) []records.EventType {
 	t.Helper()
@@ -153,6 +195,8 @@ func TestEventsOfALife(t *testing.T) {
 		must(t, err)
 		must(t, store.Withdraw(t.Context(), s.asset.ID))
 		must(t, store.Withdraw(t.Context(), s.asset.ID))
+		_, err = store.EditAsset(t.Context(), s.asset.ID, func(asset *records.Asset) { asset.EndsAt = 1 }) // its rights are over anyway
+		must(t, err)
 		made := []records.EventType{records.EventVersionProcessing, records.EventDerivativeReady, records.EventVersionReady, records.EventManifestPublished}
 		want := slices.Concat([]records.EventType{records.EventAssetCreated}, made, []records.EventType{records.EventManifestChanged}, made,
 			[]records.EventType{records.EventManifestPublished, records.EventVersionProcessing, records.EventVersionFailed, records.EventAssetWithdrawn})

@@ -31,6 +31,9 @@ func EventTypes() []EventType {
 	}
 }
 
+// FactOldEnd is the fact of an edit that moved the end of the rights window: the end it had, null for none.
+const FactOldEnd = "old_ends_at"
+
 // Event is something that happened to an asset. It is written in the transaction that makes it true, under the asset's lock, so
 // that Seq orders the events of one asset as they happened.
 type Event struct {

@@ -46,9 +46,26 @@ func (s *Store) Watch(told func(sql string, values []any)) error {
 // Models are all rows the store keeps.
 func Models() []any {
 	return []any{
-		Asset{}, AssetTag{}, AssetLocale{}, AssetSet{}, Version{}, Step{}, StepEdge{}, Attempt{}, Derivative{}, SubtitleSource{}, PosterSource{}, OutboxRow{},
-		Remembered{}, APIKey{}, LanePause{}, Lease{},
-		Event{}, Webhook{}, Delivery{}, AuditEntry{},
+		Asset{},
+		AssetTag{},
+		AssetLocale{},
+		AssetSet{},
+		Version{},
+		Step{},
+		StepEdge{},
+		Attempt{},
+		Derivative{},
+		SubtitleSource{},
+		PosterSource{},
+		OutboxRow{},
+		Remembered{},
+		APIKey{},
+		LanePause{},
+		Lease{},
+		Event{},
+		Webhook{},
+		Delivery{},
+		AuditEntry{},
 	}
 }
 

@@ -167,7 +167,5 @@ func endVersion(tx *gorm.DB, versionID string, changes map[string]any, orphanSta
 			return err
 		}
 	}
-	return tx.Model(&Asset{}).Where("id = ? AND published_version = 0 AND state <> ?", version.AssetID, AssetWithdrawn).
-		Where("NOT EXISTS (SELECT 1 FROM versions v WHERE v.asset_id = assets.id AND v.state IN ?)", append(waitingStates(), VersionProcessing)).
-		Updates(map[string]any{"state": orphanState}).Error
+	return stand(tx, version.AssetID, orphanState)
 }

@@ -1,15 +1,15 @@
 package records
 
 import (
+	"maps"
+
 	"gorm.io/gorm"
 )
 
 // touch marks an asset as changed in what readers may see. Its caller holds the asset's lock.
 func touch(tx *gorm.DB, assetID string, also map[string]any) error {
 	changes := map[string]any{"updated_at": now(tx), "revision": gorm.Expr("revision + 1")}
-	for column, value := range also {
-		changes[column] = value
-	}
+	maps.Copy(changes, also)
 	return tx.Model(&Asset{}).Where("id = ?", assetID).Updates(changes).Error
 }
 
@@ -49,8 +49,18 @@ func show(tx *gorm.DB, asset *Asset, version *Version, facts map[string]any) err
 	return emit(tx, asset.ID, version.Number, EventManifestPublished, facts)
 }
 
-// stand gives an asset of which nothing is published the state its newest version stands in.
-func stand(tx *gorm.DB, assetID string, state AssetState) error {
+// stand gives an asset of which nothing is published the state of the newest of its versions that is being made or waits for somebody;
+// where there is none, otherwise.
+func stand(tx *gorm.DB, assetID string, otherwise AssetState) error {
+	var alive []Version
+	err := tx.Select("id", "state").Where("asset_id = ? AND state IN ?", assetID, append(waitingStates(), VersionProcessing)).
+		Order("number DESC").Limit(1).Find(&alive).Error
+	if err != nil {
+		return err
+	}
+	if len(alive) > 0 {
+		otherwise = AssetState(alive[0].State) // the names are the same
+	}
 	return tx.Model(&Asset{}).Where("id = ? AND published_version = 0 AND state <> ?", assetID, AssetWithdrawn).
-		Updates(map[string]any{"state": state}).Error
+		Updates(map[string]any{"state": otherwise}).Error
 }

@@ -45,8 +45,13 @@ func reopen(tx *gorm.DB, version *Version) error {
 	if err := note(tx, version.AssetID, version.Number, ActionRetried, nil); err != nil {
 		return err
 	}
-	asset := tx.Model(&Asset{}).Where("id = ? AND state = ?", version.AssetID, AssetFailed)
-	return asset.Updates(map[string]any{"state": AssetProcessing, "updated_at": now(tx)}).Error
+	if version.State != VersionProcessing {
+		return nil
+	}
+	if err := touch(tx, version.AssetID, nil); err != nil {
+		return err
+	}
+	return stand(tx, version.AssetID, AssetProcessing)
 }
 
 // restart makes every failed or canceled step of a version ready or waiting again and returns how many there were.

@@ -61,8 +61,11 @@ func (a *Asset) settleRights(at time.Time) []EventType {
 	}
 }
 
-// announce writes the events of a rights window.
+// announce writes the events of a rights window. Of a withdrawn asset there is nothing more to say.
 func announce(tx *gorm.DB, asset *Asset, events []EventType) error {
+	if asset.State == AssetWithdrawn {
+		return nil
+	}
 	for _, kind := range events {
 		facts := map[string]any{"starts_at": asset.StartsAt.Pointer(), "ends_at": asset.EndsAt.Pointer()}
 		if err := emit(tx, asset.ID, asset.PublishedVersion, kind, facts); err != nil {
@@ -94,11 +97,8 @@ func (s *Store) announceOf(tx *gorm.DB, id string) error {
 		return err
 	}
 	events := asset.settleRights(now(tx).Time())
-	if asset.State == AssetWithdrawn {
-		events = nil
-	}
 	also := map[string]any{"rights_phase": asset.RightsPhase, "rights_due": asset.RightsDue}
-	if len(events) == 0 {
+	if len(events) == 0 || asset.State == AssetWithdrawn {
 		return tx.Model(&Asset{}).Where("id = ?", id).Updates(also).Error
 	}
 	// Who follows changes by their time finds the asset again.

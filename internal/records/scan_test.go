@@ -148,8 +148,18 @@ func exercise(t *testing.T, store *records.Store) {
 	}
 	calls = append(calls, exerciseKeys(t, store)...)
 	for _, filter := range []records.AssetFilter{
-		{}, {State: records.AssetPublished}, {Tags: []string{"news", "sport"}}, {State: records.AssetExpired}, {Set: "article"},
-		{Locale: "fr"}, {Rights: records.PhaseOpen}, {Rights: records.PhaseClosed}, {Rights: records.PhaseUpcoming}, {Query: "x"}, {ChangedSince: 5}, {After: records.AssetMark{UpdatedAt: 5, ID: "a"}},
+		{},
+		{State: records.AssetPublished},
+		{Tags: []string{"news", "sport"}},
+		{State: records.AssetExpired},
+		{Set: "article"},
+		{Locale: "fr"},
+		{Rights: records.PhaseOpen},
+		{Rights: records.PhaseClosed},
+		{Rights: records.PhaseUpcoming},
+		{Query: "x"},
+		{ChangedSince: 5},
+		{After: records.AssetMark{UpdatedAt: 5, ID: "a"}},
 	} {
 		filter.Limit = 20
 		calls = append(calls, func() error { _, err := store.Assets(ctx, filter); return err })

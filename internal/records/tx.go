@@ -1,6 +1,8 @@
 package records
 
 import (
+	"slices"
+
 	"gorm.io/gorm"
 
 	"github.com/reelmill/reelmill/jobs"
@@ -70,7 +72,9 @@ func (t *Tx) Complete() error {
 	version, asset := &t.claim.Version, &t.claim.Asset
 	first := version.State == VersionProcessing
 	version.FinishedAt = now(t.db)
-	version.Code, version.Message, version.Hint = "", "", ""
+	if !slices.Contains([]VersionState{VersionRejected, VersionCanceled}, version.State) { // these keep their reason
+		version.Code, version.Message, version.Hint = "", "", ""
+	}
 	if err := t.completeOutputs(first); err != nil {
 		return err
 	}
@@ -79,18 +83,31 @@ func (t *Tx) Complete() error {
 			return err
 		}
 	}
-	switch {
-	case asset.PublishedVersion > version.Number:
-		version.State = VersionSuperseded // a newer one overtook it
+	switch overtaken := asset.PublishedVersion > version.Number; {
+	case !first:
+		return t.added()
 	case asset.State == AssetWithdrawn:
 		version.State, version.Code, version.Message = VersionCanceled, "asset-withdrawn", "The asset was withdrawn."
-	case first && version.Release == profiles.ReleaseApproved:
+	case overtaken && version.Release != profiles.ReleaseAutomatic: // nobody released it: it must not become one to roll back to
+		version.State, version.Code, version.Message, version.Hint = VersionCanceled, overtakenCode, overtakenMessage, overtakenHint
+	case overtaken:
+		version.State = VersionSuperseded
+	case version.Release == profiles.ReleaseApproved:
 		return t.await(VersionInReview, AssetInReview)
-	case first && version.Release == profiles.ReleaseManual:
+	case version.Release == profiles.ReleaseManual:
 		return t.await(VersionReady, AssetReady)
-	case first:
+	default:
 		return show(t.db, asset, version, nil)
 	}
+	if err := t.db.Save(version).Error; err != nil {
+		return err
+	}
+	return touch(t.db, asset.ID, nil)
+}
+
+// added ends an addition. Its version stays what it was: shown, waiting, or over.
+func (t *Tx) added() error {
+	version, asset := &t.claim.Version, &t.claim.Asset
 	if err := t.db.Save(version).Error; err != nil {
 		return err
 	}

@@ -1,13 +1,13 @@
 // The page of all assets: search, filter, and a grid that keeps itself up to date.
 
 import { card } from "./card.js";
-import { announce, button, fill, h } from "./element.js";
+import { announce, button, fill, h, words } from "./element.js";
 import { plural } from "./format.js";
 import { offline } from "./offline.js";
 import { poll } from "./poll.js";
 import { get } from "./request.js";
 
-const states = ["processing", "published", "failed", "withdrawn"];
+const states = ["draft", "processing", "ready", "in_review", "approved", "published", "expired", "failed", "withdrawn"];
 const pageSize = 48;
 const busy = 2000;
 const calm = 15000;
@@ -34,7 +34,7 @@ export function assetsPage(query, signal) {
 function searchForm(filter) {
   const q = h("input", { type: "search", name: "q", placeholder: "Search titles", "aria-label": "Search titles", value: filter.q, maxlength: 200 });
   const state = h("select", { name: "state", "aria-label": "State" }, h("option", { value: "" }, "Every state"),
-    states.map((name) => h("option", { value: name, selected: name === filter.state }, capital(name))));
+    states.map((name) => h("option", { value: name, selected: name === filter.state }, capital(words(name)))));
   const go = () => {
     const query = new URLSearchParams();
     if (q.value.trim()) query.set("q", q.value.trim());

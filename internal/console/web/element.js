@@ -68,8 +68,11 @@ export function icon(name) {
 
 /** A word with a colored dot that tells a state at a glance. */
 export function badge(state) {
-  return h("span", { class: "badge", "data-state": state }, state);
+  return h("span", { class: "badge", "data-state": state }, words(state));
 }
+
+/** The name of a state as people read it: "in_review" -> "in review". */
+export const words = (name) => name.replaceAll("_", " ");
 
 /** A button that cannot be pressed twice while what it started is under way. */
 export function button(label, press, properties = {}) {
