@@ -36,7 +36,7 @@ func (r *Reader) admit(ctx context.Context, ref string, place Place, now time.Ti
 		return seen{}, Withdrawn()
 	}
 	result, why := seen{wanted: asset.ID, asset: asset}, error(nil)
-	for step := range maxFallbacks {
+	for step := range maxFallbacks + 1 { // the asset itself, and those that stand in
 		shut, change := closed(asset, place, now)
 		result.until = earlier(result.until, change)
 		switch {
