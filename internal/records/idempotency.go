@@ -15,7 +15,7 @@ type Remembered struct {
 	RequestHash string
 	Status      int
 	Body        string
-	Location    string // the header of that name; empty for none
+	Location    string  // the header of that name; empty for none
 	CreatedAt   Instant `gorm:"autoCreateTime:false"`
 }
 
