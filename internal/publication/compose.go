@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/reelmill/reelmill/internal/manifest"
@@ -106,10 +107,10 @@ func (r *Reader) fill(ctx context.Context, payload *Payload, asset *records.Asse
 	case records.EventRightsOpened, records.EventRightsClosed:
 		payload.Rights = &Rights{asset.StartsAt.Pointer(), asset.EndsAt.Pointer()}
 		if event.Type == records.EventRightsClosed {
-			payload.Purge, err = r.addressesOf(ctx, asset)
+			payload.Purge, err = r.addressesOf(ctx, asset, event.CreatedAt.Time())
 		}
 	case records.EventAssetWithdrawn:
-		payload.Purge, err = r.addressesOf(ctx, asset)
+		payload.Purge, err = r.addressesOf(ctx, asset, event.CreatedAt.Time())
 	default:
 	}
 	return err
@@ -133,8 +134,9 @@ func (r *Reader) output(ctx context.Context, asset *records.Asset, event records
 	}, nil
 }
 
-// addressesOf are the addresses that the manifest of an asset gave out last.
-func (r *Reader) addressesOf(ctx context.Context, asset *records.Asset) ([]string, error) {
+// addressesOf are the addresses that the manifest of an asset gave out: with the end its rights window has, and with those it had before,
+// since caches may keep what was read under these until then.
+func (r *Reader) addressesOf(ctx context.Context, asset *records.Asset, at time.Time) ([]string, error) {
 	if asset.PublishedVersion == 0 {
 		return nil, nil
 	}
@@ -146,9 +148,16 @@ func (r *Reader) addressesOf(ctx context.Context, asset *records.Asset) ([]strin
 	if err != nil {
 		return nil, err
 	}
-	grant, urls := Grant{Asset: asset.ID, End: asset.EndsAt.Time()}, []string{}
-	for _, row := range rows {
-		urls = append(urls, r.cfg.Addresses.Of(row.Made.StorageKey, grant))
+	former, err := r.records.FormerEnds(ctx, asset.ID, at)
+	if err != nil {
+		return nil, err
+	}
+	now, urls := asset.EndsAt.Time(), []string{}
+	for _, end := range append([]time.Time{now}, slices.DeleteFunc(former, now.Equal)...) {
+		grant := Grant{Asset: asset.ID, End: end}
+		for _, row := range rows {
+			urls = append(urls, r.cfg.Addresses.Of(row.Made.StorageKey, grant))
+		}
 	}
 	return urls, nil
 }

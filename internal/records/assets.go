@@ -113,7 +113,7 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		if err := indexLocales(tx, id); err != nil {
 			return err
 		}
-		if err := note(tx, id, 0, ActionEdited, map[string]any{"fields": fields}); err != nil {
+		if err := note(tx, id, 0, ActionEdited, kept.edited(&edited, fields)); err != nil {
 			return err
 		}
 		if err := changed(tx, asset, map[string]any{"fields": fields}); err != nil {
