@@ -48,3 +48,19 @@ func TestTheBeginningOfAClockIsNoEnd(t *testing.T) {
 		}
 	}
 }
+
+// Old and unofficial codes of a country are its own code, wherever they are compared.
+func TestTerritoriesAreCanonical(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, true, nil, nil)
+	key := w.key(t, records.RoleEditor)
+	asset := told[Asset](t, w, http.MethodPost, "/v1/assets", key, `{"draft":true,"rights":{"starts_at":null,"ends_at":null,"territories":["uk"]}}`)
+	place, err := placeOfReader("UK", "")
+	if err != nil || place.Territory != "GB" || len(asset.Rights.Territories) != 1 || asset.Rights.Territories[0] != "GB" {
+		t.Errorf("UK is kept as %v and asked for as %q, %v", asset.Rights.Territories, place.Territory, err)
+	}
+	draft := w.ask(t, http.MethodGet, "/v1/assets/"+asset.ID+"/manifest", key, "")
+	if draft.Code != http.StatusNotFound || strings.Contains(draft.Body.String(), "versions/0") {
+		t.Errorf("the manifest of a draft: %d %s", draft.Code, draft.Body)
+	}
+}

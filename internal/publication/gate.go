@@ -91,6 +91,9 @@ func Withdrawn() error {
 }
 
 func notPublished(asset *records.Asset) error {
+	if asset.LatestVersion == 0 {
+		return jobs.Refuse("not-published", "Nothing of this asset is published yet.", "Bring its master: POST /v1/assets/"+asset.ID+"/versions.", nil)
+	}
 	return jobs.Refuse("not-published", "Nothing of this asset is published yet.",
 		"Wait for its version to be ready; GET /v1/assets/"+asset.ID+"/versions/"+strconv.Itoa(asset.LatestVersion)+" tells how far it is.", nil)
 }
