@@ -78,6 +78,9 @@ func (s *server) submission(ctx context.Context, body NewAsset) (pipeline.Submis
 		}
 		sub.Set = strings.Join(body.Sets, ",")
 	}
+	if err := checkWindow(body.Rights); err != nil {
+		return sub, err
+	}
 	if body.Rights != nil {
 		sub.StartsAt, sub.EndsAt = timeOf(body.Rights.StartsAt), timeOf(body.Rights.EndsAt)
 		sub.Territories, sub.Channels = body.Rights.Territories, body.Rights.Channels
@@ -199,7 +202,7 @@ type AssetEdit struct {
 	Rights      *Rights  `json:"rights,omitempty"`
 	Fallback    *string  `json:"fallback,omitempty"`
 	// Translations are changed one by one; null takes one away.
-	Translations map[string]*Translation `json:"translations,omitempty" doc:"Changed one by one; null takes one away"`
+	Translations TranslationEdits `json:"translations,omitempty" doc:"Changed one by one; null takes one away"`
 }
 
 func (s *server) editAsset(ctx context.Context, in *struct {
@@ -241,7 +244,10 @@ func (s *server) edit(ctx context.Context, asset *records.Asset, body AssetEdit)
 		}
 		body.Fallback = &id
 	}
-	if _, err := textsOf(body.Translations, nil); err != nil {
+	if _, err := textsOf(body.Translations, asset.Texts); err != nil {
+		return nil, err
+	}
+	if err := checkWindow(body.Rights); err != nil {
 		return nil, err
 	}
 	return body.apply, nil

@@ -90,7 +90,7 @@ func placeOfReader(territory, channel string) (publication.Place, error) {
 	if err != nil || !region.IsCountry() {
 		return place, problem(http.StatusUnprocessableEntity, "bad-territory", "The territory is not a country.", "Use an ISO 3166-1 code of two letters such as GB.")
 	}
-	place.Territory = region.String()
+	place.Territory = region.Canonicalize().String()
 	return place, nil
 }
 

@@ -2,6 +2,9 @@ package api
 
 import (
 	"maps"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/jobs"
@@ -36,4 +39,14 @@ func textsOf(changes map[string]*Translation, has map[string]records.Text) (map[
 		return nil, jobs.Refuse("too-many-translations", "The asset would have more than 200 translations.", "Take some away.", nil)
 	}
 	return texts, nil
+}
+
+// TranslationEdits are changes to translations by BCP 47 locale; nil takes one away.
+type TranslationEdits map[string]*Translation
+
+// Schema implements huma.SchemaProvider: what the framework writes of a map lets no null pass.
+func (TranslationEdits) Schema(registry huma.Registry) *huma.Schema {
+	text := huma.SchemaFromType(registry, reflect.TypeFor[Translation]())
+	text.Nullable = true
+	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: text}
 }

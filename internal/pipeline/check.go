@@ -35,7 +35,7 @@ func checkPlaces(asset *records.Asset) error {
 		if err != nil || !region.IsCountry() || len(region.String()) != 2 {
 			return jobs.Refuse("bad-territory", "“"+code+"” is not a country.", "Use ISO 3166-1 codes of two letters such as GB.", err)
 		}
-		asset.Territories[i] = region.String()
+		asset.Territories[i] = region.Canonicalize().String() // UK is GB to whoever compares
 	}
 	for _, channel := range asset.Channels {
 		if len(channel) > maxChannel || !channelShape.MatchString(channel) {

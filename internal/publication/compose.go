@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/reelmill/reelmill/internal/manifest"
@@ -98,8 +99,8 @@ func (r *Reader) fill(ctx context.Context, payload *Payload, asset *records.Asse
 		if payload.Manifest, err = r.Version(ctx, asset, event.Version, Ask{}); err != nil {
 			return err
 		}
-		if old, moved := event.Facts[records.FactOldEnd]; moved {
-			payload.Purge, err = r.addressesOf(ctx, asset, oldEnd(old))
+		if event.MovedEnd() { // caches keep what was read under the old end
+			payload.Purge, err = r.addressesOf(ctx, asset, event.CreatedAt.Time())
 		}
 	case records.EventDerivativeReady:
 		payload.Derivative, err = r.output(ctx, asset, event)
@@ -113,10 +114,10 @@ func (r *Reader) fill(ctx context.Context, payload *Payload, asset *records.Asse
 	case records.EventRightsOpened, records.EventRightsClosed:
 		payload.Rights, payload.Facts = &Rights{asset.StartsAt.Pointer(), asset.EndsAt.Pointer()}, nil
 		if event.Type == records.EventRightsClosed {
-			payload.Purge, err = r.addressesOf(ctx, asset, asset.EndsAt.Time())
+			payload.Purge, err = r.addressesOf(ctx, asset, event.CreatedAt.Time())
 		}
 	case records.EventAssetWithdrawn:
-		payload.Purge, err = r.addressesOf(ctx, asset, asset.EndsAt.Time())
+		payload.Purge, err = r.addressesOf(ctx, asset, event.CreatedAt.Time())
 	default:
 	}
 	return err
@@ -140,18 +141,9 @@ func (r *Reader) output(ctx context.Context, asset *records.Asset, event records
 	}, nil
 }
 
-// oldEnd reads the fact of an edit that moved the end of a window; the zero time is that it had none.
-func oldEnd(fact any) time.Time {
-	text, _ := fact.(string)
-	end, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil {
-		return time.Time{}
-	}
-	return end
-}
-
-// addressesOf are the addresses that the manifest of an asset gives out while its window ends at a moment; the zero time is never.
-func (r *Reader) addressesOf(ctx context.Context, asset *records.Asset, end time.Time) ([]string, error) {
+// addressesOf are the addresses that the manifest of an asset gave out: with the end its rights window has, and with those it had before,
+// since caches may keep what was read under these until then.
+func (r *Reader) addressesOf(ctx context.Context, asset *records.Asset, at time.Time) ([]string, error) {
 	if asset.PublishedVersion == 0 {
 		return nil, nil
 	}
@@ -163,9 +155,16 @@ func (r *Reader) addressesOf(ctx context.Context, asset *records.Asset, end time
 	if err != nil {
 		return nil, err
 	}
-	grant, urls := Grant{Asset: asset.ID, End: end}, []string{}
-	for _, row := range rows {
-		urls = append(urls, r.cfg.Addresses.Of(row.Made.StorageKey, grant))
+	former, err := r.records.FormerEnds(ctx, asset.ID, at)
+	if err != nil {
+		return nil, err
+	}
+	now, urls := asset.EndsAt.Time(), []string{}
+	for _, end := range append([]time.Time{now}, slices.DeleteFunc(former, now.Equal)...) {
+		grant := Grant{Asset: asset.ID, End: end}
+		for _, row := range rows {
+			urls = append(urls, r.cfg.Addresses.Of(row.Made.StorageKey, grant))
+		}
 	}
 	return urls, nil
 }

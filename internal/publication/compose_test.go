@@ -49,7 +49,7 @@ func TestPayloadsCarryTheOutputs(t *testing.T) {
 	if ready := seen[records.EventDerivativeReady].Derivative; ready == nil || ready.Profile != "web" || ready.Bytes != 9 || !strings.Contains(ready.URL, "/media/derivatives/") {
 		t.Errorf("derivative.ready carries %+v", ready)
 	}
-	if closed := seen[records.EventRightsClosed]; closed.Rights == nil || closed.Rights.EndsAt == nil || len(closed.Purge) != 1 {
+	if closed := seen[records.EventRightsClosed]; closed.Rights == nil || closed.Rights.EndsAt == nil || len(closed.Purge) != 3 { // under each of the ends there were
 		t.Errorf("rights.closed carries %+v", closed)
 	}
 	given := addresses() // to readers before each edit, and after the last
@@ -60,7 +60,7 @@ func TestPayloadsCarryTheOutputs(t *testing.T) {
 			t.Errorf("nobody is told to purge %s, only %v", address, purged)
 		}
 	}
-	if down := seen[records.EventAssetWithdrawn]; len(down.Purge) != 1 || down.Manifest != nil || down.Asset.State != "withdrawn" {
+	if down := seen[records.EventAssetWithdrawn]; len(down.Purge) != 3 || down.Manifest != nil || down.Asset.State != "withdrawn" {
 		t.Errorf("asset.withdrawn carries %+v", down)
 	}
 }

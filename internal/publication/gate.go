@@ -36,7 +36,7 @@ func (r *Reader) admit(ctx context.Context, ref string, place Place, now time.Ti
 		return seen{}, Withdrawn()
 	}
 	result, why := seen{wanted: asset.ID, asset: asset}, error(nil)
-	for step := range maxFallbacks {
+	for step := range maxFallbacks + 1 { // the asset itself, and those that stand in
 		shut, change := closed(asset, place, now)
 		result.until = earlier(result.until, change)
 		switch {
@@ -91,6 +91,9 @@ func Withdrawn() error {
 }
 
 func notPublished(asset *records.Asset) error {
+	if asset.LatestVersion == 0 {
+		return jobs.Refuse("not-published", "Nothing of this asset is published yet.", "Bring its master: POST /v1/assets/"+asset.ID+"/versions.", nil)
+	}
 	return jobs.Refuse("not-published", "Nothing of this asset is published yet.",
 		"Wait for its version to be ready; GET /v1/assets/"+asset.ID+"/versions/"+strconv.Itoa(asset.LatestVersion)+" tells how far it is.", nil)
 }

@@ -113,12 +113,12 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		if err := indexLocales(tx, id); err != nil {
 			return err
 		}
-		if err := note(tx, id, 0, ActionEdited, map[string]any{"fields": fields}); err != nil {
+		if err := note(tx, id, 0, ActionEdited, kept.edited(&edited, fields)); err != nil {
 			return err
 		}
 		facts := map[string]any{"fields": fields}
 		if kept.EndsAt != edited.EndsAt {
-			facts[FactOldEnd] = kept.EndsAt.Pointer() // addresses that were given out before are signed until then
+			facts[factMovedEnd] = true // addresses that were given out before are signed until then
 		}
 		if err := changed(tx, asset, facts); err != nil {
 			return err

@@ -31,9 +31,6 @@ func EventTypes() []EventType {
 	}
 }
 
-// FactOldEnd is the fact of an edit that moved the end of the rights window: the end it had, null for none.
-const FactOldEnd = "old_ends_at"
-
 // Event is something that happened to an asset. It is written in the transaction that makes it true, under the asset's lock, so
 // that Seq orders the events of one asset as they happened.
 type Event struct {
@@ -48,6 +45,12 @@ type Event struct {
 	Body      string
 	CreatedAt Instant `gorm:"autoCreateTime:false"`
 }
+
+// factMovedEnd is the fact of an edit that moved the end of the rights window.
+const factMovedEnd = "ends_at_moved"
+
+// MovedEnd reports whether it is an edit that moved the end of the rights window, see [Store.FormerEnds].
+func (e Event) MovedEnd() bool { return e.Facts[factMovedEnd] == true }
 
 // emit writes an event and its deliveries to every webhook that wants it.
 func emit(tx *gorm.DB, assetID string, version int, kind EventType, facts map[string]any) error {

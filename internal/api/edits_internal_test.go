@@ -1,0 +1,66 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/reelmill/reelmill/internal/records"
+)
+
+func TestTranslationsAreTakenAway(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, true, nil, nil)
+	key := w.key(t, records.RoleEditor)
+	asset := told[Asset](t, w, http.MethodPost, "/v1/assets", key, `{"draft":true,"translations":{"fr":{"title":"un"},"de":{"title":"eins"}}}`)
+	left := told[Asset](t, w, http.MethodPatch, "/v1/assets/"+asset.ID, key, `{"translations":{"fr":null}}`)
+	if len(left.Translations) != 1 || left.Translations["de"] == nil {
+		t.Errorf("left are %v", left.Translations)
+	}
+	more := []string{}
+	for i := range maxTranslations {
+		more = append(more, fmt.Sprintf(`"x-%d":{"title":"t"}`, i))
+	}
+	got := w.ask(t, http.MethodPatch, "/v1/assets/"+asset.ID, key, `{"translations":{`+strings.Join(more, ",")+`}}`)
+	if got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), "too-many-translations") {
+		t.Errorf("one translation too many is answered %d %s", got.Code, got.Body)
+	}
+}
+
+// A date that nobody set must not open for ever what was to be closed.
+func TestTheBeginningOfAClockIsNoEnd(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, true, nil, nil)
+	key := w.key(t, records.RoleEditor)
+	asset := told[Asset](t, w, http.MethodPost, "/v1/assets", key, `{"draft":true}`)
+	for _, moment := range []string{"1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "1970-01-01T01:00:00+01:00"} {
+		rights := `"rights":{"starts_at":null,"ends_at":"` + moment + `"}`
+		for method, path := range map[string]string{http.MethodPost: "/v1/assets", http.MethodPatch: "/v1/assets/" + asset.ID} {
+			body := "{" + rights + "}"
+			if method == http.MethodPost {
+				body = `{"draft":true,` + rights + "}"
+			}
+			got := w.ask(t, method, path, key, body)
+			if got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), "rights-time-unset") {
+				t.Errorf("%s with %s is answered %d %s", method, moment, got.Code, got.Body)
+			}
+		}
+	}
+}
+
+// Old and unofficial codes of a country are its own code, wherever they are compared.
+func TestTerritoriesAreCanonical(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, true, nil, nil)
+	key := w.key(t, records.RoleEditor)
+	asset := told[Asset](t, w, http.MethodPost, "/v1/assets", key, `{"draft":true,"rights":{"starts_at":null,"ends_at":null,"territories":["uk"]}}`)
+	place, err := placeOfReader("UK", "")
+	if err != nil || place.Territory != "GB" || len(asset.Rights.Territories) != 1 || asset.Rights.Territories[0] != "GB" {
+		t.Errorf("UK is kept as %v and asked for as %q, %v", asset.Rights.Territories, place.Territory, err)
+	}
+	draft := w.ask(t, http.MethodGet, "/v1/assets/"+asset.ID+"/manifest", key, "")
+	if draft.Code != http.StatusNotFound || strings.Contains(draft.Body.String(), "versions/0") {
+		t.Errorf("the manifest of a draft: %d %s", draft.Code, draft.Body)
+	}
+}
