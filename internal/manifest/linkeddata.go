@@ -55,6 +55,9 @@ func (b *builder) spoken(data *LinkedData, url, mime string) {
 		data.Caption = append(data.Caption, caption)
 	}
 	data.Transcript = b.transcriptText()
+	if data.Type == "VideoObject" {
+		data.HasPart = b.clips()
+	}
 }
 
 // transcriptText are the words in the reader's language, else in the asset's own.
