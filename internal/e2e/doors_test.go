@@ -76,8 +76,17 @@ func TestDoors(t *testing.T) {
 		name string
 		test func(t *testing.T, d *door)
 	}{
-		{"descriptions", descriptions}, {"the graph", graphDoor}, {"the player plays", playing}, {"keys work", keyboard}, {"the transcript", reading}, {"chapters", touring}, {"controls have names", named},
-		{"the picker", picking}, {"the picker tells its page", telling}, {"the documentation", documentation}, {"rights close", closing},
+		{"descriptions", descriptions},
+		{"the graph", graphDoor},
+		{"the player plays", playing},
+		{"keys work", keyboard},
+		{"the transcript", reading},
+		{"chapters", touring},
+		{"controls have names", named},
+		{"the picker", picking},
+		{"the picker tells its page", telling},
+		{"the documentation", documentation},
+		{"rights close", closing},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			d.page.T = t

@@ -28,12 +28,13 @@ func TestChaptersOfASample(t *testing.T) {
 func TestChaptersCountFromTheProgramme(t *testing.T) {
 	t.Parallel()
 	meta := filepath.Join(t.TempDir(), "chapters.txt")
-	text := ";FFMETADATA1\n"
+	var text strings.Builder
+	text.WriteString(";FFMETADATA1\n")
 	for _, c := range []string{"0,4000,Before", "4000,6000,Two\\\nlines", "6000,90000,", "90000,95000,Beyond"} {
 		parts := strings.SplitN(c, ",", 3)
-		text += fmt.Sprintf("[CHAPTER]\nTIMEBASE=1/1000\nSTART=%s\nEND=%s\ntitle=%s\n", parts[0], parts[1], parts[2])
+		fmt.Fprintf(&text, "[CHAPTER]\nTIMEBASE=1/1000\nSTART=%s\nEND=%s\ntitle=%s\n", parts[0], parts[1], parts[2])
 	}
-	if err := os.WriteFile(meta, []byte(text), 0o600); err != nil {
+	if err := os.WriteFile(meta, []byte(text.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	src := probed(t, made(t, "late.mkv", "-f", "lavfi", "-i", "testsrc2=s=64x64:r=10:d=5", "-i", meta, "-map", "0", "-map_chapters", "1",
@@ -57,8 +58,11 @@ func TestChaptersAreBounded(t *testing.T) {
 		claim("35", "33", "backwards"), claim("-50", "12", "early"), claim("50", "70", "late"), claim("NaN", "NaN", "never"), claim("61", "62", "beyond"),
 	}, 2, 60)
 	want := []profiles.Chapter{
-		{Start: 0, End: 8, Title: "early"}, {Start: 8, End: 18, Title: "a b c\uFFFD"}, {Start: 18, End: 28, Title: long[:400]},
-		{Start: 48, End: 59, Title: "late"}, {Start: 59, End: 60, Title: "beyond"},
+		{Start: 0, End: 8, Title: "early"},
+		{Start: 8, End: 18, Title: "a b c\uFFFD"},
+		{Start: 18, End: 28, Title: long[:400]},
+		{Start: 48, End: 59, Title: "late"},
+		{Start: 59, End: 60, Title: "beyond"},
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("they are %+v", got)
