@@ -23,7 +23,9 @@ type Source struct {
 	Video     *VideoTrack  `json:"video,omitempty"` // the track to encode; nil without one
 	Audio     []AudioTrack `json:"audio,omitempty"`
 	Text      []TextTrack  `json:"text,omitempty"`
-	Image     *Picture     `json:"image,omitempty"` // only for MediaImage
+	// Chapters are the parts that the master itself names, in order and without overlap.
+	Chapters []Chapter `json:"chapters,omitempty"`
+	Image    *Picture  `json:"image,omitempty"` // only for MediaImage
 	// Splittable is set for masters that can be entered at any time with the same result as reading them from the
 	// beginning, so that stretches of them can be encoded apart.
 	Splittable bool `json:"splittable,omitempty"`
@@ -93,6 +95,13 @@ type TextTrack struct {
 	SDH      bool   `json:"sdh,omitempty"` // for the deaf and hard of hearing
 	// Bitmap is set for tracks that hold pictures of text, which cannot become a text file without OCR.
 	Bitmap bool `json:"bitmap,omitempty"`
+}
+
+// Chapter is a named part of a programme. Its times are in seconds and count from the start of the programme.
+type Chapter struct {
+	Start float64 `json:"start"`
+	End   float64 `json:"end"`             // the first moment that is no longer in it
+	Title string  `json:"title,omitempty"` // one line of text; empty when it has none
 }
 
 // Picture describes an image master, as seen after its orientation tag is applied.

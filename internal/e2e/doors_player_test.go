@@ -112,7 +112,7 @@ func named(t *testing.T, d *door) {
 			t.Errorf("at %v out of reach: %s", size, outside)
 		}
 	}
-	if got := d.page.Text("[document.documentElement.lang, document.querySelector('main') !== null, document.querySelector('.seek').ariaValueText].join()"); got != "en,true,0 seconds of 27 seconds" {
+	if got := d.page.Text("[document.documentElement.lang, document.querySelector('main') !== null, document.querySelector('.seek').ariaValueText].join()"); got != "en,true,0 seconds of 27 seconds, Dusk" {
 		t.Errorf("the page tells a screen reader %q", got)
 	}
 	d.page.Quiet()

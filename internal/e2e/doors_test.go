@@ -61,7 +61,7 @@ func TestDoors(t *testing.T) {
 	m := newMill(t, "REELMILL_AUTH=on", "REELMILL_SETS="+sets)
 	m.key = m.newKey(t, "editor")
 	d := &door{mill: m, page: testbrowser.Open(t)}
-	d.asset = m.submit(t, media(t, "demo.mp4"), func(body *api.NewAsset) {
+	d.asset = m.submit(t, chaptered(t, media(t, "demo.mp4")), func(body *api.NewAsset) {
 		body.Title, body.Language, body.Set, body.ExternalID = hostileTitle, "en", "door", "night mill"
 		body.Subtitles = []api.SubtitleUpload{
 			{Locale: "en", Filename: "a.vtt", Upload: m.upload(t, media(t, "demo.en.vtt"))},
@@ -76,8 +76,17 @@ func TestDoors(t *testing.T) {
 		name string
 		test func(t *testing.T, d *door)
 	}{
-		{"descriptions", descriptions}, {"the graph", graphDoor}, {"the player plays", playing}, {"keys work", keyboard}, {"the transcript", reading}, {"controls have names", named},
-		{"the picker", picking}, {"the picker tells its page", telling}, {"the documentation", documentation}, {"rights close", closing},
+		{"descriptions", descriptions},
+		{"the graph", graphDoor},
+		{"the player plays", playing},
+		{"keys work", keyboard},
+		{"the transcript", reading},
+		{"chapters", touring},
+		{"controls have names", named},
+		{"the picker", picking},
+		{"the picker tells its page", telling},
+		{"the documentation", documentation},
+		{"rights close", closing},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			d.page.T = t

@@ -35,6 +35,7 @@ func must(t *testing.T, err error) {
 func document() *manifest.Document {
 	return &manifest.Document{
 		Asset: manifest.Asset{ID: "a1", ExternalID: "secret-42", Kind: "video"}, Title: hostile, Description: hostile, Language: "en", Tags: []string{"internal"},
+		Chapters:  []manifest.Chapter{{Start: 0, End: 9, Title: hostile}},
 		Streams:   []manifest.Stream{},
 		Videos:    []manifest.Video{{URL: "https://media.example/a.mp4", Mime: "video/mp4", Width: 1920, Height: 1080, SHA256: "abc"}},
 		Posters:   []manifest.Picture{jpeg("hero", 1600, 900), jpeg("card", 400, 225), {URL: "x", Mime: "image/avif", Width: 300, Height: 200}},
@@ -101,6 +102,9 @@ func TestThePlayerTellsOnlyWhatItShows(t *testing.T) {
 		if strings.Contains(page, inside) {
 			t.Errorf("the page tells %s", inside)
 		}
+	}
+	if !strings.Contains(page, `"chapters":[{"start":0,"end":9,"title":"`) {
+		t.Errorf("the page tells no chapters:\n%s", page)
 	}
 	if !strings.Contains(page, `type="application/json+oembed" href="https://mill.example/oembed?format=json&amp;url=https%3A%2F%2Fmill.example%2Fembed%2Fa1"`) {
 		t.Errorf("the description cannot be discovered:\n%s", page)

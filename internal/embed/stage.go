@@ -9,6 +9,7 @@ type stage struct {
 	Alt         *string            `json:"alt"`
 	Language    string             `json:"language"`
 	Duration    float64            `json:"duration"`
+	Chapters    []manifest.Chapter `json:"chapters"`
 	Streams     []manifest.Stream  `json:"streams"`
 	Videos      []file             `json:"videos"`
 	Audios      []file             `json:"audios"`
@@ -58,7 +59,7 @@ type transcriptSource struct {
 
 func stageOf(doc *manifest.Document) stage {
 	s := stage{
-		Kind: doc.Asset.Kind, Title: doc.Title, Alt: doc.Alt, Language: doc.Language, Duration: doc.Duration, Streams: doc.Streams,
+		Kind: doc.Asset.Kind, Title: doc.Title, Alt: doc.Alt, Language: doc.Language, Duration: doc.Duration, Chapters: append([]manifest.Chapter{}, doc.Chapters...), Streams: doc.Streams,
 		Videos: []file{}, Audios: []file{}, Posters: stillsOf(doc.Posters), Images: stillsOf(doc.Images),
 		Storyboards: []board{}, Subtitles: []track{}, Transcripts: []transcriptSource{},
 	}

@@ -24,7 +24,7 @@ func (t *Tools) Probe(ctx context.Context, path string) (profiles.Source, error)
 	}
 	ctx, cancel := t.within(ctx, size)
 	defer cancel()
-	r, err := t.report(ctx, path)
+	r, err := t.report(ctx, path, "-show_chapters")
 	if err != nil {
 		return profiles.Source{}, refused(ctx, path, err)
 	}
@@ -63,6 +63,7 @@ func (p *probe) look(ctx context.Context) error {
 	}
 	p.texts()
 	p.finish()
+	p.source.Chapters = chapters(p.report.Chapters, p.times.start, p.source.Duration)
 	return nil
 }
 

@@ -14,8 +14,9 @@ import (
 
 // report is what ffprobe prints about a file. Every field may be missing, and numbers may say "N/A".
 type report struct {
-	Streams []stream `json:"streams"`
-	Format  struct {
+	Streams  []stream  `json:"streams"`
+	Chapters []chapter `json:"chapters"`
+	Format   struct {
 		Name      string            `json:"format_name"`
 		StartTime string            `json:"start_time"`
 		Duration  string            `json:"duration"`
@@ -84,9 +85,11 @@ func (s stream) claimsHDR() bool {
 	})
 }
 
-// tag returns a tag whatever its case: Matroska shouts, MP4 does not.
-func (s stream) tag(name string) string {
-	for key, value := range s.Tags {
+func (s stream) tag(name string) string { return tagged(s.Tags, name) }
+
+// tagged returns a tag whatever its case: Matroska shouts, MP4 does not.
+func tagged(tags map[string]string, name string) string {
+	for key, value := range tags {
 		if strings.EqualFold(key, name) {
 			return value
 		}

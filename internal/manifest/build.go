@@ -72,7 +72,7 @@ func newDocument(in Input) *Document {
 
 		Language: asset.Language, Tags: orEmpty(asset.Tags), FocalPoint: Point{X: asset.FocalX, Y: asset.FocalY},
 		Streams: []Stream{}, Videos: []Video{}, Audios: []Audio{}, Posters: []Picture{}, Teasers: []Video{},
-		Storyboards: []Storyboard{}, Images: []Picture{}, PictureSets: []PictureSet{},
+		Chapters: chaptersOf(in), Storyboards: []Storyboard{}, Images: []Picture{}, PictureSets: []PictureSet{},
 	}
 	if asset.ExternalID != nil {
 		doc.Asset.ExternalID = *asset.ExternalID

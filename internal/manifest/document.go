@@ -34,6 +34,8 @@ type Document struct {
 	Rights Rights `json:"rights"`
 	// Length of the master in seconds; 0 for pictures.
 	Duration float64 `json:"duration"`
+	// The parts that the master itself names, in order and without overlap; gaps are possible. Empty when it names none, and for pictures.
+	Chapters []Chapter `json:"chapters"`
 	// The shape of the master such as "16:9", by its usual name within half a percent. Missing for sound.
 	AspectRatio string `json:"aspect_ratio,omitempty"`
 	// The point that every crop keeps in sight.
@@ -101,6 +103,16 @@ type Rights struct {
 	EndsAt *time.Time `json:"ends_at" jsonschema:"nullable"`
 	// Countries it may be shown in, ISO 3166-1 alpha-2. Empty: everywhere.
 	Territories []string `json:"territories"`
+}
+
+// Chapter is a named part of a film or a sound. Times count from the start of the programme.
+type Chapter struct {
+	// Where it begins, in seconds.
+	Start float64 `json:"start"`
+	// Where it ends, in seconds: the first moment that is no longer in it.
+	End float64 `json:"end"`
+	// As the master says it, at most 200 characters; empty when it says nothing. Text, not HTML.
+	Title string `json:"title"`
 }
 
 // Point is a place in a picture.

@@ -93,7 +93,9 @@ func everything() manifest.Input {
 		},
 		Version: records.Version{
 			Number: 3, PublishedAt: 1_700_000_000_000, SetDoc: profiles.Set{Name: "article", PageBytes: 1_500_000},
-			Source: &profiles.Source{Duration: 63.2, Video: &profiles.VideoTrack{Width: 1920, Height: 1080}},
+			Source: &profiles.Source{Duration: 63.2, Video: &profiles.VideoTrack{Width: 1920, Height: 1080}, Chapters: []profiles.Chapter{
+				{Start: 0, End: 20.5004, Title: "Departure"}, {Start: 20.5004, End: 40}, {Start: 41, End: 63.2, Title: "Over the \"bridge\" </script>"},
+			}},
 		},
 		Derivatives: []records.Derivative{
 			film("web-1080p@article", 1920, 1080, h264), film("web-480p@article", 854, 480, h264), film("av1-1080p@article", 1920, 1080, av1),
@@ -135,7 +137,9 @@ func recording() manifest.Input {
 	in := everything()
 	row := made(profiles.OutputAudio, "sound@article", "m4a", 0, 0, 900_000, `audio/mp4; codecs="mp4a.40.2"`)
 	row.Made.Duration, row.Made.Bitrate, row.Made.Loudness, row.Made.TruePeak = 3723.456, 128_000, -18, -2
-	in.Asset.Media, in.Asset.Alt, in.Version.Source = profiles.MediaAudio, nil, &profiles.Source{Duration: 3723.456}
+	in.Asset.Media, in.Asset.Alt, in.Version.Source = profiles.MediaAudio, nil, &profiles.Source{
+		Duration: 3723.456, Chapters: []profiles.Chapter{{Start: 0, End: 3723.456, Title: "Side A"}},
+	}
 	in.Derivatives = append([]records.Derivative{row}, in.Derivatives[12:]...)
 	return in
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 )
 
+const videoObject = "VideoObject" // schema.org's name
+
 // linkedData describes the asset to search engines, nil where nothing is there to describe.
 func (b *builder) linkedData() *LinkedData {
 	d := b.doc
@@ -22,13 +24,13 @@ func (b *builder) linkedData() *LinkedData {
 	switch {
 	case len(d.Videos) > 0:
 		film := forCrawlers(d.Videos)
-		data.Type, data.Width, data.Height = "VideoObject", film.Width, film.Height
+		data.Type, data.Width, data.Height = videoObject, film.Width, film.Height
 		b.spoken(data, film.URL, film.Mime)
 	case len(d.Audios) > 0:
 		data.Type = "AudioObject"
 		b.spoken(data, d.Audios[0].URL, d.Audios[0].Mime)
 	case len(d.Streams) > 0:
-		data.Type = "VideoObject"
+		data.Type = videoObject
 		b.spoken(data, d.Streams[0].URL, d.Streams[0].Mime)
 	case len(d.Images) > 0:
 		image := plainest(d.Images)
@@ -55,6 +57,9 @@ func (b *builder) spoken(data *LinkedData, url, mime string) {
 		data.Caption = append(data.Caption, caption)
 	}
 	data.Transcript = b.transcriptText()
+	if data.Type == videoObject {
+		data.HasPart = b.clips()
+	}
 }
 
 // transcriptText are the words in the reader's language, else in the asset's own.

@@ -43,12 +43,13 @@ func TestVideoObjectsAreValid(t *testing.T) {
 		}
 	}
 	whole := inScript(t, build(t, everything()))
-	if missing := 17 - len(whole); missing != 0 {
-		t.Errorf("of 17 properties %d are missing: %v", missing, whole)
+	if missing := 18 - len(whole); missing != 0 {
+		t.Errorf("of 18 properties %d are missing: %v", missing, whole)
 	}
 	for property, bad := range map[string]any{
 		"duration": "63.2", "expires": "2027-01-15", "uploadDate": nil, "regionsAllowed": []any{"Great Britain"}, "contentUrl": "film.mp4",
 		"thumbnailUrl": []any{}, "caption": []any{map[string]any{"@type": "MediaObject"}}, "transcript": "", "unheard": "of", "width": 0,
+		"hasPart": []any{map[string]any{"@type": "Clip", "name": "A", "startOffset": "0", "url": "https://x.example/"}},
 	} {
 		broken := inScript(t, build(t, everything()))
 		broken[property] = bad

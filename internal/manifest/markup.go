@@ -102,6 +102,22 @@ type LinkedData struct {
 	Caption []MediaObject `json:"caption,omitempty"`
 	// The spoken text itself, in the reader's language, else in the asset's own. Missing when neither is there.
 	Transcript string `json:"transcript,omitempty"`
+	// The chapters that have a title. Missing when there are none, for sound, and where no player is served.
+	HasPart []Clip `json:"hasPart,omitempty"`
+}
+
+// Clip is a chapter in schema.org's terms.
+type Clip struct {
+	// Always "Clip".
+	Type string `json:"@type"`
+	// The chapter's title.
+	Name string `json:"name"`
+	// Where it begins, in seconds.
+	StartOffset float64 `json:"startOffset"`
+	// Where it ends, in seconds.
+	EndOffset float64 `json:"endOffset"`
+	// Address of our player, from there on.
+	URL string `json:"url"`
 }
 
 // MediaObject is a subtitle track in schema.org's terms.

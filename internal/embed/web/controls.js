@@ -11,7 +11,7 @@ const speeds = [0.5, 0.75, 1, 1.25, 1.5, 2];
 export class Controls {
   constructor(player) {
     this.player = player;
-    const { media, film, subtitles, transcript } = player;
+    const { media, film, subtitles, transcript, chapters } = player;
     this.cover = h("div", { class: "cover" }, film && h("button", { type: "button", class: "begin", "aria-label": "Play", onclick: (e) => { e.stopPropagation(); player.play(); } }, icon("play")));
     this.title = h("h1", { class: "title" }, player.stage.title);
     this.play = tool("play", "Play", "k", () => player.play());
@@ -19,15 +19,16 @@ export class Controls {
     this.level = h("input", { type: "range", class: "volume", min: "0", max: "1", step: "0.05", "aria-label": "Volume", oninput: (e) => player.volume(Number(e.target.value)) });
     this.time = h("span", { class: "time" });
     this.captions = subtitles && tool("subtitles", "Subtitles", "c");
+    this.parts = chapters && tool("chapters", "Chapters", "");
     this.settings = tool("settings", "Settings", "");
     this.words = transcript && tool("transcript", "Transcript", "t", () => transcript.toggle(), { "aria-expanded": "false" });
     if (transcript) transcript.button = this.words;
     this.whole = film && document.fullscreenEnabled !== false && tool("full", "Full screen", "f", () => player.full());
-    this.menus = [subtitles && menu(this.captions, () => [this.tracks()]), menu(this.settings, () => this.choices())].filter(Boolean);
+    this.menus = [chapters && menu(this.parts, () => [chapters.choices(player)]), subtitles && menu(this.captions, () => [this.tracks()]), menu(this.settings, () => this.choices())].filter(Boolean);
     this.element = h("div", { class: "controls", role: "group", "aria-label": "Player" },
-      seekbar(media, () => player.length(), player.board),
+      seekbar(media, () => player.length(), player.board, chapters),
       h("div", { class: "row" }, this.play, h("span", { class: "loud" }, this.sound, this.level), this.time, h("span", { class: "gap" }),
-        this.captions, this.words, this.settings, this.whole), this.menus.map((m) => m.element));
+        this.parts, this.captions, this.words, this.settings, this.whole), this.menus.map((m) => m.element));
     this.watch();
   }
 

@@ -25,6 +25,7 @@ const drawings = {
   subtitles: "M3.5 6h17v12h-17z M7 11.5h4 M13.5 11.5H17 M7 14.5h6 M15.5 14.5H17",
   settings: "M4 8h9 M17 8h3 M4 16h3 M11 16h9 M15 5.8v4.4 M9 13.8v4.4",
   transcript: "M5 4h14v16H5z M8 8.5h8 M8 12h8 M8 15.5h5",
+  chapters: "M4 6h2 M9 6h11 M4 12h2 M9 12h11 M4 18h2 M9 18h11",
   full: "M4 9V4h5 M15 4h5v5 M20 15v5h-5 M9 20H4v-5",
   small: "M9 4v5H4 M20 9h-5V4 M15 20v-5h5 M4 15h5v5",
   close: "M6 6l12 12 M18 6L6 18",

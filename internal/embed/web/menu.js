@@ -1,8 +1,8 @@
 import { h } from "./element.js";
 
 /**
- * A menu of choices behind a button: arrow keys move, Escape and Tab leave. groups are {label, items: [{label, lang, chosen, choose}]},
- * asked for anew whenever it opens.
+ * A menu of choices behind a button: arrow keys move, Escape and Tab leave. groups are {label, items: [{label, aside, lang, chosen, current,
+ * choose}]}, asked for anew whenever it opens. Items with chosen are settings; those without are places to go, one of which may be current.
  */
 export function menu(button, groups) {
   const list = h("div", { class: "menu", role: "menu", hidden: true, "aria-label": button.getAttribute("aria-label") });
@@ -11,7 +11,7 @@ export function menu(button, groups) {
   button.setAttribute("aria-expanded", "false");
   button.setAttribute("aria-controls", list.id);
 
-  const items = () => [...list.querySelectorAll("[role=menuitemradio]")];
+  const items = () => [...list.querySelectorAll("[role^=menuitem]")];
   const shut = (back) => {
     if (list.hidden) return;
     list.hidden = true;
@@ -22,13 +22,14 @@ export function menu(button, groups) {
     list.replaceChildren(...groups().map(group));
     list.hidden = false;
     button.setAttribute("aria-expanded", "true");
-    (items().find((item) => item.getAttribute("aria-checked") === "true") ?? items()[0])?.focus();
+    (items().find((item) => item.matches("[aria-checked=true], [aria-current]")) ?? items()[0])?.focus();
   };
   const group = ({ label, items }) => h("div", { role: "group", "aria-label": label }, h("p", { "aria-hidden": "true" }, label),
     items.map((item) => h("button", {
-      type: "button", role: "menuitemradio", tabindex: "-1", lang: item.lang, "aria-checked": String(item.chosen),
+      type: "button", role: item.chosen === undefined ? "menuitem" : "menuitemradio", tabindex: "-1", lang: item.lang,
+      "aria-checked": item.chosen === undefined ? undefined : String(item.chosen), "aria-current": item.current && "true",
       onclick: () => { item.choose(); shut(true); },
-    }, item.label)));
+    }, item.aside && h("time", {}, item.aside), h("span", {}, item.label))));
 
   button.addEventListener("click", () => (list.hidden ? open() : shut(true)));
   list.addEventListener("keydown", (event) => {

@@ -2,18 +2,21 @@ import { h } from "./element.js";
 import { draw } from "./storyboard.js";
 import { clock, spoken } from "./time.js";
 
-/** The bar that shows how far it is and moves to another place, with a preview above it. board may be undefined. */
-export function seekbar(media, length, board) {
+/** The bar that shows how far it is and moves to another place, with a preview above it. board and chapters may be undefined. */
+export function seekbar(media, length, board, chapters) {
   const slider = h("input", { type: "range", class: "seek", min: "0", max: "1000", step: "any", value: "0", "aria-label": "Seek" });
   const picture = h("div", { class: "picture", hidden: !board });
   const time = h("span", { class: "when" });
-  const preview = h("div", { class: "preview", "aria-hidden": "true", hidden: true }, picture, time);
-  const element = h("div", { class: "bar" }, preview, slider);
+  const part = h("span", { class: "part", hidden: true });
+  const preview = h("div", { class: "preview", "aria-hidden": "true", hidden: true }, picture, part, time);
+  const marks = chapters?.marks(length);
+  const element = h("div", { class: "bar" }, preview, slider, marks?.element);
   let held = false;
 
   const show = (seconds) => {
     slider.style.setProperty("--done", `${(seconds / (length() || 1)) * 100}%`);
-    slider.setAttribute("aria-valuetext", `${spoken(seconds)} of ${spoken(length())}`);
+    const chapter = chapters?.at(seconds);
+    slider.setAttribute("aria-valuetext", `${spoken(seconds)} of ${spoken(length())}${chapter ? `, ${chapter.label}` : ""}`);
   };
   const refresh = () => {
     if (held) return;
@@ -29,6 +32,8 @@ export function seekbar(media, length, board) {
     const cue = board?.at(seconds);
     if (cue) draw(picture, cue, Math.min(208, element.clientWidth / 2));
     picture.hidden = !cue;
+    part.textContent = chapters?.at(seconds)?.label ?? "";
+    part.hidden = !part.textContent;
     time.textContent = clock(seconds);
     preview.hidden = false;
     const half = preview.offsetWidth / 2;
@@ -61,6 +66,8 @@ export function seekbar(media, length, board) {
     media.currentTime = (slider.value / 1000) * length();
   });
   for (const news of ["timeupdate", "progress", "durationchange", "seeking", "seeked"]) media.addEventListener(news, refresh);
+  if (marks) media.addEventListener("durationchange", marks.place);
+  marks?.place();
   refresh();
   return element;
 }

@@ -1,6 +1,7 @@
 // A film or a sound with its controls.
 
 import { h } from "./element.js";
+import { Chapters } from "./chapters.js";
 import { Controls } from "./controls.js";
 import { keys } from "./keys.js";
 import { adaptive, fitting, playable, prefersAdaptive } from "./sources.js";
@@ -20,6 +21,7 @@ export class Player {
     this.stream = adaptive(stage.streams, this.media);
     this.subtitles = this.film && stage.subtitles.length > 0 ? new Subtitles(this.media, stage.subtitles, stage.language, wish.locale) : undefined;
     this.board = stage.storyboards.length > 0 ? new Storyboard(stage.storyboards[0].vtt) : undefined;
+    this.chapters = stage.chapters.length > 0 ? new Chapters(stage.chapters) : undefined;
     this.transcript = stage.transcripts.length > 0 ? transcriptPanel(this.media, stage.transcripts, stage.language, this.subtitles) : undefined;
     this.controls = new Controls(this);
     this.element = h("main", { class: this.film ? "player" : "player sound" },
