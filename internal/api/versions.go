@@ -126,10 +126,25 @@ func (s *server) version(ctx context.Context, assetID string, number int) (*vers
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	grant := publication.Grant{Asset: assetID, Preview: true, End: s.now().Add(previewFor).Truncate(previewFor / 2)}
+	grant, err := s.grant(ctx, assetID)
+	if err != nil {
+		return nil, s.fail(err)
+	}
 	return &versionAnswer{Body: versionOf(version, progress, func(row *records.Derivative) string {
 		return s.addresses.Of(row.Made.StorageKey, grant)
 	})}, nil
+}
+
+// grant is what whoever asks how a version stands may look at: those who make and edit assets all of it, a CMS what its readers may.
+func (s *server) grant(ctx context.Context, assetID string) (publication.Grant, error) {
+	if records.ActorOf(ctx).Role != records.RoleCMS {
+		return publication.Grant{Asset: assetID, Preview: true, End: s.now().Add(previewFor).Truncate(previewFor / 2)}, nil
+	}
+	asset, err := s.records.Asset(ctx, assetID)
+	if err != nil {
+		return publication.Grant{}, err
+	}
+	return publication.Grant{Asset: assetID, End: asset.EndsAt.Time()}, nil
 }
 
 // act is a route that decides something about a version and answers with how it stands then.

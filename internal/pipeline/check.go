@@ -5,6 +5,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -22,7 +23,38 @@ func checkAsset(asset *records.Asset) error {
 		return jobs.Refuse("rights-window-empty", "The rights window ends before it starts.",
 			"Set ends_at later than starts_at, or leave one of them out.", nil)
 	}
+	if err := checkWords(asset); err != nil {
+		return err
+	}
 	return checkPlaces(asset)
+}
+
+const maxTag = 200 // bytes
+
+// checkWords refuses what one database would keep and another not, and tags that nobody can ask for.
+func checkWords(asset *records.Asset) error {
+	words := []string{asset.Title, asset.Description, value(asset.Alt)}
+	for _, text := range asset.Texts {
+		words = append(words, value(text.Title), value(text.Description), value(text.Alt))
+	}
+	for _, word := range append(words, asset.Tags...) {
+		if strings.ContainsRune(word, 0) || !utf8.ValidString(word) {
+			return jobs.Refuse("bad-text", "A text holds characters that cannot be stored.", "Remove NUL characters and send UTF-8.", nil)
+		}
+	}
+	for _, tag := range asset.Tags {
+		if tag == "" || len(tag) > maxTag {
+			return jobs.Refuse("bad-tag", "A tag is empty or longer than 200 bytes.", "Use short words.", nil)
+		}
+	}
+	return nil
+}
+
+func value(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
 }
 
 var channelShape = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)

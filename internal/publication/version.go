@@ -52,11 +52,28 @@ func (r *Reader) Version(ctx context.Context, asset *records.Asset, number int, 
 	return doc, err
 }
 
-// withoutRemoved leaves out posters of pictures that the asset has no more.
+// withoutRemoved leaves out posters of pictures that the asset has no more. Those of a picture that was replaced show until the posters of the
+// new one are made.
 func withoutRemoved(rows []records.Derivative, posters []records.PosterSource) []records.Derivative {
-	return slices.DeleteFunc(rows, func(row records.Derivative) bool {
-		return row.PosterID != "" && !slices.ContainsFunc(posters, func(p records.PosterSource) bool { return p.ID == row.PosterID })
-	})
+	shown := map[string]bool{}
+	for _, picture := range posters {
+		shown[posterOf(picture, rows)] = true
+	}
+	return slices.DeleteFunc(rows, func(row records.Derivative) bool { return row.PosterID != "" && !shown[row.PosterID] })
+}
+
+// posterOf is the picture whose posters are shown in the place of one: itself once its own are made, else the one made last for its locale.
+func posterOf(picture records.PosterSource, rows []records.Derivative) string {
+	id, made, locale := picture.ID, records.Instant(0), strings.TrimSuffix(picture.Locale, "und") // for everybody is no locale
+	for _, row := range rows {
+		switch {
+		case row.PosterID == picture.ID:
+			return picture.ID
+		case row.PosterID != "" && row.Planned.Locale == locale && row.MadeAt >= made:
+			id, made = row.PosterID, row.MadeAt
+		}
+	}
+	return id
 }
 
 // stillShown are the subtitle files whose tracks are shown. That of a file that was replaced is, until the track of the new file is made.

@@ -16,8 +16,8 @@ func By(ctx context.Context, actor Actor) context.Context {
 	return context.WithValue(ctx, actorKey{}, actor)
 }
 
-// actorOf is who a context acts for.
-func actorOf(ctx context.Context) Actor {
+// ActorOf is who a context acts for.
+func ActorOf(ctx context.Context) Actor {
 	if actor, ok := ctx.Value(actorKey{}).(Actor); ok {
 		return actor
 	}

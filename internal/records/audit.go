@@ -44,7 +44,7 @@ func (AuditEntry) TableName() string { return "audit" }
 
 // note writes into the audit trail what a transaction does, in the name of the actor of its context.
 func note(tx *gorm.DB, assetID string, version int, action Action, detail map[string]any) error {
-	actor := actorOf(tx.Statement.Context)
+	actor := ActorOf(tx.Statement.Context)
 	return tx.Create(&AuditEntry{
 		AssetID: assetID, Version: version, Action: action, Detail: detail,
 		KeyID: actor.KeyID, Actor: actor.Name, Role: actor.Role, At: now(tx),

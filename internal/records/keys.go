@@ -41,7 +41,7 @@ type APIKey struct {
 
 // AddKey stores a key under the name of the actor of its context.
 func (s *Store) AddKey(ctx context.Context, key *APIKey) error {
-	actor := actorOf(ctx)
+	actor := ActorOf(ctx)
 	key.CreatedAt, key.CreatedBy, key.CreatedByKey = s.now(), actor.Name, actor.KeyID
 	return s.write(ctx, func(tx *gorm.DB) error { return tx.Create(key).Error })
 }
