@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"strconv"
 	"text/tabwriter"
 	"time"
 
@@ -57,7 +58,7 @@ func writeAssets(w io.Writer, assets []api.Asset) error {
 	for _, asset := range assets {
 		version := "-"
 		if asset.PublishedVersion > 0 {
-			version = fmt.Sprint(asset.PublishedVersion)
+			version = strconv.Itoa(asset.PublishedVersion)
 		}
 		tabulate(table, asset.ID, asset.State, version, asset.Set, asset.UpdatedAt.Format(time.RFC3339), cmp.Or(asset.Title, asset.ExternalID))
 	}

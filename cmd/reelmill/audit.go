@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 	"text/tabwriter"
 	"time"
 
@@ -57,7 +58,7 @@ func writeAudit(w io.Writer, entries []api.AuditEntry) error {
 	for _, entry := range entries {
 		version, detail := "-", ""
 		if entry.Version > 0 {
-			version = fmt.Sprint(entry.Version)
+			version = strconv.Itoa(entry.Version)
 		}
 		if len(entry.Detail) > 0 {
 			text, err := json.Marshal(entry.Detail)

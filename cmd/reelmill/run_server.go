@@ -47,7 +47,7 @@ func (r *rooms) listen(ctx context.Context, secret []byte, keys bool) (*webServe
 	if !r.broker.Embedded() {
 		settings.Locks = r.broker.UploadLocks()
 	}
-	handler, err := api.New(settings, api.Rooms{
+	handler, err := api.New(settings, api.Rooms{ //nolint:contextcheck // the fields of the graph are asked with the context of their request
 		Records: r.records, Store: r.store, Intake: r.intake(), Sets: r.sets.All(), Ready: r.readiness(web), Workers: r.broker.Servers,
 		Log: r.log, Console: console.Handler(), Metrics: r.observer.Scrapes(), Watcher: r.observer, Events: events,
 	})

@@ -23,8 +23,11 @@ func TestCursorBelongsToItsList(t *testing.T) {
 		t.Errorf("the same list with its tags in another order: %v", err)
 	}
 	for _, other := range []listQuery{
-		{State: "published"}, {State: "published", Tags: query.Tags}, {State: "published", Tags: query.Tags, Locale: "de"},
-		{State: "published", Tags: query.Tags, Locale: "fr", Rights: "open"}, {State: "published", Tags: query.Tags, Locale: "fr", Set: "hero"},
+		{State: "published"},
+		{State: "published", Tags: query.Tags},
+		{State: "published", Tags: query.Tags, Locale: "de"},
+		{State: "published", Tags: query.Tags, Locale: "fr", Rights: "open"},
+		{State: "published", Tags: query.Tags, Locale: "fr", Set: "hero"},
 	} {
 		other.Cursor = query.Cursor
 		if _, err := other.after(); err == nil {

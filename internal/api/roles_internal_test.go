@@ -150,18 +150,19 @@ func (w *watched) sameKey(t *testing.T, role records.Role) string {
 func page() []string {
 	lines := []string{"| route | uploader | editor | cms | operator |", "| --- | --- | --- | --- | --- |"}
 	for _, row := range roleTable() {
-		line := "| `" + row.pattern + "` |"
+		var line strings.Builder
+		line.WriteString("| `" + row.pattern + "` |")
 		for _, role := range records.Roles() {
 			switch {
 			case row.who.everybody:
-				line += " ○ |"
+				line.WriteString(" ○ |")
 			case row.who.includes(role):
-				line += " ● |"
+				line.WriteString(" ● |")
 			default:
-				line += "  |"
+				line.WriteString("  |")
 			}
 		}
-		lines = append(lines, line)
+		lines = append(lines, line.String())
 	}
 	return lines
 }

@@ -61,8 +61,12 @@ func (c *Config) checkAmounts(found *faults) {
 		name string
 		fine bool
 	}{
-		{"MAX_QUEUED", c.MaxQueued >= 0}, {"MASTER_CACHE", c.MasterCache >= 0}, {"SCRATCH_MAX", c.ScratchMax >= 0},
-		{"KEEP_VERSIONS", c.KeepVersions >= 0}, {"START_PATIENCE", c.StartPatience >= 0}, {"KEEP_FOR", c.KeepFor >= 0},
+		{"MAX_QUEUED", c.MaxQueued >= 0},
+		{"MASTER_CACHE", c.MasterCache >= 0},
+		{"SCRATCH_MAX", c.ScratchMax >= 0},
+		{"KEEP_VERSIONS", c.KeepVersions >= 0},
+		{"START_PATIENCE", c.StartPatience >= 0},
+		{"KEEP_FOR", c.KeepFor >= 0},
 	} {
 		found.unless(amount.fine, amount.name, "must not be negative")
 	}
@@ -89,7 +93,7 @@ func (f *faults) unless(fine bool, name, format string, args ...any) {
 	}
 }
 
-func (f faults) refusal() error {
-	return jobs.Refuse("config-invalid", strings.Join(f, "\n"), "docs/configuration.md lists every setting with its values.",
-		errors.New(strings.Join(f, "; ")))
+func (f *faults) refusal() error {
+	return jobs.Refuse("config-invalid", strings.Join(*f, "\n"), "docs/configuration.md lists every setting with its values.",
+		errors.New(strings.Join(*f, "; ")))
 }

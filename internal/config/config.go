@@ -79,7 +79,7 @@ func Load(path string, flags func(*Config)) (Config, error) {
 		}
 	}
 	if err := env.Parse(&cfg); err != nil {
-		return cfg, faults{err.Error()}.refusal()
+		return cfg, (&faults{err.Error()}).refusal()
 	}
 	if flags != nil {
 		flags(&cfg)

@@ -57,8 +57,8 @@ func (s *suite) openBucket(ctx context.Context, folder string) error {
 		return err
 	}
 	s.fleet.extra = testserver.S3Environment()
-	s.trouble, s.calm, err = testserver.Borrow(func(t testing.TB) (trouble *storagetest.Trouble) {
-		trouble, s.fleet.storage = storagetest.NewTrouble(t, direct)
+	s.trouble, s.calm, err = testserver.Borrow(func(tb testing.TB) (trouble *storagetest.Trouble) {
+		trouble, s.fleet.storage = storagetest.NewTrouble(tb, direct)
 		return trouble
 	})
 	return err

@@ -104,26 +104,34 @@ func isText(row records.Derivative) bool {
 }
 
 func ownLocale(row records.Derivative) []string {
-	if row.Planned.Locale == "" {
-		return nil
+	if locale := languageOf(row); locale != "" {
+		return []string{locale}
 	}
-	return []string{row.Planned.Locale}
+	return nil
+}
+
+// languageOf is the locale an output is made for; that of a poster which somebody brought for everybody, and what is in an unknown language, is none.
+func languageOf(row records.Derivative) string {
+	if row.Planned.Locale == "und" {
+		return ""
+	}
+	return row.Planned.Locale
 }
 
 func keptFor(row records.Derivative) []string { return row.Planned.Profile.Locales }
 
 // localeOf is what the document says an output is for.
 func localeOf(row records.Derivative, who reader) string {
-	if kept := keptFor(row); row.Planned.Locale == "" && len(kept) > 0 {
+	if kept := keptFor(row); languageOf(row) == "" && len(kept) > 0 {
 		return kept[max(0, who.best(kept))]
 	}
-	return row.Planned.Locale
+	return languageOf(row)
 }
 
 // broughtFirst lets posters that somebody brought take the place of those from the film, and a later one that of an earlier.
 func broughtFirst(rows []records.Derivative) []records.Derivative {
 	latest := map[string]string{}
-	place := func(row records.Derivative) string { return sameProfile(row) + " " + row.Planned.Locale }
+	place := func(row records.Derivative) string { return sameProfile(row) + " " + languageOf(row) }
 	for _, row := range rows {
 		if row.Planned.Output == profiles.OutputPoster && row.Planned.SourceSHA256 != "" {
 			latest[place(row)] = row.Planned.SourceSHA256

@@ -79,3 +79,18 @@ func TestTranscriptsAreJoinedAndFollowTheirFiles(t *testing.T) {
 		t.Errorf("without any there is %v", got)
 	}
 }
+
+// A poster that somebody brought for everybody takes the place of the one from the film, whatever language the reader has.
+func TestAPosterForEverybody(t *testing.T) {
+	t.Parallel()
+	in := everything()
+	film, brought := still(profiles.OutputPoster, "hero@hero", "webp", 1600, 900, 60_000), still(profiles.OutputPoster, "hero@hero", "webp", 1600, 900, 50_000)
+	brought.Planned.Locale, brought.Planned.SourceSHA256, brought.PosterID = "und", "picture", "p-1"
+	in.Derivatives = []records.Derivative{film, brought}
+	for _, locales := range [][]string{nil, {"fr"}, {"ja"}} {
+		in.Locales = locales
+		if doc := build(t, in); len(doc.Posters) != 1 || doc.Posters[0].Bytes != 50_000 || doc.Posters[0].Locale != "" {
+			t.Errorf("for %q: %+v", locales, doc.Posters)
+		}
+	}
+}

@@ -9,10 +9,10 @@ import (
 	"github.com/reelmill/reelmill/profiles"
 )
 
-func made(name, print, recipe string) records.Derivative {
+func made(name, fingerprint, recipe string) records.Derivative {
 	return records.Derivative{
 		Planned:     profiles.Derivative{Profile: profiles.Profile{Name: name, Role: "article"}, Output: profiles.OutputVideo, Format: "mp4", Duration: 9},
-		Fingerprint: print, Recipe: recipe, State: records.DerivativeDone, Made: records.Made{Bytes: 5},
+		Fingerprint: fingerprint, Recipe: recipe, State: records.DerivativeDone, Made: records.Made{Bytes: 5},
 	}
 }
 

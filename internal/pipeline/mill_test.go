@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/reelmill/reelmill/internal/ffmpeg"
-	"github.com/reelmill/reelmill/internal/manifest"
 	"github.com/reelmill/reelmill/internal/packaging"
 	"github.com/reelmill/reelmill/internal/pipeline"
 	"github.com/reelmill/reelmill/internal/records"
@@ -127,22 +126,6 @@ func (m *mill) outputs(t *testing.T, assetID string) []records.Derivative {
 	rows, err := m.records.Complete(t.Context(), version.ID)
 	must(t, err)
 	return rows
-}
-
-// document is the manifest readers get; its addresses are storage keys.
-func (m *mill) document(t *testing.T, assetID string) *manifest.Document {
-	t.Helper()
-	asset, err := m.records.Asset(t.Context(), assetID)
-	must(t, err)
-	version, err := m.records.Version(t.Context(), assetID, asset.PublishedVersion)
-	must(t, err)
-	sidecars, err := m.records.Subtitles(t.Context(), assetID)
-	must(t, err)
-	document, err := manifest.Build(manifest.Input{
-		Asset: *asset, Version: *version, Derivatives: m.outputs(t, assetID), Sidecars: sidecars, URL: func(key string) string { return key },
-	})
-	must(t, err)
-	return document
 }
 
 // read returns a stored object.

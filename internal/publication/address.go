@@ -69,11 +69,11 @@ func (a Addresses) Read(path string, query url.Values) (Ticket, error) {
 		}
 		asset, expiry, sig, key, signed = parts[0], parts[1], parts[2], rest, folderOf(rest)
 	}
-	ticket := Ticket{Key: key, Grant: Grant{Asset: asset}}
-	if err := ticket.readExpiry(expiry); err != nil || !hmac.Equal([]byte(sig), []byte(a.sign(signed, ticket.Grant))) {
+	grant, err := granted(asset, expiry)
+	if err != nil || !hmac.Equal([]byte(sig), []byte(a.sign(signed, grant))) {
 		return Ticket{}, ErrForged
 	}
-	return ticket, nil
+	return Ticket{Key: key, Grant: grant}, nil
 }
 
 // expiry writes the end of a grant, and whether it is a preview, as addresses hold them.
@@ -88,14 +88,16 @@ func (g Grant) expiry() string {
 	return text
 }
 
-func (g *Grant) readExpiry(text string) error {
+// granted reads what addresses hold of a grant for an asset.
+func granted(asset, text string) (Grant, error) {
+	g := Grant{Asset: asset}
 	text, g.Preview = strings.CutSuffix(text, "p")
 	if text == "" {
-		return nil
+		return g, nil
 	}
 	seconds, err := strconv.ParseInt(text, 10, 64)
 	g.End = time.Unix(seconds, 0).UTC()
-	return err
+	return g, err
 }
 
 func (a Addresses) sign(what string, grant Grant) string {

@@ -37,7 +37,7 @@ func (r *Reader) admit(ctx context.Context, ref string, place Place, now time.Ti
 	}
 	result, why := seen{wanted: asset.ID, asset: asset}, error(nil)
 	for step := range maxFallbacks + 1 { // the asset itself, and those that stand in
-		shut, change := closed(asset, place, now)
+		change, shut := closed(asset, place, now)
 		result.until = earlier(result.until, change)
 		switch {
 		case step == 0 && shut == nil && asset.PublishedVersion == 0:
@@ -65,19 +65,19 @@ func showable(asset *records.Asset) bool {
 }
 
 // closed says why an asset may not be shown at a place now, nil when it may, and when its window opens or closes next.
-func closed(asset *records.Asset, place Place, now time.Time) (why error, change time.Time) {
+func closed(asset *records.Asset, place Place, now time.Time) (change time.Time, why error) {
 	phase, change := asset.Window(now)
 	switch {
 	case phase != records.PhaseOpen:
-		return Expired(), change
+		return change, Expired()
 	case place.Territory != "" && len(asset.Territories) > 0 && !slices.Contains(asset.Territories, place.Territory):
-		return jobs.Refuse("rights-territory", "This asset may not be shown in "+place.Territory+".",
-			"Give the asset a fallback, or leave it out there.", nil), change
+		return change, jobs.Refuse("rights-territory", "This asset may not be shown in "+place.Territory+".",
+			"Give the asset a fallback, or leave it out there.", nil)
 	case place.Channel != "" && len(asset.Channels) > 0 && !slices.Contains(asset.Channels, place.Channel):
-		return jobs.Refuse("rights-channel", "This asset may not be shown on the channel “"+place.Channel+"”.",
-			"Give the asset a fallback, or leave it out there.", nil), change
+		return change, jobs.Refuse("rights-channel", "This asset may not be shown on the channel “"+place.Channel+"”.",
+			"Give the asset a fallback, or leave it out there.", nil)
 	}
-	return nil, change
+	return change, nil
 }
 
 // Expired is the fault of an asset whose rights window is not open.

@@ -64,7 +64,7 @@ func withoutRemoved(rows []records.Derivative, posters []records.PosterSource) [
 
 // posterOf is the picture whose posters are shown in the place of one: itself once its own are made, else the one made last for its locale.
 func posterOf(picture records.PosterSource, rows []records.Derivative) string {
-	id, made, locale := picture.ID, records.Instant(0), strings.TrimSuffix(picture.Locale, "und") // for everybody is no locale
+	id, made, locale := picture.ID, records.Instant(0), picture.Locale
 	for _, row := range rows {
 		switch {
 		case row.PosterID == picture.ID:

@@ -101,4 +101,4 @@ func alike(a, b any) bool {
 }
 
 // Focal returns the asset's focal point.
-func (a Asset) Focal() profiles.FocalPoint { return profiles.FocalPoint{X: a.FocalX, Y: a.FocalY} }
+func (a *Asset) Focal() profiles.FocalPoint { return profiles.FocalPoint{X: a.FocalX, Y: a.FocalY} }

@@ -11,7 +11,7 @@ import (
 
 const (
 	accessKey = "reelmill-test"
-	secretKey = "reelmill-test-secret"
+	secretKey = "reelmill-test-secret" //nolint:gosec // it opens a bucket on loopback that lives as long as a test
 )
 
 // Versity is an S3 server, versitygw, to be run over a folder whose subfolders are its buckets.
