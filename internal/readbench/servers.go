@@ -74,7 +74,7 @@ func startMill(ctx context.Context, program, folder, database, redis string) (*m
 }
 
 // nginxConf serves a folder of files as fast as nginx can: open files remembered, no log.
-const nginxConf = `daemon off; worker_processes auto; pid %[1]s/nginx.pid; error_log %[1]s/error.log;
+const nginxConf = `daemon off; worker_processes auto; worker_rlimit_nofile 250000; pid %[1]s/nginx.pid; error_log %[1]s/error.log;
 events { worker_connections 4096; }
 http {
   access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; default_type application/json; etag on;
