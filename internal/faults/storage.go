@@ -58,6 +58,7 @@ func (s *suite) openBucket(ctx context.Context, folder string) error {
 	}
 	s.fleet.extra = testserver.S3Environment()
 	s.trouble, s.calm, err = testserver.Borrow(func(tb testing.TB) (trouble *storagetest.Trouble) {
+		tb.Helper()
 		trouble, s.fleet.storage = storagetest.NewTrouble(tb, direct)
 		return trouble
 	})

@@ -110,9 +110,12 @@ func ownLocale(row records.Derivative) []string {
 	return nil
 }
 
+// undetermined is the tag of no language that anybody knows.
+const undetermined = "und"
+
 // languageOf is the locale an output is made for; that of a poster which somebody brought for everybody, and what is in an unknown language, is none.
 func languageOf(row records.Derivative) string {
-	if row.Planned.Locale == "und" {
+	if row.Planned.Locale == undetermined {
 		return ""
 	}
 	return row.Planned.Locale

@@ -110,7 +110,7 @@ func (b *builder) locales(rows []records.Derivative) []string {
 		locales = append(locales, transcript.Locale)
 	}
 	slices.Sort(locales)
-	locales = slices.DeleteFunc(slices.Compact(locales), func(locale string) bool { return locale == "" || locale == "und" })
+	locales = slices.DeleteFunc(slices.Compact(locales), func(locale string) bool { return locale == "" || locale == undetermined })
 	return orEmpty(locales)
 }
 
