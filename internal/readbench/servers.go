@@ -74,11 +74,11 @@ func startMill(ctx context.Context, program, folder, database, redis string) (*m
 }
 
 // nginxConf serves a folder of files as fast as nginx can: open files remembered, no log.
-const nginxConf = `daemon off; worker_processes auto; worker_rlimit_nofile 250000; pid %[1]s/nginx.pid; error_log %[1]s/error.log;
+const nginxConf = `daemon off; worker_processes auto; pid %[1]s/nginx.pid; error_log %[1]s/error.log;
 events { worker_connections 4096; }
 http {
   access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; default_type application/json; etag on;
-  open_file_cache max=200000 inactive=10m; open_file_cache_valid 10m;
+  open_file_cache max=10000 inactive=10m; open_file_cache_valid 10m;
   client_body_temp_path %[1]s/a; proxy_temp_path %[1]s/b; fastcgi_temp_path %[1]s/c; uwsgi_temp_path %[1]s/d; scgi_temp_path %[1]s/e;
   server { listen %[2]s; root %[3]s; }
 }
