@@ -2,6 +2,9 @@ package main
 
 import (
 	"cmp"
+	"debug/elf"
+	"encoding/hex"
+	"os"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -42,4 +45,27 @@ func thisRelease() release {
 		}
 	}
 	return r
+}
+
+// thisBuild is the name that the Go toolchain gave this very program, which a release number is not while it is being worked on. It is
+// empty where the program was built without one, or is no ELF file.
+func thisBuild() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	file, err := elf.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	note := file.Section(".note.go.buildid")
+	if note == nil {
+		return ""
+	}
+	name, err := note.Data()
+	if err != nil {
+		return ""
+	}
+	return hex.EncodeToString(name)
 }

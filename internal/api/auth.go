@@ -5,16 +5,15 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/reelmill/reelmill/internal/records"
 )
 
 // authorized asks for an API key on every route that is not for everybody, and checks that its role may go there.
-func (s *server) authorized(next http.Handler, pattern func(*http.Request) string) http.Handler {
+func (s *server) authorized(next http.Handler) http.Handler {
 	allowed := access()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who := allowed[pattern(r)]
+		who := allowed[patternOf(r.Context())]
 		if who.everybody {
 			next.ServeHTTP(w, r)
 			return
@@ -26,7 +25,8 @@ func (s *server) authorized(next http.Handler, pattern func(*http.Request) strin
 				"Send it as Authorization: Bearer KEY; `reelmill keys create` makes one.")
 			return
 		}
-		key, err := s.keyOf(r.Context(), given)
+		ctx := s.foresee(r)
+		key, err := s.keyOf(ctx, given)
 		switch {
 		case errors.Is(err, records.ErrNotFound):
 			w.Header().Set("WWW-Authenticate", `Bearer realm="reelmill", error="invalid_token"`)
@@ -37,29 +37,34 @@ func (s *server) authorized(next http.Handler, pattern func(*http.Request) strin
 			writeProblem(w, http.StatusForbidden, "role-insufficient", "A key with the role "+string(key.Role)+" may not do this.",
 				"Ask an operator for a key with another role.")
 		default:
-			noteCaller(r.Context(), key.ID)
-			ctx := records.By(r.Context(), records.Actor{KeyID: key.ID, Name: key.Name, Role: key.Role})
-			next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, callerKey{}, key.ID)))
+			noteCaller(ctx, key.ID)
+			next.ServeHTTP(w, r.WithContext(records.By(ctx, records.Actor{KeyID: key.ID, Name: key.Name, Role: key.Role})))
 		}
 	})
 }
 
-// usedBudget bounds how long a request waits for the note that its key is in use.
-const usedBudget = time.Second
+// foresee asks for the asset of a manifest together with the key: both are known after one round trip.
+func (s *server) foresee(r *http.Request) context.Context {
+	ref, below := strings.CutPrefix(r.URL.Path, "/v1/assets/")
+	ref, isManifest := strings.CutSuffix(ref, "/manifest")
+	if !below || !isManifest {
+		return r.Context()
+	}
+	return s.reader.Foresee(r.Context(), ref)
+}
 
 // keyOf is the valid key with a secret. Whoever asks at the same moment shares one look-up, which began after the question, so that a key
 // that was revoked is refused from then on.
 func (s *server) keyOf(ctx context.Context, secret string) (*records.APIKey, error) {
-	key, found, err := s.keys.Get(ctx, records.HashKey(secret))
+	found, ok, err := s.glances.Get(ctx, records.Question{Key: true, Name: records.HashKey(secret)})
 	if err != nil {
 		return nil, err
 	}
-	if !found {
+	if !ok {
 		return nil, records.ErrNotFound
 	}
-	noting, stop := context.WithTimeout(ctx, usedBudget)
-	defer stop()
-	if err := s.records.KeyUsed(noting, key); err != nil && ctx.Err() == nil {
+	key := found.Key
+	if err := s.records.KeyUsed(ctx, key); err != nil && ctx.Err() == nil {
 		s.log.Warn("the use of a key could not be noted", "key", key.ID, "error", err)
 	}
 	return key, nil
@@ -72,10 +77,11 @@ func unnamed(next http.Handler) http.Handler {
 	})
 }
 
-type callerKey struct{}
-
 // callerOf is the id of the API key a request was made with, "" on a server that asks for none.
 func callerOf(ctx context.Context) string {
-	id, _ := ctx.Value(callerKey{}).(string)
-	return id
+	note, _ := ctx.Value(requestKey{}).(*requestNote)
+	if note == nil {
+		return ""
+	}
+	return note.key
 }

@@ -25,26 +25,26 @@ func (r *recorder) WriteHeader(status int) {
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 // logged notes every request, in one line and in the meters, and turns a panic into a 500.
-func (s *server) logged(next http.Handler, route func(*http.Request) string) http.Handler {
+func (s *server) logged(next http.Handler, pattern func(*http.Request) string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		note := &requestNote{id: requestID(r)}
+		note := &requestNote{id: requestID(r), pattern: pattern(r)}
 		w.Header().Set("X-Request-Id", note.id)
 		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, note))
 		seen := &recorder{ResponseWriter: w, status: http.StatusOK}
-		ended, pattern := s.watcher.RequestBegan(r.Method), route(r)
+		ended, route := s.watcher.RequestBegan(r.Method), routeOf(note.pattern)
 		defer func() {
 			panicked := recover()
 			if panicked == http.ErrAbortHandler { //nolint:errorlint // the server compares the very value
-				ended(pattern, seen.status)
+				ended(route, seen.status)
 				panic(panicked)
 			}
 			if panicked != nil {
-				s.log.Error("request panicked", "request", note.id, "route", pattern, "panic", panicked)
+				s.log.Error("request panicked", "request", note.id, "route", route, "panic", panicked)
 				writeProblem(seen, http.StatusInternalServerError, "internal", "Something unexpected went wrong.", "Try again; report it if it persists.")
 			}
-			ended(pattern, seen.status)
-			s.logRequest(r, note, pattern, seen.status, time.Since(began))
+			ended(route, seen.status)
+			s.logRequest(r, note, route, seen.status, time.Since(began))
 		}()
 		next.ServeHTTP(seen, r)
 	})

@@ -26,8 +26,10 @@ type Config struct {
 	PublicURL string
 	// MediaURL is the address media are read at when that is not PublicURL, such as that of a CDN in front of it.
 	MediaURL string
-	// ManifestCache is how many bytes of prepared manifests are kept in memory.
+	// ManifestCache is how many bytes of prepared manifests are kept in memory; zero leaves it to the memory there is.
 	ManifestCache uint64
+	// Build tells this program from every other, so that it finds in the database what it prepared itself; empty keeps nothing there.
+	Build string
 	// Secret signs media URLs; at least 16 bytes.
 	Secret []byte
 	// LoopbackOnly refuses requests with a Host or Origin other than this machine or PublicURL, so that a web page a user visits cannot
@@ -80,7 +82,7 @@ type server struct {
 	sets    []profiles.Set
 	reader  *publication.Reader
 	pages   *embed.Pages
-	keys    *together.Lookup[string, *records.APIKey] // by hash
+	glances *publication.Glances // at keys and at assets
 	// addresses of media
 	addresses publication.Addresses
 	watcher   watcher
@@ -103,12 +105,14 @@ func New(cfg Config, rooms Rooms) (http.Handler, error) {
 func build(cfg Config, rooms Rooms) (*server, *roads, error) {
 	s := &server{
 		cfg: cfg, records: rooms.Records, now: rooms.Records.Now, store: rooms.Store, intake: rooms.Intake, ready: rooms.Ready, workers: rooms.Workers,
-		sets: rooms.Sets, log: rooms.Log, watcher: rooms.Watcher, keys: together.New(rooms.Records.KeysByHash),
+		sets: rooms.Sets, log: rooms.Log, watcher: rooms.Watcher, glances: together.New(rooms.Records.Glance),
 		events: rooms.Events, streams: newStreams(),
 	}
 	s.addresses = publication.Addresses{Secret: cfg.Secret, Base: cmp.Or(cfg.MediaURL, cfg.PublicURL)}
 	var err error
-	s.reader, err = publication.New(publication.Config{Addresses: s.addresses, Site: cfg.PublicURL, Cache: cfg.ManifestCache}, rooms.Records, rooms.Store)
+	s.reader, err = publication.New(publication.Config{
+		Addresses: s.addresses, Site: cfg.PublicURL, Cache: cfg.ManifestCache, Build: cfg.Build, Glances: s.glances, Log: rooms.Log,
+	}, rooms.Records, rooms.Store)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -172,7 +176,7 @@ func (s *server) outer(mux *roads) http.Handler {
 	handler = plainErrors(handler)
 	handler = s.idempotent(handler)
 	if s.cfg.Keys {
-		handler = s.authorized(handler, mux.pattern)
+		handler = s.authorized(handler)
 	} else {
 		handler = unnamed(handler)
 	}
@@ -183,6 +187,5 @@ func (s *server) outer(mux *roads) http.Handler {
 	if s.watcher == nil {
 		s.watcher = blind{}
 	}
-	route := routes(mux.ServeMux)
-	return s.watcher.Handler(s.logged(handler, route), route, traced)
+	return s.watcher.Handler(s.logged(handler, mux.pattern), func(r *http.Request) string { return routeOf(mux.pattern(r)) }, traced)
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"log/slog"
@@ -35,18 +36,12 @@ const metricsPath = "/metrics"
 // unrouted is the route of what no pattern matches.
 const unrouted = "none"
 
-// routes answers with the pattern of a request's route, never its path: patterns are few.
-func routes(mux *http.ServeMux) func(*http.Request) string {
-	return func(r *http.Request) string {
-		_, pattern := mux.Handler(r)
-		if _, path, methodical := strings.Cut(pattern, " "); methodical {
-			pattern = path
-		}
-		if pattern == "" {
-			return unrouted
-		}
-		return pattern
+// routeOf is the path of a pattern. Requests are counted by it, never by their own paths: patterns are few.
+func routeOf(pattern string) string {
+	if _, path, methodical := strings.Cut(pattern, " "); methodical {
+		pattern = path
 	}
+	return cmp.Or(pattern, unrouted)
 }
 
 // traced are requests that may begin work, and those whose sender follows a trace already. Pages and players ask for the rest too often to
@@ -65,8 +60,21 @@ func asking(method string) bool {
 
 type requestKey struct{}
 
-// requestNote is what the inner handlers tell the line that is logged in the end.
-type requestNote struct{ id, key string }
+// requestNote is what is known of a request, and what the inner handlers tell the line that is logged in the end.
+type requestNote struct {
+	id      string
+	pattern string // of its route, "" where there is none
+	key     string // the API key it was made with, by its id
+}
+
+// patternOf is the pattern of the route a request takes, "" where there is none.
+func patternOf(ctx context.Context) string {
+	note, _ := ctx.Value(requestKey{}).(*requestNote)
+	if note == nil {
+		return ""
+	}
+	return note.pattern
+}
 
 var requestIDShape = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 

@@ -36,7 +36,7 @@ type Config struct {
 	PublicURL   string `env:"REELMILL_PUBLIC_URL" yaml:"public_url"`
 	// MediaURL is where media are read, such as a CDN in front of this server; empty is PublicURL.
 	MediaURL string `env:"REELMILL_MEDIA_URL" yaml:"media_url"`
-	// ManifestCache bounds the prepared manifests that a server keeps in memory, in bytes.
+	// ManifestCache bounds the prepared manifests that a server keeps in memory, in bytes; zero leaves it to the memory there is.
 	ManifestCache uint64 `env:"REELMILL_MANIFEST_CACHE" yaml:"manifest_cache"`
 	// MetricsListen is where /metrics and /healthz are served without keys; empty serves them nowhere of their own.
 	MetricsListen string `env:"REELMILL_METRICS_LISTEN" yaml:"metrics_listen"`
@@ -64,8 +64,7 @@ func Default() Config {
 	return Config{
 		RedisURL: "embedded", Data: "reelmill-data", Listen: "127.0.0.1:8080", Auth: "off",
 		MaxUpload: 1 << 40, MaxQueued: 10_000, MasterCache: 20 << 30, KeepVersions: 3, KeepFor: 30 * 24 * time.Hour, StartPatience: time.Minute,
-		ManifestCache: 128 << 20,
-		Delivery:      "proxy", Log: "text", LogLevel: "info",
+		Delivery: "proxy", Log: "text", LogLevel: "info",
 	}
 }
 

@@ -1,11 +1,13 @@
 package publication_test
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/reelmill/reelmill/internal/manifest"
 	"github.com/reelmill/reelmill/internal/publication"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/records/recordstest"
@@ -17,7 +19,10 @@ import (
 func (h *house) wantPage(t *testing.T, ask publication.Ask, now time.Time, want string) publication.Page {
 	t.Helper()
 	page, err := h.reader.Page(t.Context(), ask, now)
-	doc, _ := h.reader.Document(t.Context(), ask, now)
+	var doc manifest.Document
+	if err == nil {
+		must(t, json.Unmarshal(page.Body, &doc))
+	}
 	got := jobs.CodeOf(err)
 	if errors.Is(err, records.ErrNotFound) {
 		got = "not-found"

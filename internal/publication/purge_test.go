@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/reelmill/reelmill/internal/manifest"
 	"github.com/reelmill/reelmill/internal/publication"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/records/recordstest"
@@ -60,8 +61,10 @@ func (h *house) end(t *testing.T, asset string, at time.Time) {
 // address is that of the only film of an asset, as its manifest gives it now.
 func (h *house) address(t *testing.T, asset string) string {
 	t.Helper()
-	doc, err := h.reader.Document(t.Context(), publication.Ask{Ref: asset}, time.Now())
+	page, err := h.reader.Page(t.Context(), publication.Ask{Ref: asset}, time.Now())
 	must(t, err)
+	var doc manifest.Document
+	must(t, json.Unmarshal(page.Body, &doc))
 	return doc.Videos[0].URL
 }
 

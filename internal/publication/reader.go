@@ -2,12 +2,12 @@ package publication
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 	"time"
 
 	"github.com/maypok86/otter/v2"
 
-	"github.com/reelmill/reelmill/internal/manifest"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/storage"
 	"github.com/reelmill/reelmill/internal/together"
@@ -18,30 +18,43 @@ type Config struct {
 	Addresses Addresses
 	// Site is the address pages reach this server at, without a trailing slash.
 	Site string
-	// Cache is how many bytes of prepared documents are kept in memory; zero means 64 MiB.
+	// Cache is how many bytes of prepared documents are kept in memory; zero means a tenth of the memory there is, and at least 64 MiB.
 	Cache uint64
+	// Build names this very program, as the hash of its file does. Documents are kept in the database for others of the same build; empty
+	// keeps none there.
+	Build string
+	// Glances are the look-ups to share; nil makes some.
+	Glances *Glances
+	// Log is told what goes wrong without harm to readers; nil tells nobody.
+	Log *slog.Logger
 }
 
-const (
-	defaultCache = 64 << 20
-	// maxAssets is how many assets are kept beside the documents; one takes about a kilobyte.
-	maxAssets = 50_000
-)
+// prepareBudget bounds the preparing of one document.
+const prepareBudget = 15 * time.Second
+
+// maxHeads is how many assets' heads are kept beside the documents; one takes about 700 bytes.
+const maxHeads = 200_000
 
 // Reader answers readers. It is safe for use by many at once.
 type Reader struct {
 	cfg     Config
 	records *records.Store
 	store   storage.Store
-	marks   *together.Lookup[string, records.Mark]
-	assets  *otter.Cache[string, *records.Asset] // by id
+	heads   *otter.Cache[string, *records.Asset] // by id
 	pages   *otter.Cache[pageKey, *prepared]
+	shelf   *shelf
 }
 
 // New returns a reader of what is in db and in store.
 func New(cfg Config, db *records.Store, store storage.Store) (*Reader, error) {
 	if cfg.Cache == 0 {
-		cfg.Cache = defaultCache
+		cfg.Cache = roomForPages()
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Glances == nil {
+		cfg.Glances = together.New(db.Glance)
 	}
 	pages, err := otter.New(&otter.Options[pageKey, *prepared]{
 		MaximumWeight: cfg.Cache, Weigher: func(_ pageKey, p *prepared) uint32 { return uint32(len(p.body)) + 512 },
@@ -49,8 +62,8 @@ func New(cfg Config, db *records.Store, store storage.Store) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	assets, err := otter.New(&otter.Options[string, *records.Asset]{MaximumSize: maxAssets})
-	return &Reader{cfg: cfg, records: db, store: store, marks: together.New(db.Marks), assets: assets, pages: pages}, err
+	heads, err := otter.New(&otter.Options[string, *records.Asset]{MaximumSize: maxHeads})
+	return &Reader{cfg: cfg, records: db, store: store, heads: heads, pages: pages, shelf: newShelf(cfg, db)}, err
 }
 
 // Ask is what a reader wants to see.
@@ -78,9 +91,8 @@ type pageKey struct {
 	set      string
 }
 
-// prepared is a document with its bytes.
+// prepared is a document as it is sent.
 type prepared struct {
-	doc  *manifest.Document
 	body []byte
 	etag string
 }
@@ -92,15 +104,6 @@ func (r *Reader) Page(ctx context.Context, ask Ask, now time.Time) (Page, error)
 		return Page{Until: until}, err
 	}
 	return Page{Body: found.body, ETag: found.etag, Until: until}, nil
-}
-
-// Document returns the manifest that may be shown now. It is shared: nobody may change it.
-func (r *Reader) Document(ctx context.Context, ask Ask, now time.Time) (*manifest.Document, error) {
-	found, _, err := r.prepared(ctx, ask, now)
-	if err != nil {
-		return nil, err
-	}
-	return found.doc, nil
 }
 
 func (r *Reader) prepared(ctx context.Context, ask Ask, now time.Time) (*prepared, time.Time, error) {
@@ -116,17 +119,34 @@ func (r *Reader) prepared(ctx context.Context, ask Ask, now time.Time) (*prepare
 		return found, shown.until, nil
 	}
 	found, err := r.pages.Get(ctx, key, otter.LoaderFunc[pageKey, *prepared](func(ctx context.Context, key pageKey) (*prepared, error) {
-		return r.prepare(ctx, shown.asset, key, ask)
+		bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), prepareBudget) // whoever asked first may go; others wait with it
+		defer cancel()
+		return r.prepare(bounded, key, ask.Locales)
 	}))
 	return found, shown.until, err
 }
 
-func (r *Reader) prepare(ctx context.Context, asset *records.Asset, key pageKey, ask Ask) (*prepared, error) {
-	doc, err := r.Version(ctx, asset, asset.PublishedVersion, Ask{Locales: ask.Locales, Set: key.set})
+// prepare takes a document from the shelf, or writes it.
+func (r *Reader) prepare(ctx context.Context, key pageKey, locales []string) (*prepared, error) {
+	if kept, err := r.shelf.find(ctx, key); kept != nil || err != nil {
+		return kept, err
+	}
+	asset, err := r.records.Asset(ctx, key.asset)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := r.Version(ctx, asset, asset.PublishedVersion, Ask{Locales: locales, Set: key.set})
 	if err != nil {
 		return nil, err
 	}
 	doc.FallbackFor = key.standsIn
 	body, etag, err := doc.Encode()
-	return &prepared{doc: doc, body: body, etag: etag}, err
+	if err != nil {
+		return nil, err
+	}
+	page := &prepared{body: body, etag: etag}
+	if asset.Revision == key.revision { // else the asset has moved on meanwhile, and so will the next reader
+		r.shelf.keep(key, page)
+	}
+	return page, nil
 }

@@ -163,6 +163,9 @@ func (s *Store) Withdraw(ctx context.Context, id string) error {
 		if err := touch(tx, id, map[string]any{"state": AssetWithdrawn}); err != nil {
 			return err
 		}
+		if err := forgetPages(tx, id); err != nil {
+			return err
+		}
 		if err := note(tx, id, 0, ActionWithdrawn, nil); err != nil {
 			return err
 		}

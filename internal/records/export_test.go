@@ -43,6 +43,12 @@ func (s *Store) Watch(told func(sql string, values []any)) error {
 	return nil
 }
 
+// Unwatched are the statements that do not go through gorm, each with something to send it with.
+func (s *Store) Unwatched() (map[string][]any, error) {
+	list, err := s.listArgument([]string{"a", "b"})
+	return map[string][]any{s.listed(glance): {list, list, list, s.now()}, s.listed(pagesByID): {list}}, err
+}
+
 // Models are all rows the store keeps.
 func Models() []any {
 	return []any{
@@ -66,6 +72,7 @@ func Models() []any {
 		Webhook{},
 		Delivery{},
 		AuditEntry{},
+		PreparedPage{},
 	}
 }
 

@@ -60,23 +60,6 @@ func (s *Store) Keys(ctx context.Context) ([]APIKey, error) {
 	return keys, err
 }
 
-// KeysByHash returns the valid ones of the keys with these hashes. Of what is unknown, expired or revoked there is nothing.
-func (s *Store) KeysByHash(ctx context.Context, hashes []string) (map[string]*APIKey, error) {
-	var keys []APIKey
-	if err := s.valid(s.read(ctx)).Where("hash IN ?", hashes).Find(&keys).Error; err != nil {
-		return nil, err
-	}
-	found := make(map[string]*APIKey, len(keys))
-	for i := range keys {
-		found[keys[i].Hash] = &keys[i]
-	}
-	return found, nil
-}
-
-func (s *Store) valid(db *gorm.DB) *gorm.DB {
-	return db.Where("revoked_at = 0 AND (expires_at = 0 OR expires_at > ?)", s.now())
-}
-
 // RevokeKey ends a key at once. Revoking twice is no error; an unknown id gives ErrNotFound. With keepOne an
 // operator key is revoked only where another stays that never expires: ErrLastOperator otherwise.
 func (s *Store) RevokeKey(ctx context.Context, id string, keepOne bool) error {
@@ -109,16 +92,22 @@ func (s *Store) notLast(tx *gorm.DB, id string) error {
 	return ErrLastOperator
 }
 
-// useEvery is how exactly it is known when a key was last used.
-const useEvery = time.Minute
+const (
+	// useEvery is how exactly it is known when a key was last used.
+	useEvery = time.Minute
+	// usedBudget bounds how long whoever uses a key waits for the note of it.
+	usedBudget = time.Second
+)
 
-// KeyUsed notes that a valid key is used now, unless that was noted within the last minute.
+// KeyUsed notes that a valid key is used now, unless that was noted within the last minute. It takes a second at most.
 func (s *Store) KeyUsed(ctx context.Context, key *APIKey) error {
 	due := At(s.now().Time().Add(-useEvery))
 	if key.LastUsedAt > due {
 		return nil
 	}
-	return s.write(ctx, func(tx *gorm.DB) error {
+	bounded, cancel := context.WithTimeout(ctx, usedBudget)
+	defer cancel()
+	return s.write(bounded, func(tx *gorm.DB) error {
 		return tx.Model(&APIKey{}).Where("id = ? AND last_used_at <= ?", key.ID, due).Updates(map[string]any{"last_used_at": now(tx)}).Error
 	})
 }

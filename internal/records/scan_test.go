@@ -25,6 +25,11 @@ func TestEveryStatementHasAnIndex(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
 		seen := watch(t, store)
 		exercise(t, store)
+		unwatched, err := store.Unwatched()
+		must(t, err)
+		for text, values := range unwatched {
+			seen[text] = statement{text, values}
+		}
 		explainer := explain(t, store)
 		plans := map[string]string{}
 		for _, each := range seen {
@@ -56,6 +61,8 @@ func hotStatements() map[string]string {
 		"'' AND created_at < ":  "idempotency_keys_by_age",
 		"steps n ON n.id":       "(step_edges_pkey|sqlite_autoindex_step_edges_1)",
 		"needs_id = ":           "step_edges_by_need",
+		"FROM prepared_pages W": "(prepared_pages_pkey|sqlite_autoindex_prepared_pages_1)",
+		"SELECT 2, hash":        "(?s)(assets_pkey|sqlite_autoindex_assets_1).*(assets_external_id|sqlite_autoindex_assets_2).*api_keys",
 		"state, COUNT(*) AS co": "(steps_by_state|versions_by_tenant)",
 		"next_at <= ":           "deliveries_due",
 		"e.event_seq < ":        "deliveries_in_order",
@@ -117,6 +124,8 @@ func exercise(t *testing.T, store *records.Store) {
 	first.drain(t)
 	exerciseBoard(t, store, first)
 	exerciseWebhooks(t, store, hook)
+	asset, err := store.Asset(ctx, second.asset.ID)
+	must(t, err)
 	calls := []func() error{
 		func() error { _, err := store.Flip(ctx, first.asset.ID, 0); return err },
 		func() error { _, err := store.StaleClaims(ctx, time.Second, 10); return err },
@@ -144,6 +153,9 @@ func exercise(t *testing.T, store *records.Store) {
 		func() error { _, err := store.Census(ctx); return err },
 		func() error { _, err := store.PausedLanes(ctx); return err },
 		func() error { _, err := store.DeleteSubtitles(ctx, first.asset.ID, "fr"); return err },
+		func() error {
+			return store.KeepPages(ctx, []records.PreparedPage{{ID: "p", AssetID: asset.ID, Revision: asset.Revision, Body: []byte("b")}})
+		},
 		func() error { return store.Withdraw(ctx, first.asset.ID) },
 	}
 	calls = append(calls, exerciseKeys(t, store)...)
@@ -176,7 +188,10 @@ func exerciseKeys(t *testing.T, store *records.Store) []func() error {
 	secret, key, err := store.IssueKey(ctx, records.NewKey{Name: "n", Role: records.RoleOperator})
 	must(t, err)
 	return []func() error{
-		func() error { _, err := store.KeysByHash(ctx, []string{records.HashKey(secret), "b"}); return err },
+		func() error {
+			_, err := store.Glance(ctx, []records.Question{{Key: true, Name: records.HashKey(secret)}, {Name: "a"}, {Name: "ext:b"}})
+			return err
+		},
 		func() error { _, err := store.Keys(ctx); return err },
 		func() error { return store.KeyUsed(ctx, key) },
 		func() error {

@@ -3,6 +3,7 @@ package together
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -35,44 +36,64 @@ func New[K comparable, V any](load func(ctx context.Context, keys []K) (map[K]V,
 	return &Lookup[K, V]{load: load}
 }
 
-// Get returns what there is under a key; ok is false where there is nothing. The error is that of the look-up, or the cause of ctx's end.
-func (t *Lookup[K, V]) Get(ctx context.Context, key K) (value V, ok bool, err error) {
+// Seat is a question that was asked.
+type Seat[K comparable, V any] struct {
+	flight *flight[K, V]
+	key    K
+}
+
+// Ask asks without waiting for the answer, so that several questions go into one look-up. Nobody need wait for the answer.
+func (t *Lookup[K, V]) Ask(ctx context.Context, key K) Seat[K, V] {
 	t.mu.Lock()
+	defer t.mu.Unlock()
 	if t.next == nil {
 		t.next = &flight[K, V]{asked: map[K]bool{}, done: make(chan struct{})}
 	}
-	mine := t.next
-	if !mine.asked[key] {
-		mine.asked[key] = true
-		mine.keys = append(mine.keys, key)
+	if !t.next.asked[key] {
+		t.next.asked[key] = true
+		t.next.keys = append(t.next.keys, key)
 	}
+	seat := Seat[K, V]{t.next, key}
 	if !t.going {
 		t.going = true
-		t.next = nil
-		go t.fly(context.WithoutCancel(ctx), mine)
+		go t.fly(context.WithoutCancel(ctx))
 	}
-	t.mu.Unlock()
+	return seat
+}
+
+// Wait returns what there is under the key that was asked for; ok is false where there is nothing. The error is that of the look-up, or the
+// cause of ctx's end.
+func (s Seat[K, V]) Wait(ctx context.Context) (value V, ok bool, err error) {
 	select {
-	case <-mine.done:
-		value, ok = mine.found[key]
-		return value, ok, mine.err
+	case <-s.flight.done:
+		value, ok = s.flight.found[s.key]
+		return value, ok, s.flight.err
 	case <-ctx.Done():
 		return value, false, context.Cause(ctx)
 	}
 }
 
-// fly answers a flight, and then the one that gathered meanwhile, until nobody asks.
-func (t *Lookup[K, V]) fly(ctx context.Context, current *flight[K, V]) {
-	for current != nil {
+// Get asks and waits.
+func (t *Lookup[K, V]) Get(ctx context.Context, key K) (value V, ok bool, err error) {
+	return t.Ask(ctx, key).Wait(ctx)
+}
+
+// fly answers one flight after another until nobody asks.
+func (t *Lookup[K, V]) fly(ctx context.Context) {
+	for current := t.board(); current != nil; current = t.board() {
 		bounded, cancel := context.WithTimeout(ctx, loadBudget)
 		current.found, current.err = t.load(bounded, current.keys)
 		cancel()
 		close(current.done)
-		t.mu.Lock()
-		current, t.next = t.next, nil
-		if current == nil {
-			t.going = false
-		}
-		t.mu.Unlock()
 	}
+}
+
+// board takes those who have gathered, nil where nobody has.
+func (t *Lookup[K, V]) board() *flight[K, V] {
+	runtime.Gosched() // questions that are about to be asked come along, so that a busy server flies full and an idle one does not wait
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	current := t.next
+	t.next, t.going = nil, current != nil
+	return current
 }

@@ -2,6 +2,8 @@ package together
 
 import (
 	"context"
+	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -58,4 +60,45 @@ func TestWhoLeavesIsNotWaitedFor(t *testing.T) {
 	if _, ok, err := store.Get(t.Context(), "a"); ok || err != nil {
 		t.Errorf("nothing was found as %v, %v", ok, err)
 	}
+}
+
+// Questions that are asked before anybody waits go into one look-up.
+func TestQuestionsShareALookUp(t *testing.T) {
+	t.Parallel()
+	var loads [][]string
+	first := make(chan struct{})
+	store := New(func(_ context.Context, keys []string) (map[string]int, error) {
+		if len(loads) == 0 {
+			<-first
+		}
+		loads = append(loads, keys)
+		return map[string]int{"b": 2, "c": 3}, nil
+	})
+	a := store.Ask(t.Context(), "a")
+	for store.boarding() { // until the first look-up is under way
+		runtime.Gosched()
+	}
+	b, c, again := store.Ask(t.Context(), "b"), store.Ask(t.Context(), "c"), store.Ask(t.Context(), "b")
+	close(first)
+	if _, ok, err := a.Wait(t.Context()); ok || err != nil {
+		t.Errorf("a is answered %v, %v", ok, err)
+	}
+	for _, seat := range []Seat[string, int]{b, again} {
+		if got, ok, err := seat.Wait(t.Context()); got != 2 || !ok || err != nil {
+			t.Errorf("b is %d, %v, %v", got, ok, err)
+		}
+	}
+	if got, ok, err := c.Wait(t.Context()); got != 3 || !ok || err != nil {
+		t.Errorf("c is %d, %v, %v", got, ok, err)
+	}
+	if len(loads) != 2 || !slices.Equal(loads[1], []string{"b", "c"}) {
+		t.Errorf("looked up %q", loads)
+	}
+}
+
+// boarding reports whether somebody waits for a look-up that has not begun.
+func (t *Lookup[K, V]) boarding() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.next != nil
 }

@@ -1,0 +1,131 @@
+package publication
+
+import (
+	"bytes"
+	"compress/flate"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"io"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/together"
+)
+
+const (
+	maxWaiting  = 1024 // pages that wait to be kept; what comes beyond is prepared again when it is asked for again
+	keptAtOnce  = 32
+	keepBudget  = 10 * time.Second
+	largestPage = 16 << 20 // bytes; what unpacks to more is none of ours
+)
+
+// shelf keeps prepared pages in the database, behind those in memory: for a server that starts, for the other servers, and for those that
+// do not fit into memory. It is safe for use by many at once.
+type shelf struct {
+	records *records.Store
+	form    string
+	pages   *together.Lookup[string, records.PreparedPage]
+	log     *slog.Logger
+
+	mu      sync.Mutex
+	waiting []records.PreparedPage // their bodies are not compressed yet
+	busy    bool
+}
+
+// newShelf returns a shelf, nil where the program has no name of its own: what another program prepared is not to be taken for this one's.
+func newShelf(cfg Config, db *records.Store) *shelf {
+	if cfg.Build == "" {
+		return nil
+	}
+	mac := hmac.New(sha256.New, cfg.Addresses.Secret) // the addresses in the documents are signed with it
+	mac.Write([]byte("pages\n" + cfg.Build + "\n" + cfg.Site + "\n" + cfg.Addresses.Base))
+	return &shelf{records: db, form: base64.RawURLEncoding.EncodeToString(mac.Sum(nil)), pages: together.New(db.Pages), log: cfg.Log}
+}
+
+// id names a page among all of its asset.
+func (k pageKey) id() string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{k.standsIn, k.locales, k.set}, "\n")))
+	return k.asset + "/" + base64.RawURLEncoding.EncodeToString(sum[:12])
+}
+
+// find returns a page that is kept, nil where there is none, or none that is of use.
+func (s *shelf) find(ctx context.Context, key pageKey) (*prepared, error) {
+	if s == nil {
+		return nil, nil //nolint:nilnil // nothing is kept
+	}
+	kept, ok, err := s.pages.Get(ctx, key.id())
+	if err != nil || !ok || kept.Revision != key.revision || kept.Form != s.form {
+		return nil, err
+	}
+	body, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(kept.Body)), largestPage))
+	if err != nil {
+		s.log.Warn("a prepared manifest is broken and is prepared again", "asset", key.asset, "error", err)
+		return nil, nil //nolint:nilnil // as if it were not there
+	}
+	return &prepared{body: body, etag: kept.ETag}, nil
+}
+
+// keep has a page kept soon. Nobody waits for it: readers must not wait for those who write.
+func (s *shelf) keep(key pageKey, page *prepared) {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.waiting) >= maxWaiting {
+		return
+	}
+	s.waiting = append(s.waiting, records.PreparedPage{
+		ID: key.id(), AssetID: key.asset, Revision: key.revision, Form: s.form, ETag: page.etag, Body: page.body,
+	})
+	if !s.busy {
+		s.busy = true
+		go s.work()
+	}
+}
+
+// work keeps what waits until nothing does.
+func (s *shelf) work() {
+	var pack packer
+	for batch := s.next(); len(batch) > 0; batch = s.next() {
+		for i := range batch {
+			batch[i].Body = pack.bytes(batch[i].Body)
+		}
+		bounded, cancel := context.WithTimeout(context.Background(), keepBudget)
+		if err := s.records.KeepPages(bounded, batch); err != nil {
+			s.log.Debug("prepared manifests could not be kept; they will be prepared again", "count", len(batch), "error", err)
+		}
+		cancel()
+	}
+}
+
+func (s *shelf) next() []records.PreparedPage {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := min(len(s.waiting), keptAtOnce)
+	batch := s.waiting[:n:n]
+	s.waiting = s.waiting[n:]
+	s.busy = n > 0
+	return batch
+}
+
+// packer compresses one text after another. The zero packer is ready.
+type packer struct {
+	writer *flate.Writer // a new one takes a megabyte of memory
+}
+
+func (p *packer) bytes(text []byte) []byte {
+	var packed bytes.Buffer
+	if p.writer == nil {
+		p.writer, _ = flate.NewWriter(nil, flate.BestSpeed) // fails for a wrong level only
+	}
+	p.writer.Reset(&packed)
+	_, _ = p.writer.Write(text) // a buffer takes everything
+	_ = p.writer.Close()
+	return packed.Bytes()
+}

@@ -1,0 +1,103 @@
+package records_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/records/recordstest"
+)
+
+// keptPages are the ids of those of an asset's pages, numbered from 0, that are kept.
+func keptPages(t *testing.T, store *records.Store, asset string) map[string]records.PreparedPage {
+	t.Helper()
+	ids := make([]string, 50)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("%s/%d", asset, i)
+	}
+	pages, err := store.Pages(t.Context(), ids)
+	must(t, err)
+	return pages
+}
+
+func TestPagesAreKeptForTheRevisionTheyWereMadeOf(t *testing.T) {
+	onBoth(t, func(t *testing.T, store *records.Store) {
+		ctx := t.Context()
+		recordstest.Shelve(t, store, &records.Asset{ID: "a"}, nil)
+		asset, err := store.Asset(ctx, "a")
+		must(t, err)
+		page := func(n int, revision int64, form string) records.PreparedPage {
+			return records.PreparedPage{ID: fmt.Sprintf("a/%d", n), AssetID: "a", Revision: revision, Form: form, ETag: "e", Body: []byte{0, 255, 1}}
+		}
+		stranger := records.PreparedPage{ID: "b/0", AssetID: "b", Body: []byte{}}
+		must(t, store.KeepPages(ctx, []records.PreparedPage{page(1, asset.Revision, "f"), stranger, page(0, asset.Revision, "f"), page(0, asset.Revision, "f"), page(2, asset.Revision-1, "f")}))
+		if kept := keptPages(t, store, "a"); len(kept) != 2 || string(kept["a/0"].Body) != "\x00\xff\x01" || kept["a/1"].ETag != "e" || kept["a/1"].Revision != asset.Revision {
+			t.Errorf("kept are %+v, want the two of this revision", kept)
+		}
+		must(t, store.KeepPages(ctx, []records.PreparedPage{page(3, asset.Revision, "g")}))
+		if kept := keptPages(t, store, "a"); len(kept) != 1 || kept["a/3"].Form != "g" {
+			t.Errorf("kept are %+v, want the one of the newest form", kept)
+		}
+		edited, err := store.EditAsset(ctx, "a", func(a *records.Asset) { a.Title = "other" })
+		must(t, err)
+		must(t, store.KeepPages(ctx, []records.PreparedPage{page(4, edited.Revision, "g")}))
+		if kept := keptPages(t, store, "a"); len(kept) != 1 || kept["a/4"].Revision != edited.Revision {
+			t.Errorf("kept are %+v, want the one of the newest revision", kept)
+		}
+		must(t, store.Withdraw(ctx, "a"))
+		must(t, store.KeepPages(ctx, []records.PreparedPage{page(5, edited.Revision+1, "g")}))
+		if kept := keptPages(t, store, "a"); len(kept) != 0 {
+			t.Errorf("of a withdrawn asset %+v are kept", kept)
+		}
+	})
+}
+
+// Nobody fills the database by asking for an asset in every language there is.
+func TestPagesOfAnAssetAreBounded(t *testing.T) {
+	onBoth(t, func(t *testing.T, store *records.Store) {
+		recordstest.Shelve(t, store, &records.Asset{ID: "a"}, nil)
+		asset, err := store.Asset(t.Context(), "a")
+		must(t, err)
+		var pages []records.PreparedPage
+		for n := range 50 {
+			pages = append(pages, records.PreparedPage{ID: fmt.Sprintf("a/%d", n), AssetID: "a", Revision: asset.Revision, Form: "f", ETag: "e", Body: []byte("b")})
+		}
+		must(t, store.KeepPages(t.Context(), pages))
+		must(t, store.KeepPages(t.Context(), pages))
+		if kept := len(keptPages(t, store, "a")); kept != 32 {
+			t.Errorf("%d pages are kept, want 32", kept)
+		}
+	})
+}
+
+// One glance answers everything that is asked at one moment, and what nobody can be called spoils it for nobody.
+func TestGlance(t *testing.T) {
+	onBoth(t, func(t *testing.T, store *records.Store) {
+		external := "film 7"
+		recordstest.Shelve(t, store, &records.Asset{ID: "a", ExternalID: &external}, nil)
+		must(t, store.AddKey(t.Context(), &records.APIKey{ID: "k", Name: "cms", Role: records.RoleCMS, Hash: "a"}))
+		must(t, store.AddKey(t.Context(), &records.APIKey{ID: "old", Hash: "h-old", ExpiresAt: 1}))
+		asset, err := store.Asset(t.Context(), "a")
+		must(t, err)
+		byID, byExternal, key := records.Question{Name: "a"}, records.Question{Name: "ext:film 7"}, records.Question{Key: true, Name: "a"}
+		answers, err := store.Glance(t.Context(), []records.Question{
+			byID, byExternal, key, {Name: "film 7"}, {Name: "ext:a"}, {Name: ""}, {Name: "ext:"}, {Key: true, Name: "h-old"}, {Key: true, Name: "ext:film 7"},
+			{Name: "nul\x00"}, {Name: "ext:\xff"}, {Name: `"]`}, {Name: "{a}"}, {Name: "'; DROP TABLE assets; --"},
+		})
+		must(t, err)
+		if len(answers) != 3 || answers[byID] != answers[byExternal] || answers[byID].ID != "a" || answers[byID].Revision != asset.Revision {
+			t.Errorf("answered %+v", answers)
+		}
+		if got := answers[key].Key; got == nil || got.ID != "k" || got.Name != "cms" || got.Role != records.RoleCMS {
+			t.Errorf("the key is %+v", got)
+		}
+		must(t, store.RevokeKey(t.Context(), "k", false))
+		_, err = store.EditAsset(t.Context(), "a", func(a *records.Asset) { a.Title = "other" })
+		must(t, err)
+		answers, err = store.Glance(t.Context(), []records.Question{byID, key})
+		must(t, err)
+		if len(answers) != 1 || answers[byID].Revision <= asset.Revision {
+			t.Errorf("after an edit and a revocation: %+v", answers)
+		}
+	})
+}
