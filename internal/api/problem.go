@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"maps"
@@ -15,6 +16,9 @@ import (
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/jobs"
 )
+
+// statusClientGone is what many servers note for a request whose client did not wait; nobody reads it as an answer.
+const statusClientGone = 499
 
 const problemType = "application/problem+json"
 
@@ -91,6 +95,8 @@ func (s *server) fail(err error) error {
 		return known
 	case errors.Is(err, records.ErrNotFound) && jobs.CodeOf(err) == "":
 		return problem(http.StatusNotFound, "not-found", "There is no such thing.", "Check the id, or use ext: with your own id.")
+	case errors.Is(err, context.Canceled) && jobs.CodeOf(err) == "":
+		return problem(statusClientGone, "client-gone", "The client went away before it was answered.", "Ask again.")
 	}
 	fault := jobs.AsFault(err)
 	status := statusOf(fault)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -234,5 +235,21 @@ func TestVersionsKeepTheirTrace(t *testing.T) {
 	answer = w.ask(t, http.MethodPost, "/v1/assets/"+made.ID+"/versions", "", `{"source":{"url":"https://host.example/b.mov"}}`)
 	if version, err = w.records.Version(t.Context(), made.ID, 2); err != nil || version.Trace == "" || strings.Contains(version.Trace, trace) {
 		t.Errorf("the next master keeps the trace %q, %v: %s", version.Trace, err, answer.Body)
+	}
+}
+
+// Whoever goes away before the answer is no fault of this server, and nobody is woken for it.
+func TestWhoLeavesIsNoFault(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, true, nil, nil)
+	key := w.key(t, records.RoleCMS)
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	r := httptest.NewRequestWithContext(gone, http.MethodGet, "/v1/assets/a/manifest", http.NoBody)
+	r.Header.Set("Authorization", "Bearer "+key)
+	answer := httptest.NewRecorder()
+	w.ServeHTTP(answer, r)
+	if answer.Code != statusClientGone || strings.Contains(w.log.String(), `"level":"ERROR"`) || strings.Contains(w.log.String(), `"level":"WARN"`) {
+		t.Errorf("answered %d, logged %s", answer.Code, w.log)
 	}
 }

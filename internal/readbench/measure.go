@@ -19,7 +19,11 @@ type comparison struct {
 	mill, nginx figures
 	// millTags and nginxTags are conditional requests, which all find nothing new.
 	millTags, nginxTags figures
-	half                figures // of the mill, at half of its rate
+	// half and nginxHalf are at half of the mill's rate.
+	half, nginxHalf figures
+	// woken is the mill right after a restart, when it has nothing in memory.
+	woken  figures
+	memory int64 // of the mill with everything in it, in bytes
 }
 
 func measure(ctx context.Context, o options, count int) (found comparison, err error) {
@@ -41,12 +45,22 @@ func measure(ctx context.Context, o options, count int) (found comparison, err e
 		return found, err
 	}
 	defer queue.stop()
-	m, err := startMill(ctx, o.program, folder, database, redis)
+	open := func() (*mill, error) { return startMill(ctx, o.program, folder, database, redis) }
+	m, err := open()
 	if err != nil {
 		return found, err
 	}
+	found, err = compare(ctx, o, m, folder, count)
+	m.stop()
+	if err != nil {
+		return found, err
+	}
+	if m, err = open(); err != nil {
+		return found, err
+	}
 	defer m.stop()
-	return compare(ctx, o, m, folder, count)
+	found.woken, err = load(ctx, o, folder, m.url, m.key, "", count)
+	return found, err
 }
 
 func compare(ctx context.Context, o options, m *mill, folder string, count int) (found comparison, err error) {
@@ -78,6 +92,11 @@ func compare(ctx context.Context, o options, m *mill, folder string, count int) 
 			found.half, err = paced(ctx, o, m.url, m.key, count, found.mill.Rate/2)
 			return err
 		},
+		func() (err error) {
+			found.nginxHalf, err = paced(ctx, o, address, "", count, found.mill.Rate/2)
+			return err
+		},
+		func() (err error) { found.memory, err = m.memory(); return err },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -44,9 +44,12 @@ func page(o options, results []comparison) string {
 		row(&b, c.assets, "reelmill", c.mill, c.mill.Rate/c.nginx.Rate)
 		row(&b, c.assets, "nginx, nothing new (304)", c.nginxTags, 0)
 		row(&b, c.assets, "reelmill, nothing new (304)", c.millTags, c.millTags.Rate/c.nginxTags.Rate)
+		row(&b, c.assets, "nginx, asked half as often as Reelmill can", c.nginxHalf, 0)
 		row(&b, c.assets, "reelmill at half of its rate", c.half, 0)
+		row(&b, c.assets, "reelmill, just restarted", c.woken, c.woken.Rate/c.nginx.Rate)
 	}
 	for _, c := range results {
+		fmt.Fprintf(&b, "\nWith all %d in memory, the server takes %d MiB.\n", c.assets, c.memory>>20)
 		fmt.Fprintf(&b, "\nReading each of %d manifests for the first time, 16 at once: %.0f a second.\n", c.assets, float64(c.assets)/c.saved.took.Seconds())
 	}
 	return b.String()

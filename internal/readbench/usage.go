@@ -33,3 +33,13 @@ func spent(names ...string) time.Duration {
 	}
 	return total
 }
+
+// memory is what a server has of the machine's memory, in bytes.
+func (m *mill) memory() (int64, error) {
+	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(m.command.Process.Pid), "statm"))
+	if err != nil {
+		return 0, err
+	}
+	pages, err := strconv.ParseInt(strings.Fields(string(text))[1], 10, 64)
+	return pages * int64(os.Getpagesize()), err
+}
