@@ -55,6 +55,9 @@ func (c choice) winner(group []records.Derivative, who reader) string {
 		locales = append(locales, c.locales(row)...)
 		forAll = forAll || len(c.locales(row)) == 0
 	}
+	if len(locales) == 0 {
+		return "" // nearly always: matching languages is dear
+	}
 	candidates := locales
 	if forAll {
 		candidates = append(slices.Clone(locales), who.own)
@@ -65,7 +68,7 @@ func (c choice) winner(group []records.Derivative, who reader) string {
 		return locales[at]
 	case at >= 0:
 		return covering(who.own, locales)
-	case forAll, c.strict, len(locales) == 0:
+	case forAll, c.strict:
 		return ""
 	}
 	// A film with subtitles drawn in is better than no film.

@@ -31,6 +31,7 @@ type shelf struct {
 	form    string
 	pages   *together.Lookup[string, records.PreparedPage]
 	log     *slog.Logger
+	readers sync.Pool // of *unpacker
 
 	mu      sync.Mutex
 	waiting []records.PreparedPage // their bodies are not compressed yet
@@ -62,12 +63,32 @@ func (s *shelf) find(ctx context.Context, key pageKey) (*prepared, error) {
 	if err != nil || !ok || kept.Revision != key.revision || kept.Form != s.form {
 		return nil, err
 	}
-	body, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(kept.Body)), largestPage))
+	body, err := s.unpacked(kept.Body)
 	if err != nil {
 		s.log.Warn("a prepared manifest is broken and is prepared again", "asset", key.asset, "error", err)
 		return nil, nil //nolint:nilnil // as if it were not there
 	}
 	return &prepared{body: body, etag: kept.ETag}, nil
+}
+
+// unpacker reads one compressed text after another.
+type unpacker struct {
+	reader io.ReadCloser
+	text   bytes.Buffer
+}
+
+func (s *shelf) unpacked(packed []byte) ([]byte, error) {
+	u, ok := s.readers.Get().(*unpacker)
+	if !ok {
+		u = &unpacker{reader: flate.NewReader(nil)}
+	}
+	defer s.readers.Put(u)
+	if err := u.reader.(flate.Resetter).Reset(bytes.NewReader(packed), nil); err != nil { //nolint:forcetypeassert // the package says so
+		return nil, err
+	}
+	u.text.Reset()
+	_, err := u.text.ReadFrom(io.LimitReader(u.reader, largestPage))
+	return bytes.Clone(u.text.Bytes()), err // no longer than it is, since many are kept
 }
 
 // keep has a page kept soon. Nobody waits for it: readers must not wait for those who write.
