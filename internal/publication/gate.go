@@ -105,8 +105,15 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
+// neverShown is the fault of an object that belongs to nothing readers may see or could see before.
+func neverShown() error {
+	return jobs.Refuse("not-published", "This file is not published.",
+		"It can be read from when its version is published; until then editors look at it under the addresses that the version itself gives.", nil)
+}
+
 // Admit decides whether a stored object may be handed out for a ticket now, and until when. An object of an asset that was withdrawn, or
-// whose window is closed, may not, whatever its address says.
+// whose window is closed, may not, whatever its address says; nor may one that no version shows or has shown. What a version showed before
+// may be read on by those who are in the middle of it.
 func (r *Reader) Admit(ctx context.Context, ticket Ticket, now time.Time) (until time.Time, err error) {
 	if ticket.Expired(now) {
 		return time.Time{}, Expired()
@@ -126,6 +133,13 @@ func (r *Reader) Admit(ctx context.Context, ticket Ticket, now time.Time) (until
 		return time.Time{}, notPublished(asset)
 	case phase != records.PhaseOpen:
 		return time.Time{}, Expired()
+	}
+	shown, err := r.shown.has(ctx, asset, ticket.Key)
+	switch {
+	case err != nil:
+		return time.Time{}, err
+	case !shown:
+		return time.Time{}, neverShown()
 	}
 	return earlier(ticket.End, change), nil
 }

@@ -142,7 +142,7 @@ func TestMediaCloseWithTheRights(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	recordstest.Shelve(t, h.db, &records.Asset{ID: "a"}, recordstest.Master(""))
-	ticket := publication.Ticket{Key: "derivatives/aa/x.mp4", Grant: publication.Grant{Asset: "a"}}
+	ticket := publication.Ticket{Key: h.film(t, "a", 1), Grant: publication.Grant{Asset: "a"}}
 	preview := publication.Ticket{Key: ticket.Key, Grant: publication.Grant{Asset: "a", Preview: true, End: noon.Add(time.Hour)}}
 	admitted := func(ticket publication.Ticket, now time.Time, code string, till time.Time) {
 		t.Helper()

@@ -36,6 +36,7 @@ type Reader struct {
 	marks   *together.Lookup[string, records.Mark]
 	assets  *otter.Cache[string, *records.Asset] // by id
 	pages   *otter.Cache[pageKey, *prepared]
+	shown   *shownObjects
 }
 
 // New returns a reader of what is in db and in store.
@@ -49,8 +50,12 @@ func New(cfg Config, db *records.Store, store storage.Store) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	shown, err := newShownObjects(db)
+	if err != nil {
+		return nil, err
+	}
 	assets, err := otter.New(&otter.Options[string, *records.Asset]{MaximumSize: maxAssets})
-	return &Reader{cfg: cfg, records: db, store: store, marks: together.New(db.Marks), assets: assets, pages: pages}, err
+	return &Reader{cfg: cfg, records: db, store: store, marks: together.New(db.Marks), assets: assets, pages: pages, shown: shown}, err
 }
 
 // Ask is what a reader wants to see.

@@ -75,7 +75,7 @@ func (s *Store) Poster(ctx context.Context, id string) (*PosterSource, error) {
 	return &source, translate(err)
 }
 
-// DeletePoster removes an asset's poster of one locale. It reports whether there was one.
+// DeletePoster removes an asset's poster of one locale, and hides what was made of it and of those before it. It reports whether there was one.
 func (s *Store) DeletePoster(ctx context.Context, assetID, locale string) (bool, error) {
 	found := false
 	err := s.write(ctx, func(tx *gorm.DB) error {
@@ -87,6 +87,9 @@ func (s *Store) DeletePoster(ctx context.Context, assetID, locale string) (bool,
 		found = gone.RowsAffected > 0
 		if gone.Error != nil || !found {
 			return gone.Error
+		}
+		if _, err := takeDown(tx, assetID, "poster_id", locale); err != nil {
+			return err
 		}
 		if err := note(tx, assetID, 0, ActionPosterGone, map[string]any{"locale": locale}); err != nil {
 			return err

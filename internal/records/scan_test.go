@@ -143,6 +143,10 @@ func exercise(t *testing.T, store *records.Store) {
 		func() error { _, err := store.Audit(ctx, first.asset.ID, 9, 9); return err },
 		func() error { _, err := store.Census(ctx); return err },
 		func() error { _, err := store.PausedLanes(ctx); return err },
+		func() error { _, err := store.ShownKeys(ctx, first.asset.ID); return err },
+		func() error {
+			return store.PutSubtitle(ctx, &records.SubtitleSource{AssetID: first.asset.ID, Locale: "fr", Kind: "captions"})
+		},
 		func() error { _, err := store.DeleteSubtitles(ctx, first.asset.ID, "fr"); return err },
 		func() error { return store.Withdraw(ctx, first.asset.ID) },
 	}

@@ -58,7 +58,7 @@ func (s *Store) Subtitle(ctx context.Context, id string) (*SubtitleSource, error
 	return &source, translate(err)
 }
 
-// DeleteSubtitles removes an asset's subtitle files of one locale. It reports whether there were any.
+// DeleteSubtitles removes an asset's subtitle files of one locale, and hides what was made of them and of those before them. It reports whether there were any.
 func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string) (bool, error) {
 	found := false
 	err := s.write(ctx, func(tx *gorm.DB) error {
@@ -70,6 +70,9 @@ func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string) (bo
 		found = gone.RowsAffected > 0
 		if gone.Error != nil || !found {
 			return gone.Error
+		}
+		if _, err := takeDown(tx, assetID, "subtitle_id", locale); err != nil {
+			return err
 		}
 		if err := indexLocales(tx, assetID); err != nil {
 			return err
