@@ -26,6 +26,8 @@ type Config struct {
 	PublicURL string
 	// MediaURL is the address media are read at when that is not PublicURL, such as that of a CDN in front of it.
 	MediaURL string
+	// TerritoryHeader names the header in which a trusted proxy in front says which country a reader is in; empty: nobody says it.
+	TerritoryHeader string
 	// ManifestCache is how many bytes of prepared manifests are kept in memory.
 	ManifestCache uint64
 	// Secret signs media URLs; at least 16 bytes.

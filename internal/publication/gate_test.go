@@ -146,9 +146,9 @@ func TestMediaCloseWithTheRights(t *testing.T) {
 	preview := publication.Ticket{Key: ticket.Key, Grant: publication.Grant{Asset: "a", Preview: true, End: noon.Add(time.Hour)}}
 	admitted := func(ticket publication.Ticket, now time.Time, code string, till time.Time) {
 		t.Helper()
-		until, err := h.reader.Admit(t.Context(), ticket, now)
-		if jobs.CodeOf(err) != code || !until.Equal(till) {
-			t.Errorf("%+v at %v: until %v, %v; want %q until %v", ticket, now, until, err, code, till)
+		got, err := h.reader.Admit(t.Context(), ticket, "", now)
+		if jobs.CodeOf(err) != code || !got.Until.Equal(till) {
+			t.Errorf("%+v at %v: until %v, %v; want %q until %v", ticket, now, got.Until, err, code, till)
 		}
 	}
 	admitted(ticket, noon, "", time.Time{})
@@ -162,7 +162,7 @@ func TestMediaCloseWithTheRights(t *testing.T) {
 	must(t, h.db.Withdraw(t.Context(), "a"))
 	admitted(ticket, noon.Add(-time.Second), "asset-withdrawn", time.Time{})
 	admitted(preview, noon, "asset-withdrawn", time.Time{})
-	if _, err := h.reader.Admit(t.Context(), publication.Ticket{Grant: publication.Grant{Asset: "none"}}, noon); !errors.Is(err, records.ErrNotFound) {
+	if _, err := h.reader.Admit(t.Context(), publication.Ticket{Grant: publication.Grant{Asset: "none"}}, "", noon); !errors.Is(err, records.ErrNotFound) {
 		t.Errorf("media of no asset: %v", err)
 	}
 }

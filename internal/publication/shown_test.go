@@ -23,11 +23,11 @@ func (h *house) film(t *testing.T, asset string, number int) string {
 func (h *house) wantMedia(t *testing.T, when, asset, key, code string) {
 	t.Helper()
 	ticket := publication.Ticket{Key: key, Grant: publication.Grant{Asset: asset}}
-	if _, err := h.reader.Admit(t.Context(), ticket, noon); jobs.CodeOf(err) != code {
+	if _, err := h.reader.Admit(t.Context(), ticket, "", noon); jobs.CodeOf(err) != code {
 		t.Errorf("%s: %s of %s gives %v, want %q", when, key, asset, err, code)
 	}
 	ticket.Grant = publication.Grant{Asset: asset, Preview: true, End: noon.Add(time.Hour)}
-	if _, err := h.reader.Admit(t.Context(), ticket, noon); err != nil {
+	if _, err := h.reader.Admit(t.Context(), ticket, "", noon); err != nil {
 		t.Errorf("%s: the preview of %s of %s gives %v", when, key, asset, err)
 	}
 }
