@@ -46,7 +46,7 @@ func (i *Intake) Submit(ctx context.Context, sub Submission) (*records.Asset, er
 	if err != nil {
 		return nil, err
 	}
-	if err := i.CheckFallback(ctx, asset.ID, asset.FallbackID); err != nil {
+	if err := i.records.CheckFallback(ctx, asset.ID, asset.FallbackID); err != nil {
 		return nil, err
 	}
 	master, err := i.firstMaster(ctx, sub, asset.SetName)

@@ -10,9 +10,6 @@ import (
 	"github.com/reelmill/reelmill/jobs"
 )
 
-// maxFallbacks is how many assets may stand in for each other in a row.
-const maxFallbacks = 5
-
 // Place is where a reader is.
 type Place struct {
 	Territory string // ISO 3166-1 alpha-2; empty where it is not known, and the page must see to it
@@ -36,7 +33,7 @@ func (r *Reader) admit(ctx context.Context, ref string, place Place, now time.Ti
 		return seen{}, Withdrawn()
 	}
 	result, why := seen{wanted: asset.ID, asset: asset}, error(nil)
-	for step := range maxFallbacks + 1 { // the asset itself, and those that stand in
+	for step := range records.MaxFallbacks + 1 { // the asset itself, and those that stand in
 		change, shut := closed(asset, place, now)
 		result.until = earlier(result.until, change)
 		switch {

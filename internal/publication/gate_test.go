@@ -54,11 +54,13 @@ func TestWindowsAndFallbacks(t *testing.T) {
 	for _, asset := range []*records.Asset{
 		{ID: "empty"},
 		{ID: "to-empty", EndsAt: at(noon), FallbackID: "empty"},
-		{ID: "ring-a", EndsAt: at(noon), FallbackID: "ring-b"},
-		{ID: "ring-b", EndsAt: at(noon), FallbackID: "ring-a"},
+		{ID: "ring-a", EndsAt: at(noon)},
+		{ID: "ring-b", EndsAt: at(noon)},
 	} {
 		recordstest.Shelve(t, h.db, asset, nil)
 	}
+	h.fallBack(t, "ring-a", "ring-b")
+	h.fallBack(t, "ring-b", "ring-a")
 	before, last := noon.Add(-time.Millisecond), one.Add(-time.Millisecond)
 	for _, c := range []struct {
 		ref  string

@@ -71,7 +71,8 @@ func TestFifthFallbackIsShown(t *testing.T) {
 	h := newHouse(t)
 	recordstest.Shelve(t, h.db, &records.Asset{ID: "f5"}, recordstest.Master(""))
 	for _, pair := range [][2]string{{"f4", "f5"}, {"f3", "f4"}, {"f2", "f3"}, {"f1", "f2"}, {"film", "f1"}, {"farther", "film"}} {
-		recordstest.Shelve(t, h.db, &records.Asset{ID: pair[0], EndsAt: at(noon), FallbackID: pair[1]}, nil)
+		recordstest.Shelve(t, h.db, &records.Asset{ID: pair[0], EndsAt: at(noon)}, nil)
+		h.fallBack(t, pair[0], pair[1])
 	}
 	h.wantPage(t, publication.Ask{Ref: "film"}, noon, "f5 for film")
 	h.wantPage(t, publication.Ask{Ref: "farther"}, noon, "rights-expired")

@@ -72,6 +72,9 @@ func insertAsset(tx *gorm.DB, asset *Asset) error {
 	if err := fillID(&asset.ID); err != nil {
 		return err
 	}
+	if err := holdFallback(tx, asset.ID, asset.FallbackID); err != nil {
+		return err
+	}
 	asset.CreatedAt = now(tx)
 	asset.UpdatedAt = asset.CreatedAt
 	asset.State, asset.Revision = AssetDraft, 1
