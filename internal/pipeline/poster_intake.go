@@ -50,7 +50,7 @@ func (i *Intake) AddPoster(ctx context.Context, asset *records.Asset, file Poste
 		return nil, err
 	}
 	if err := i.records.PutPoster(ctx, source); err != nil {
-		return nil, err
+		return nil, inTime(err)
 	}
 	return source, i.join(ctx, asset.ID, late{posterID: source.ID})
 }

@@ -26,7 +26,7 @@ func (i *Intake) AddSubtitle(ctx context.Context, asset *records.Asset, file Sub
 		return nil, err
 	}
 	if err := i.records.PutSubtitle(ctx, source); err != nil {
-		return nil, err
+		return nil, inTime(err)
 	}
 	return report, i.join(ctx, asset.ID, late{subtitleID: source.ID, streams: true})
 }
@@ -45,7 +45,11 @@ func (i *Intake) RemoveSubtitle(ctx context.Context, asset *records.Asset, local
 	if err != nil {
 		return err
 	}
-	return i.join(ctx, asset.ID, late{streams: true})
+	err = i.join(ctx, asset.ID, late{streams: true})
+	if errors.Is(err, records.ErrWithdrawn) { // there are no streams to be packaged without them
+		return nil
+	}
+	return err
 }
 
 func (i *Intake) subtitleSources(ctx context.Context, assetID string, files []SubtitleFile) ([]records.SubtitleSource, error) {

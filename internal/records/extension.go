@@ -20,6 +20,9 @@ func (s *Store) Extend(ctx context.Context, versionID string, graph *Graph, publ
 		if err != nil {
 			return err
 		}
+		if asset.State == AssetWithdrawn {
+			return ErrWithdrawn
+		}
 		var version Version
 		if err := tx.First(&version, "id = ?", versionID).Error; err != nil {
 			return err

@@ -30,10 +30,14 @@ type PosterSource struct {
 // PutPoster stores a poster for an asset, replacing the one of the same locale. An empty id and time are filled in.
 func (s *Store) PutPoster(ctx context.Context, source *PosterSource) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		if _, err := s.lockAsset(tx, source.AssetID); err != nil {
+		asset, err := s.lockAsset(tx, source.AssetID)
+		if err == nil && asset.State == AssetWithdrawn {
+			err = ErrWithdrawn
+		}
+		if err != nil {
 			return err
 		}
-		err := tx.Where("asset_id = ? AND locale = ?", source.AssetID, source.Locale).Delete(&PosterSource{}).Error
+		err = tx.Where("asset_id = ? AND locale = ?", source.AssetID, source.Locale).Delete(&PosterSource{}).Error
 		if err != nil {
 			return err
 		}

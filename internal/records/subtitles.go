@@ -10,6 +10,9 @@ import (
 func (s *Store) PutSubtitle(ctx context.Context, source *SubtitleSource) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		asset, err := s.lockAsset(tx, source.AssetID)
+		if err == nil && asset.State == AssetWithdrawn {
+			err = ErrWithdrawn
+		}
 		if err != nil {
 			return err
 		}

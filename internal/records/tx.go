@@ -78,7 +78,7 @@ func (t *Tx) Complete() error {
 	if err := t.completeOutputs(first); err != nil {
 		return err
 	}
-	if first {
+	if first && asset.State != AssetWithdrawn {
 		if err := emit(t.db, asset.ID, version.Number, EventVersionReady, nil); err != nil {
 			return err
 		}
