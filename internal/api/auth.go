@@ -39,6 +39,7 @@ func (s *server) authorized(next http.Handler, pattern func(*http.Request) strin
 		default:
 			noteCaller(r.Context(), key.ID)
 			ctx := records.By(r.Context(), records.Actor{KeyID: key.ID, Name: key.Name, Role: key.Role})
+			ctx = context.WithValue(ctx, secretKey{}, key.Hash)
 			next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, callerKey{}, key.ID)))
 		}
 	})
@@ -78,4 +79,12 @@ type callerKey struct{}
 func callerOf(ctx context.Context) string {
 	id, _ := ctx.Value(callerKey{}).(string)
 	return id
+}
+
+type secretKey struct{}
+
+// secretOf is the hash of the API key a request was made with, under which it is looked up again; "" on a server that asks for none.
+func secretOf(ctx context.Context) string {
+	hash, _ := ctx.Value(secretKey{}).(string)
+	return hash
 }
