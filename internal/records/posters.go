@@ -92,7 +92,8 @@ func (s *Store) DeletePoster(ctx context.Context, assetID, locale string) (bool,
 		if gone.Error != nil || !found {
 			return gone.Error
 		}
-		if _, err := takeDown(tx, assetID, "poster_id", locale); err != nil {
+		down, err := takeDown(tx, assetID, "poster_id", locale)
+		if err != nil {
 			return err
 		}
 		if err := note(tx, assetID, 0, ActionPosterGone, map[string]any{"locale": locale}); err != nil {
@@ -101,7 +102,7 @@ func (s *Store) DeletePoster(ctx context.Context, assetID, locale string) (bool,
 		if err := touch(tx, assetID, nil); err != nil {
 			return err
 		}
-		return changed(tx, asset, map[string]any{"fields": []string{"posters"}})
+		return changed(tx, asset, tookDown(down, "posters"))
 	})
 	return found, err
 }

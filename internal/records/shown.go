@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 )
 
 // ShownKeys are the places in the store of whatever readers of an asset may see or could see before, until its files are removed: the
@@ -13,7 +14,8 @@ func (s *Store) ShownKeys(ctx context.Context, assetID string) ([]string, error)
 	var keys []string
 	err := s.read(ctx).Table("versions AS v").Joins("JOIN derivatives d ON d.version_id = v.id").
 		Where("v.asset_id = ? AND v.published_at <> 0 AND d.state = ? AND d.complete", assetID, DerivativeDone).
-		Order(gorm.Expr("CASE WHEN v.state = ? THEN 0 ELSE 1 END, v.number DESC, d.ordinal, d.id", VersionPublished)).Pluck("d.storage_key", &keys).Error
+		Clauses(clause.OrderBy{Expression: gorm.Expr("CASE WHEN v.state = ? THEN 0 ELSE 1 END, v.number DESC, d.ordinal, d.id", VersionPublished)}).
+		Pluck("d.storage_key", &keys).Error
 	return keys, err
 }
 
@@ -43,4 +45,13 @@ func takeDown(tx *gorm.DB, assetID, origin, locale string) (keys []string, err e
 func present(db *gorm.DB) *gorm.DB {
 	return db.Where("subtitle_id = '' OR EXISTS (SELECT 1 FROM subtitle_sources WHERE subtitle_sources.id = subtitle_id)").
 		Where("poster_id = '' OR EXISTS (SELECT 1 FROM poster_sources WHERE poster_sources.id = poster_id)")
+}
+
+// tookDown are the facts of an edit that took files down.
+func tookDown(keys []string, field string) map[string]any {
+	facts := map[string]any{"fields": []string{field}}
+	if len(keys) > 0 {
+		facts[FactTakenDown] = keys
+	}
+	return facts
 }

@@ -74,7 +74,8 @@ func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string) (bo
 		if gone.Error != nil || !found {
 			return gone.Error
 		}
-		if _, err := takeDown(tx, assetID, "subtitle_id", locale); err != nil {
+		down, err := takeDown(tx, assetID, "subtitle_id", locale)
+		if err != nil {
 			return err
 		}
 		if err := indexLocales(tx, assetID); err != nil {
@@ -89,7 +90,7 @@ func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string) (bo
 		if err := touch(tx, assetID, nil); err != nil {
 			return err
 		}
-		return changed(tx, asset, map[string]any{"fields": []string{"subtitles"}})
+		return changed(tx, asset, tookDown(down, "subtitles"))
 	})
 	return found, err
 }
