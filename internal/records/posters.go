@@ -27,17 +27,14 @@ type PosterSource struct {
 	CreatedAt Instant         `gorm:"autoCreateTime:false"`
 }
 
-// PutPoster stores a poster for an asset, replacing the one of the same locale. An empty id and time are filled in.
-func (s *Store) PutPoster(ctx context.Context, source *PosterSource) error {
-	return s.write(ctx, func(tx *gorm.DB) error {
-		asset, err := s.lockAsset(tx, source.AssetID)
-		if err == nil && asset.State == AssetWithdrawn {
-			err = ErrWithdrawn
+// PutPoster stores a poster for an asset, replacing the one of the same locale, together with what it brings to versions. An empty id and
+// time are filled in. ErrMoved tells that the additions must be planned again.
+func (s *Store) PutPoster(ctx context.Context, source *PosterSource, additions ...Addition) error {
+	return s.lateChange(ctx, source.AssetID, additions, func(tx *gorm.DB, asset *Asset) error {
+		if asset.State == AssetWithdrawn {
+			return ErrWithdrawn
 		}
-		if err != nil {
-			return err
-		}
-		err = tx.Where("asset_id = ? AND locale = ?", source.AssetID, source.Locale).Delete(&PosterSource{}).Error
+		err := tx.Where("asset_id = ? AND locale = ?", source.AssetID, source.Locale).Delete(&PosterSource{}).Error
 		if err != nil {
 			return err
 		}
