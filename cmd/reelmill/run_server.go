@@ -41,7 +41,7 @@ func (r *rooms) listen(ctx context.Context, secret []byte, keys bool) (*webServe
 	}
 	settings := api.Config{
 		PublicURL: r.cfg.PublicURL, Secret: secret, LoopbackOnly: !keys, Keys: keys, UploadDir: dir, MaxUpload: r.cfg.MaxUpload,
-		MediaURL: r.cfg.MediaURL, ManifestCache: r.cfg.ManifestCache, Build: thisBuild(),
+		MediaURL: r.cfg.MediaURL, TerritoryHeader: r.cfg.TerritoryHeader, ManifestCache: r.cfg.ManifestCache, Build: thisBuild(),
 		Redirect: r.cfg.Delivery == "redirect", Release: thisRelease().Release,
 	}
 	if !r.broker.Embedded() {

@@ -239,9 +239,6 @@ func (s *server) edit(ctx context.Context, asset *records.Asset, body AssetEdit)
 		if err != nil {
 			return nil, err
 		}
-		if err := s.intake.CheckFallback(ctx, asset.ID, id); err != nil {
-			return nil, err
-		}
 		body.Fallback = &id
 	}
 	if _, err := textsOf(body.Translations, asset.Texts); err != nil {

@@ -37,7 +37,7 @@ func (s *server) authorized(next http.Handler) http.Handler {
 			writeProblem(w, http.StatusForbidden, "role-insufficient", "A key with the role "+string(key.Role)+" may not do this.",
 				"Ask an operator for a key with another role.")
 		default:
-			noteCaller(ctx, key.ID)
+			noteCaller(ctx, key)
 			next.ServeHTTP(w, r.WithContext(records.By(ctx, records.Actor{KeyID: key.ID, Name: key.Name, Role: key.Role})))
 		}
 	})
@@ -84,4 +84,13 @@ func callerOf(ctx context.Context) string {
 		return ""
 	}
 	return note.key
+}
+
+// secretOf is the hash of the API key a request was made with, under which it is looked up again; "" on a server that asks for none.
+func secretOf(ctx context.Context) string {
+	note, _ := ctx.Value(requestKey{}).(*requestNote)
+	if note == nil {
+		return ""
+	}
+	return note.secret
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/reelmill/reelmill/internal/embed"
 	"github.com/reelmill/reelmill/internal/graph"
 	"github.com/reelmill/reelmill/internal/manifest"
+	"github.com/reelmill/reelmill/internal/publication"
 )
 
 // graphPath is where the graph is asked.
@@ -69,20 +70,24 @@ func (s *server) problemFor(err error) *Problem {
 // player shows an asset, or a sentence in its place.
 func (s *server) player(w http.ResponseWriter, r *http.Request) {
 	now := s.now()
-	doc, until, err := s.documentFor(r, r.PathValue("id"), r.URL.Query(), now)
+	ask, err := s.askFor(r.PathValue("id"), r.URL.Query())
 	if err != nil {
 		s.closed(w, err)
 		return
 	}
-	w.Header().Set("Cache-Control", publicFor(now, until))
+	// It is the reader who asks, and its media are refused wherever the address says it is.
+	s.placed(r, &ask, s.territoryOf(r) == "")
+	doc, until, err := s.documentFor(r, ask, now)
+	if err != nil {
+		s.closed(w, err)
+		return
+	}
+	s.varies(w.Header())
+	w.Header().Set("Cache-Control", s.publicFor(now, until))
 	s.written(w, s.pages.Player(w, doc, r.PathValue("id"), r.URL.Query()))
 }
 
-func (s *server) documentFor(r *http.Request, ref string, query url.Values, now time.Time) (*manifest.Document, time.Time, error) {
-	ask, err := s.askFor(ref, query)
-	if err != nil {
-		return nil, time.Time{}, err
-	}
+func (s *server) documentFor(r *http.Request, ask publication.Ask, now time.Time) (*manifest.Document, time.Time, error) {
 	page, err := s.reader.Page(r.Context(), ask, now)
 	if err != nil {
 		return nil, page.Until, err
@@ -120,8 +125,8 @@ func (s *server) written(w http.ResponseWriter, err error) {
 }
 
 // publicFor lets everybody keep an answer for a moment, but not past the next opening or closing of the rights window.
-func publicFor(now, until time.Time) string {
-	return "public, max-age=" + strconv.Itoa(int(cacheFor(now, until).Seconds()))
+func (s *server) publicFor(now, until time.Time) string {
+	return s.unkeyed() + ", max-age=" + strconv.Itoa(int(cacheFor(now, until).Seconds()))
 }
 
 // picker is for the page of one origin, which must be named.

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math"
@@ -11,6 +12,8 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/reelmill/reelmill/internal/records"
 )
 
 const (
@@ -56,7 +59,10 @@ func (s *server) streamEvents(w http.ResponseWriter, r *http.Request) {
 	header.Set("Cache-Control", "no-store")
 	header.Set("X-Accel-Buffering", "no")
 	w.WriteHeader(http.StatusOK)
-	stream := &eventStream{server: s, asset: asset.ID, after: after, seen: seen, writer: w, control: http.NewResponseController(w), log: s.log}
+	stream := &eventStream{
+		server: s, asset: asset.ID, key: secretOf(r.Context()), checked: time.Now(), after: after, seen: seen,
+		writer: w, control: http.NewResponseController(w), log: s.log,
+	}
 	stream.run(r.Context())
 }
 
@@ -81,6 +87,8 @@ func (s *server) streamBegins(r *http.Request, assetID string) (int64, error) {
 type eventStream struct {
 	server  *server
 	asset   string
+	key     string // the hash of the one it was opened with; empty on a server without keys
+	checked time.Time
 	after   int64
 	seen    *lookout
 	told    ProgressEvent
@@ -90,7 +98,28 @@ type eventStream struct {
 	log     *slog.Logger
 }
 
-// run writes until the reader goes, or the server stops.
+// errKeyEnded ends a stream whose key was revoked or has expired.
+var errKeyEnded = errors.New("the key has ended")
+
+// allowed looks the key up again when that is due. Streams that look at the same moment share a look-up; what the database cannot say now
+// is asked at the next look.
+func (e *eventStream) allowed(ctx context.Context) error {
+	if e.key == "" || time.Since(e.checked) < e.server.streams.keyEvery {
+		return nil
+	}
+	_, valid, err := e.server.glances.Get(ctx, records.Question{Key: true, Name: e.key})
+	if err != nil {
+		e.log.Debug("the key of a stream could not be looked up", "asset", e.asset, "error", err)
+		return nil
+	}
+	if !valid {
+		return errors.Join(errKeyEnded, e.write(": the key has ended\n\n"))
+	}
+	e.checked = time.Now()
+	return nil
+}
+
+// run writes until the reader goes, its key ends, or the server stops.
 func (e *eventStream) run(ctx context.Context) {
 	ticker := time.NewTicker(e.server.streams.every)
 	defer ticker.Stop()
@@ -101,7 +130,9 @@ func (e *eventStream) run(ctx context.Context) {
 	// The id stands there before the first event: who is cut off before that still comes back to where it began.
 	err := e.write("retry: %d\nid: %d\n: following %s\n\n", streamRetry, e.after, e.asset)
 	for err == nil {
-		err = e.look(ctx)
+		if err = e.allowed(ctx); err == nil {
+			err = e.look(ctx)
+		}
 		if err == nil && time.Since(e.spoke) > heartbeat {
 			err = e.write(": still here\n\n")
 		}

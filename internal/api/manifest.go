@@ -31,6 +31,7 @@ func (s *server) manifest(w http.ResponseWriter, r *http.Request) {
 	}
 	header := w.Header()
 	openToAll(header)
+	s.varies(header)
 	header.Set("ETag", page.ETag)
 	header.Set("Cache-Control", s.audience()+", max-age="+strconv.Itoa(int(cacheFor(now, page.Until).Seconds())))
 	if matches(r.Header.Get("If-None-Match"), page.ETag) {
@@ -44,7 +45,10 @@ func (s *server) manifest(w http.ResponseWriter, r *http.Request) {
 
 // askOf reads what a reader wants to see from the query.
 func (s *server) askOf(r *http.Request) (publication.Ask, error) {
-	return s.askFor(r.PathValue("id"), r.URL.Query())
+	query := r.URL.Query()
+	ask, err := s.askFor(r.PathValue("id"), query)
+	s.placed(r, &ask, query.Has("territory"))
+	return ask, err
 }
 
 func (*server) askFor(ref string, query url.Values) (publication.Ask, error) {
@@ -99,7 +103,7 @@ func (s *server) audience() string {
 	if s.cfg.Keys {
 		return "private"
 	}
-	return "public"
+	return s.unkeyed()
 }
 
 // cacheFor never reaches past the next opening or closing of the rights window.

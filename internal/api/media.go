@@ -25,13 +25,16 @@ func (s *server) media(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	now := s.now()
-	until, err := s.reader.Admit(r.Context(), ticket, now)
+	admitted, err := s.reader.Admit(r.Context(), ticket, s.territoryOf(r), now)
 	if err != nil {
 		s.refuse(w, err)
 		return
 	}
-	cached := cacheControl(ticket, until, now)
-	if s.redirected(w, r, key, until, cached) {
+	cached := s.cacheControl(ticket, admitted, now)
+	if admitted.Somewhere {
+		s.varies(w.Header())
+	}
+	if s.redirected(w, r, key, admitted.Until, cached) {
 		return
 	}
 	object, err := s.store.Stat(r.Context(), key)
@@ -64,14 +67,17 @@ func etagOf(key string) string {
 }
 
 // cacheControl says how long a file may be kept: its address never changes meaning, but the right to it may end.
-func cacheControl(ticket publication.Ticket, until, now time.Time) string {
+func (s *server) cacheControl(ticket publication.Ticket, admitted publication.Admission, now time.Time) string {
 	kept := forever
-	if !until.IsZero() {
-		kept = min(kept, max(0, until.Sub(now)))
+	if !admitted.Until.IsZero() {
+		kept = min(kept, max(0, admitted.Until.Sub(now)))
 	}
 	audience := "public"
-	if ticket.Preview {
+	switch {
+	case ticket.Preview:
 		audience = "private"
+	case admitted.Somewhere:
+		audience = s.unkeyed()
 	}
 	return audience + ", max-age=" + strconv.Itoa(int(kept.Seconds())) + ", immutable"
 }

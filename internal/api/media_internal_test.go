@@ -71,6 +71,9 @@ func mediaServer(t *testing.T, redirect bool) (*server, *noting, *httptest.Serve
 	for _, id := range []string{"shown", "down"} {
 		recordstest.Shelve(t, db, &records.Asset{ID: id}, recordstest.Master(""))
 	}
+	for _, key := range []string{film, playlist} {
+		recordstest.Add(t, db, "shown", 1, records.Derivative{Made: records.Made{StorageKey: key, Bytes: 10}})
+	}
 	if err := db.Withdraw(t.Context(), "down"); err != nil {
 		t.Fatal(err)
 	}

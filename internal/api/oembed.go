@@ -26,8 +26,14 @@ func (s *server) oEmbed(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, http.StatusNotFound, "not-found", "This address is not that of a player page here.", "Send url="+s.cfg.PublicURL+"/embed/ID.")
 		return
 	}
+	ask, err := s.askFor(ref, asked)
+	if err != nil {
+		s.refuse(w, err)
+		return
+	}
+	s.placed(r, &ask, asked.Has("territory"))
 	now := s.now()
-	doc, until, err := s.documentFor(r, ref, asked, now)
+	doc, until, err := s.documentFor(r, ask, now)
 	if err != nil {
 		s.refuse(w, err)
 		return
@@ -41,7 +47,8 @@ func (s *server) oEmbed(w http.ResponseWriter, r *http.Request) {
 	openToAll(header)
 	header.Set("Content-Type", "application/json; charset=utf-8")
 	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Cache-Control", publicFor(now, until))
+	s.varies(header)
+	header.Set("Cache-Control", s.publicFor(now, until))
 	_ = json.NewEncoder(w).Encode(description) // fails only when the reader has gone
 }
 

@@ -26,6 +26,8 @@ type Config struct {
 	PublicURL string
 	// MediaURL is the address media are read at when that is not PublicURL, such as that of a CDN in front of it.
 	MediaURL string
+	// TerritoryHeader names the header in which a trusted proxy in front says which country a reader is in; empty: nobody says it.
+	TerritoryHeader string
 	// ManifestCache is how many bytes of prepared manifests are kept in memory; zero leaves it to the memory there is.
 	ManifestCache uint64
 	// Build tells this program from every other, so that it finds in the database what it prepared itself; empty keeps nothing there.

@@ -9,12 +9,15 @@ const (
 	maxStreams = 500
 	// streamEvery is the pause between two looks of a stream.
 	streamEvery = time.Second
+	// streamKeyEvery is how long a stream may outlive the key it was opened with.
+	streamKeyEvery = 5 * time.Second
 )
 
 // streams are the readers that follow assets now. Those of one asset share what is asked of the database about its progress.
 type streams struct {
-	most  int
-	every time.Duration
+	most     int
+	every    time.Duration
+	keyEvery time.Duration
 
 	mu     sync.Mutex
 	open   int
@@ -22,7 +25,7 @@ type streams struct {
 }
 
 func newStreams() *streams {
-	return &streams{most: maxStreams, every: streamEvery, assets: map[string]*lookout{}}
+	return &streams{most: maxStreams, every: streamEvery, keyEvery: streamKeyEvery, assets: map[string]*lookout{}}
 }
 
 // join counts a reader of an asset, unless there are too many readers; leave must be called once.

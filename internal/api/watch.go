@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/telemetry"
 )
 
@@ -65,6 +66,7 @@ type requestNote struct {
 	id      string
 	pattern string // of its route, "" where there is none
 	key     string // the API key it was made with, by its id
+	secret  string // and by its hash
 }
 
 // patternOf is the pattern of the route a request takes, "" where there is none.
@@ -86,10 +88,10 @@ func requestID(r *http.Request) string {
 	return rand.Text()
 }
 
-// noteCaller has the request's line name the key it was made with, by its id.
-func noteCaller(ctx context.Context, key string) {
+// noteCaller has the request's line name the key it was made with.
+func noteCaller(ctx context.Context, key *records.APIKey) {
 	if note, ok := ctx.Value(requestKey{}).(*requestNote); ok {
-		note.key = key
+		note.key, note.secret = key.ID, key.Hash
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -36,8 +37,11 @@ func (c *Config) checkAddresses(found *faults) {
 		found.unless(c.MetricsListen != c.Listen, "METRICS_LISTEN", "must differ from REELMILL_LISTEN (%s)", c.Listen)
 	}
 	found.unless(isWeb(c.PublicURL), "PUBLIC_URL", "%q is not an http or https address", c.PublicURL)
+	found.unless(c.TerritoryHeader == "" || headerShape.MatchString(c.TerritoryHeader), "TERRITORY_HEADER", "%q is not the name of a header", c.TerritoryHeader)
 	found.unless(c.MediaURL == "" || isWeb(c.MediaURL), "MEDIA_URL", "%q is not an http or https address", c.MediaURL)
 }
+
+var headerShape = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
 
 func isWeb(address string) bool {
 	parsed, err := url.Parse(address)

@@ -36,6 +36,8 @@ type Config struct {
 	PublicURL   string `env:"REELMILL_PUBLIC_URL" yaml:"public_url"`
 	// MediaURL is where media are read, such as a CDN in front of this server; empty is PublicURL.
 	MediaURL string `env:"REELMILL_MEDIA_URL" yaml:"media_url"`
+	// TerritoryHeader is the request header in which a trusted CDN or proxy in front says which country a reader is in; empty: none does.
+	TerritoryHeader string `env:"REELMILL_TERRITORY_HEADER" yaml:"territory_header"`
 	// ManifestCache bounds the prepared manifests that a server keeps in memory, in bytes; zero leaves it to the memory there is.
 	ManifestCache uint64 `env:"REELMILL_MANIFEST_CACHE" yaml:"manifest_cache"`
 	// MetricsListen is where /metrics and /healthz are served without keys; empty serves them nowhere of their own.

@@ -44,11 +44,12 @@ func TestAllFaultsAtOnce(t *testing.T) {
 	t.Setenv("REELMILL_LANES", "light,fast")
 	t.Setenv("REELMILL_SECRET", "short")
 	t.Setenv("REELMILL_FETCH_ALLOW", "everything")
+	t.Setenv("REELMILL_TERRITORY_HEADER", "X-Country: GB")
 	_, err := config.Load("", nil)
 	if jobs.CodeOf(err) != "config-invalid" {
 		t.Fatalf("got %v", err)
 	}
-	for _, name := range []string{"LISTEN", "AUTH", "SLOTS", "LANES", "SECRET", "FETCH_ALLOW"} {
+	for _, name := range []string{"LISTEN", "AUTH", "SLOTS", "LANES", "SECRET", "FETCH_ALLOW", "TERRITORY_HEADER"} {
 		if !strings.Contains(err.Error(), "REELMILL_"+name) {
 			t.Errorf("the fault of %s is not named in %v", name, err)
 		}

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/reelmill/reelmill/internal/records"
@@ -9,75 +10,120 @@ import (
 	"github.com/reelmill/reelmill/profiles"
 )
 
-// late says what changed beside a master after its version was planned: a file that came, by its id, or with both empty one that went.
+// late is what changes beside a master after its version was planned: a file that comes, or the subtitles of a locale that go.
 type late struct {
-	subtitleID string
-	posterID   string
-	// streams tells that the streams hold what changed.
-	streams bool
+	subtitle *records.SubtitleSource
+	poster   *records.PosterSource
+	gone     string
 }
 
+// brings reports whether an output is made of the file that comes.
 func (l late) brings(row records.Derivative) bool {
-	return l.subtitleID != "" && row.SubtitleID == l.subtitleID || l.posterID != "" && row.PosterID == l.posterID
+	return l.subtitle != nil && row.SubtitleID == l.subtitle.ID || l.poster != nil && row.PosterID == l.poster.ID
 }
 
-func (l late) went() bool { return l.subtitleID == "" && l.posterID == "" }
+// streams tells that the streams hold what changes.
+func (l late) streams() bool { return l.poster == nil }
 
-// join adds a late file, or the loss of one, to the newest version and to the one readers see, which are two while a new master is being made or
-// after it failed.
-func (i *Intake) join(ctx context.Context, assetID string, change late) error {
-	newest, err := i.records.Version(ctx, assetID, 0)
-	if err != nil {
-		return err
+// after are the files there are when the change is made.
+func (b beside) after(change late) beside {
+	switch {
+	case change.subtitle != nil:
+		b.subtitles = append(slices.DeleteFunc(b.subtitles, func(s records.SubtitleSource) bool {
+			return s.Locale == change.subtitle.Locale && s.Kind == change.subtitle.Kind
+		}), *change.subtitle)
+	case change.poster != nil:
+		b.posters = append(slices.DeleteFunc(b.posters, func(p records.PosterSource) bool { return p.Locale == change.poster.Locale }), *change.poster)
+	default:
+		b.subtitles = slices.DeleteFunc(b.subtitles, func(s records.SubtitleSource) bool { return s.Locale == change.gone })
 	}
-	if err := i.extend(ctx, newest, change); err != nil {
-		return err
-	}
-	asset, err := i.records.Asset(ctx, assetID)
-	if err != nil || asset.PublishedVersion == 0 || asset.PublishedVersion == newest.Number {
-		return err
-	}
-	published, err := i.records.Version(ctx, assetID, asset.PublishedVersion)
-	if err != nil {
-		return err
-	}
-	return i.extend(ctx, published, change)
+	return b
 }
 
-// extend adds a late file to a version that has a plan. A version still being probed will plan the file by itself; a
-// failed one takes the file up when it is retried.
-func (i *Intake) extend(ctx context.Context, version *records.Version, change late) error {
-	if version.Source == nil {
-		return nil
+// nothingToMake is the code of a plan without an output, as when the only file that a set makes something of is taken away.
+const nothingToMake = "nothing-to-make"
+
+// planTries is how often a change is planned for an asset that others keep changing.
+const planTries = 20
+
+// join stores a change beside the masters of an asset together with the steps it brings, by store. What they are planned for may have
+// changed by then, and they are planned again.
+func (i *Intake) join(ctx context.Context, assetID string, change late, store func(additions []records.Addition) error) error {
+	for range planTries {
+		additions, err := i.additions(ctx, assetID, change)
+		if err == nil {
+			err = store(additions)
+		}
+		if errors.Is(err, records.ErrMoved) {
+			continue
+		}
+		if err == nil {
+			i.woken()
+		}
+		return inTime(err)
 	}
-	graph, err := i.addition(ctx, version, change)
-	if err != nil || len(graph.Steps) == 0 {
-		return err
-	}
-	publish, err := records.NewStep(version, jobs.KindPublish, "publish")
-	if err != nil {
-		return err
-	}
-	publish.Ordinal = lastOrdinal
-	if err := i.records.Extend(ctx, version.ID, graph, publish); err != nil {
-		return err
-	}
-	i.woken()
-	return nil
+	return jobs.Stumble("asset-busy", "The asset was changed by others again and again.", "Try again in a moment.", nil)
 }
 
-// addition is the graph of one file that arrived after its version was planned: what is made of it, and the streams, which are
+// additions are what a change brings to the newest version and to the one readers see, which are two while a new master is being made or
+// after it failed. A version still being probed will plan the file by itself, and nothing becomes of a withdrawn asset.
+func (i *Intake) additions(ctx context.Context, assetID string, change late) ([]records.Addition, error) {
+	asset, err := i.records.Asset(ctx, assetID) // first of all: whatever changes from here on makes it another
+	if err != nil || asset.State == records.AssetWithdrawn || asset.LatestVersion == 0 {
+		return nil, err
+	}
+	files, err := filesOf(ctx, i.records, assetID)
+	if err != nil {
+		return nil, err
+	}
+	files = files.after(change)
+	var additions []records.Addition
+	for _, number := range slices.Compact([]int{asset.LatestVersion, asset.PublishedVersion}) {
+		if number == 0 {
+			continue
+		}
+		version, err := i.records.Version(ctx, assetID, number)
+		if err != nil {
+			return nil, err
+		}
+		addition, err := i.addition(ctx, asset, version, files, change)
+		if err != nil {
+			return nil, err
+		}
+		additions = append(additions, addition)
+	}
+	return additions, nil
+}
+
+// addition is what a change brings to one version. One that fails when it is planned takes the file up when it is retried.
+func (i *Intake) addition(ctx context.Context, asset *records.Asset, version *records.Version, files beside, change late) (records.Addition, error) {
+	addition := records.Addition{VersionID: version.ID, Revision: asset.Revision}
+	progress, err := i.records.Progress(ctx, version.ID)
+	if err != nil {
+		return addition, err
+	}
+	addition.Planned = slices.ContainsFunc(progress.Steps, func(step records.Step) bool { return step.Kind == jobs.KindPublish })
+	if !addition.Planned || version.Source == nil {
+		return addition, nil
+	}
+	if addition.Graph, err = i.graph(ctx, asset, version, progress, files, change); err != nil {
+		return addition, err
+	}
+	addition.Publish, err = records.NewStep(version, jobs.KindPublish, "publish")
+	addition.Publish.Ordinal = lastOrdinal
+	return addition, err
+}
+
+// graph is the graph of one file that arrived after its version was planned: what is made of it, and the streams, which are
 // packaged anew where they hold it. When a file was removed, only the streams change. It is empty where nothing of the set does.
-func (i *Intake) addition(ctx context.Context, version *records.Version, change late) (*records.Graph, error) {
-	rows, err := i.additionRows(ctx, version, change)
+func (i *Intake) graph(
+	ctx context.Context, asset *records.Asset, version *records.Version, progress *records.Progress, files beside, change late,
+) (*records.Graph, error) {
+	rows, err := i.additionRows(asset, version, files, change)
 	if err != nil || len(rows) == 0 {
 		return &records.Graph{}, err
 	}
 	if err := i.reuse(ctx, rows); err != nil {
-		return nil, err
-	}
-	progress, err := i.records.Progress(ctx, version.ID)
-	if err != nil {
 		return nil, err
 	}
 	l := newLayout(i.recipes, version)
@@ -96,16 +142,11 @@ func (i *Intake) addition(ctx context.Context, version *records.Version, change 
 }
 
 // additionRows are the rows of what a late file brings, and those of the streams it belongs into.
-func (i *Intake) additionRows(ctx context.Context, version *records.Version, change late) ([]records.Derivative, error) {
-	asset, err := i.records.Asset(ctx, version.AssetID)
-	if err != nil {
-		return nil, err
-	}
-	files, err := filesOf(ctx, i.records, asset.ID)
-	if err != nil {
-		return nil, err
-	}
+func (i *Intake) additionRows(asset *records.Asset, version *records.Version, files beside, change late) ([]records.Derivative, error) {
 	plan, err := version.SetDoc.Plan(*version.Source, files.options(asset))
+	if jobs.CodeOf(err) == nothingToMake {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -113,9 +154,9 @@ func (i *Intake) additionRows(ctx context.Context, version *records.Version, cha
 	if err != nil {
 		return nil, err
 	}
-	changes := change.went() || slices.ContainsFunc(rows, change.brings)
+	changes := change.gone != "" || slices.ContainsFunc(rows, change.brings)
 	rows = slices.DeleteFunc(rows, func(row records.Derivative) bool {
-		stream := change.streams && row.Planned.Output == profiles.OutputStream
+		stream := change.streams() && row.Planned.Output == profiles.OutputStream
 		return !changes || !change.brings(row) && !stream
 	})
 	for at := range rows {

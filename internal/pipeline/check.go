@@ -1,8 +1,6 @@
 package pipeline
 
 import (
-	"context"
-	"errors"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -76,34 +74,4 @@ func checkPlaces(asset *records.Asset) error {
 		}
 	}
 	return nil
-}
-
-// maxFallbacks is how many assets may stand in for each other in a row.
-const maxFallbacks = 5
-
-// CheckFallback refuses a fallback that leads back to its asset, or through too many others.
-func (i *Intake) CheckFallback(ctx context.Context, assetID, fallbackID string) error {
-	if fallbackID == assetID {
-		return jobs.Refuse("fallback-to-itself", "An asset cannot stand in for itself.", "Choose another asset.", nil)
-	}
-	for range maxFallbacks {
-		if fallbackID == "" {
-			return nil
-		}
-		if fallbackID == assetID {
-			return jobs.Refuse("fallback-cycle", "The fallback leads back to the asset itself.", "Choose an asset that does not fall back on this one.", nil)
-		}
-		next, err := i.records.Asset(ctx, fallbackID)
-		if errors.Is(err, records.ErrNotFound) {
-			return jobs.Refuse("fallback-not-found", "The fallback asset does not exist.", "Create it first.", err)
-		}
-		if err != nil {
-			return err
-		}
-		fallbackID = next.FallbackID
-	}
-	if fallbackID == "" {
-		return nil
-	}
-	return jobs.Refuse("fallback-too-long", "More than five assets would stand in for each other in a row.", "Choose a fallback that has none of its own.", nil)
 }

@@ -75,6 +75,9 @@ func (i *Intake) Reject(ctx context.Context, assetID string, number int, reason 
 }
 
 func stateFault(err error, message string) error {
+	if errors.Is(err, records.ErrWithdrawn) {
+		return inTime(err)
+	}
 	if errors.Is(err, records.ErrSwept) {
 		return jobs.Refuse("version-swept", "The files of this version were removed by the retention rule.",
 			"Bring its master again as a new version; REELMILL_KEEP_VERSIONS and REELMILL_KEEP_FOR say how much is kept.", err)

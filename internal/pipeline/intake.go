@@ -46,7 +46,7 @@ func (i *Intake) Submit(ctx context.Context, sub Submission) (*records.Asset, er
 	if err != nil {
 		return nil, err
 	}
-	if err := i.CheckFallback(ctx, asset.ID, asset.FallbackID); err != nil {
+	if err := i.records.CheckFallback(ctx, asset.ID, asset.FallbackID); err != nil {
 		return nil, err
 	}
 	master, err := i.firstMaster(ctx, sub, asset.SetName)
@@ -134,7 +134,15 @@ func (i *Intake) Replace(
 	if err == nil {
 		i.woken()
 	}
-	return version, err
+	return version, inTime(err)
+}
+
+// inTime is the fault of whoever came when the asset was just withdrawn, and any other error as it is.
+func inTime(err error) error {
+	if errors.Is(err, records.ErrWithdrawn) {
+		return withdrawn()
+	}
+	return err
 }
 
 func withdrawn() error {

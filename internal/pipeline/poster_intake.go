@@ -49,10 +49,9 @@ func (i *Intake) AddPoster(ctx context.Context, asset *records.Asset, file Poste
 	if err != nil {
 		return nil, err
 	}
-	if err := i.records.PutPoster(ctx, source); err != nil {
-		return nil, err
-	}
-	return source, i.join(ctx, asset.ID, late{posterID: source.ID})
+	return source, i.join(ctx, asset.ID, late{poster: source}, func(additions []records.Addition) error {
+		return i.records.PutPoster(ctx, source, additions...)
+	})
 }
 
 // RemovePoster drops an asset's poster of one locale; the manifest stops naming it at once.

@@ -25,10 +25,9 @@ func (i *Intake) AddSubtitle(ctx context.Context, asset *records.Asset, file Sub
 	if err != nil {
 		return nil, err
 	}
-	if err := i.records.PutSubtitle(ctx, source); err != nil {
-		return nil, err
-	}
-	return report, i.join(ctx, asset.ID, late{subtitleID: source.ID, streams: true})
+	return report, i.join(ctx, asset.ID, late{subtitle: source}, func(additions []records.Addition) error {
+		return i.records.PutSubtitle(ctx, source, additions...)
+	})
 }
 
 // RemoveSubtitle drops an asset's subtitle files of one locale; the manifest stops naming them at once, and its streams are
@@ -38,14 +37,13 @@ func (i *Intake) RemoveSubtitle(ctx context.Context, asset *records.Asset, local
 	if err != nil {
 		return badLocale(locale, err)
 	}
-	found, err := i.records.DeleteSubtitles(ctx, asset.ID, tag)
-	if err == nil && !found {
-		err = records.ErrNotFound
-	}
-	if err != nil {
+	return i.join(ctx, asset.ID, late{gone: tag}, func(additions []records.Addition) error {
+		found, err := i.records.DeleteSubtitles(ctx, asset.ID, tag, additions...)
+		if err == nil && !found {
+			err = records.ErrNotFound
+		}
 		return err
-	}
-	return i.join(ctx, asset.ID, late{streams: true})
+	})
 }
 
 func (i *Intake) subtitleSources(ctx context.Context, assetID string, files []SubtitleFile) ([]records.SubtitleSource, error) {

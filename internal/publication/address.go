@@ -48,14 +48,19 @@ type Addresses struct {
 func (a Addresses) Of(key string, grant Grant) string {
 	expiry := grant.expiry()
 	if IsFolder(key) {
-		token := grant.Asset + "." + expiry + "." + a.sign(folderOf(key), grant)
-		return a.Base + mediaRoot + "~" + url.PathEscape(token) + "/" + escapePath(key)
+		return a.prefix(key, grant) + escapePath(key)
 	}
 	query := url.Values{"a": {grant.Asset}, "sig": {a.sign(key, grant)}}
 	if expiry != "" {
 		query.Set("exp", expiry)
 	}
 	return a.Base + mediaRoot + escapePath(key) + "?" + query.Encode()
+}
+
+// prefix is what the addresses of all files of a folder begin with, of which key is one.
+func (a Addresses) prefix(key string, grant Grant) string {
+	token := grant.Asset + "." + grant.expiry() + "." + a.sign(folderOf(key), grant)
+	return a.Base + mediaRoot + "~" + url.PathEscape(token) + "/"
 }
 
 // Read reads an address: the path behind /media/ and the query. [ErrForged] tells that it was not made here.

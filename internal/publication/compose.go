@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
-	"slices"
 	"time"
 
 	"github.com/reelmill/reelmill/internal/manifest"
@@ -28,8 +27,8 @@ type Payload struct {
 	Rights *Rights `json:"rights,omitempty"`
 	// Facts are what else the moment knew, such as the fields that were edited.
 	Facts map[string]any `json:"facts,omitempty"`
-	// Purge are the addresses that caches in front of this server must forget.
-	Purge []string `json:"purge,omitempty"`
+
+	Stale
 }
 
 // Subject is the asset an event is about.
@@ -92,6 +91,7 @@ func (r *Reader) Compose(ctx context.Context, event records.Event) (json.RawMess
 
 // fill adds what belongs to the kind of event.
 func (r *Reader) fill(ctx context.Context, payload *Payload, asset *records.Asset, event records.Event) (err error) {
+	at := event.CreatedAt.Time()
 	switch event.Type {
 	case records.EventVersionReady, records.EventManifestPublished:
 		payload.Manifest, err = r.Version(ctx, asset, event.Version, Ask{})
@@ -100,8 +100,11 @@ func (r *Reader) fill(ctx context.Context, payload *Payload, asset *records.Asse
 			return err
 		}
 		if event.MovedEnd() { // caches keep what was read under the old end
-			payload.Purge, err = r.addressesOf(ctx, asset, event.CreatedAt.Time())
+			payload.Stale, err = r.purgeAll(ctx, asset, at)
+		} else if gone := event.TakenDown(); len(gone) > 0 {
+			payload.Stale, err = r.purgeTakenDown(ctx, asset, gone, at)
 		}
+		delete(payload.Facts, records.FactTakenDown)
 	case records.EventDerivativeReady:
 		payload.Derivative, err = r.output(ctx, asset, event)
 		delete(payload.Facts, "derivative")
@@ -114,10 +117,10 @@ func (r *Reader) fill(ctx context.Context, payload *Payload, asset *records.Asse
 	case records.EventRightsOpened, records.EventRightsClosed:
 		payload.Rights, payload.Facts = &Rights{asset.StartsAt.Pointer(), asset.EndsAt.Pointer()}, nil
 		if event.Type == records.EventRightsClosed {
-			payload.Purge, err = r.addressesOf(ctx, asset, event.CreatedAt.Time())
+			payload.Stale, err = r.purgeAll(ctx, asset, at)
 		}
 	case records.EventAssetWithdrawn:
-		payload.Purge, err = r.addressesOf(ctx, asset, event.CreatedAt.Time())
+		payload.Stale, err = r.purgeAll(ctx, asset, at)
 	default:
 	}
 	return err
@@ -139,32 +142,4 @@ func (r *Reader) output(ctx context.Context, asset *records.Asset, event records
 		URL: r.cfg.Addresses.Of(made.StorageKey, grant), Mime: made.Mime, Width: made.Width, Height: made.Height, Duration: made.Duration,
 		Bytes: made.Bytes, SHA256: made.SHA256,
 	}, nil
-}
-
-// addressesOf are the addresses that the manifest of an asset gave out: with the end its rights window has, and with those it had before,
-// since caches may keep what was read under these until then.
-func (r *Reader) addressesOf(ctx context.Context, asset *records.Asset, at time.Time) ([]string, error) {
-	if asset.PublishedVersion == 0 {
-		return nil, nil
-	}
-	version, err := r.records.Version(ctx, asset.ID, asset.PublishedVersion)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := r.records.Complete(ctx, version.ID)
-	if err != nil {
-		return nil, err
-	}
-	former, err := r.records.FormerEnds(ctx, asset.ID, at)
-	if err != nil {
-		return nil, err
-	}
-	now, urls := asset.EndsAt.Time(), []string{}
-	for _, end := range append([]time.Time{now}, slices.DeleteFunc(former, now.Equal)...) {
-		grant := Grant{Asset: asset.ID, End: end}
-		for _, row := range rows {
-			urls = append(urls, r.cfg.Addresses.Of(row.Made.StorageKey, grant))
-		}
-	}
-	return urls, nil
 }

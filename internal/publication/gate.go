@@ -10,9 +10,6 @@ import (
 	"github.com/reelmill/reelmill/jobs"
 )
 
-// maxFallbacks is how many assets may stand in for each other in a row.
-const maxFallbacks = 5
-
 // Place is where a reader is.
 type Place struct {
 	Territory string // ISO 3166-1 alpha-2; empty where it is not known, and the page must see to it
@@ -36,7 +33,7 @@ func (r *Reader) admit(ctx context.Context, ref string, place Place, now time.Ti
 		return seen{}, Withdrawn()
 	}
 	result, why := seen{wanted: asset.ID, asset: asset}, error(nil)
-	for step := range maxFallbacks + 1 { // the asset itself, and those that stand in
+	for step := range records.MaxFallbacks + 1 { // the asset itself, and those that stand in
 		change, shut := closed(asset, place, now)
 		result.until = earlier(result.until, change)
 		switch {
@@ -105,27 +102,48 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// Admit decides whether a stored object may be handed out for a ticket now, and until when. An object of an asset that was withdrawn, or
-// whose window is closed, may not, whatever its address says.
-func (r *Reader) Admit(ctx context.Context, ticket Ticket, now time.Time) (until time.Time, err error) {
+// neverShown is the fault of an object that belongs to nothing readers may see or could see before.
+func neverShown() error {
+	return jobs.Refuse("not-published", "This file is not published.",
+		"It can be read from when its version is published; until then editors look at it under the addresses that the version itself gives.", nil)
+}
+
+// Admission is the leave to hand out a stored object.
+type Admission struct {
+	// Until is when it ends; the zero time is never.
+	Until time.Time
+	// Somewhere tells that it is for readers in some territories only.
+	Somewhere bool
+}
+
+// Admit decides whether a stored object may be handed out for a ticket now, to a reader in a territory, empty where that is not known. An object of an asset that was withdrawn, or
+// whose window is closed, may not, whatever its address says; nor may one that no version shows or has shown. What a version showed before
+// may be read on by those who are in the middle of it.
+func (r *Reader) Admit(ctx context.Context, ticket Ticket, territory string, now time.Time) (Admission, error) {
 	if ticket.Expired(now) {
-		return time.Time{}, Expired()
+		return Admission{}, Expired()
 	}
 	asset, err := r.head(ctx, ticket.Asset)
 	switch {
 	case err != nil:
-		return time.Time{}, err
+		return Admission{}, err
 	case asset.State == records.AssetWithdrawn:
-		return time.Time{}, Withdrawn()
+		return Admission{}, Withdrawn()
 	case ticket.Preview:
-		return ticket.End, nil
-	}
-	phase, change := asset.Window(now)
-	switch {
+		return Admission{Until: ticket.End}, nil
 	case asset.PublishedVersion == 0:
-		return time.Time{}, notPublished(asset)
-	case phase != records.PhaseOpen:
-		return time.Time{}, Expired()
+		return Admission{}, notPublished(asset)
 	}
-	return earlier(ticket.End, change), nil
+	change, shut := closed(asset, Place{Territory: territory}, now)
+	if shut != nil {
+		return Admission{}, shut
+	}
+	shown, err := r.shown.has(ctx, asset, ticket.Key)
+	switch {
+	case err != nil:
+		return Admission{}, err
+	case !shown:
+		return Admission{}, neverShown()
+	}
+	return Admission{Until: earlier(ticket.End, change), Somewhere: len(asset.Territories) > 0}, nil
 }

@@ -59,11 +59,13 @@ func TestWindowsAndFallbacks(t *testing.T) {
 	for _, asset := range []*records.Asset{
 		{ID: "empty"},
 		{ID: "to-empty", EndsAt: at(noon), FallbackID: "empty"},
-		{ID: "ring-a", EndsAt: at(noon), FallbackID: "ring-b"},
-		{ID: "ring-b", EndsAt: at(noon), FallbackID: "ring-a"},
+		{ID: "ring-a", EndsAt: at(noon)},
+		{ID: "ring-b", EndsAt: at(noon)},
 	} {
 		recordstest.Shelve(t, h.db, asset, nil)
 	}
+	h.fallBack(t, "ring-a", "ring-b")
+	h.fallBack(t, "ring-b", "ring-a")
 	before, last := noon.Add(-time.Millisecond), one.Add(-time.Millisecond)
 	for _, c := range []struct {
 		ref  string
@@ -147,13 +149,13 @@ func TestMediaCloseWithTheRights(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	recordstest.Shelve(t, h.db, &records.Asset{ID: "a"}, recordstest.Master(""))
-	ticket := publication.Ticket{Key: "derivatives/aa/x.mp4", Grant: publication.Grant{Asset: "a"}}
+	ticket := publication.Ticket{Key: h.film(t, "a", 1), Grant: publication.Grant{Asset: "a"}}
 	preview := publication.Ticket{Key: ticket.Key, Grant: publication.Grant{Asset: "a", Preview: true, End: noon.Add(time.Hour)}}
 	admitted := func(ticket publication.Ticket, now time.Time, code string, till time.Time) {
 		t.Helper()
-		until, err := h.reader.Admit(t.Context(), ticket, now)
-		if jobs.CodeOf(err) != code || !until.Equal(till) {
-			t.Errorf("%+v at %v: until %v, %v; want %q until %v", ticket, now, until, err, code, till)
+		got, err := h.reader.Admit(t.Context(), ticket, "", now)
+		if jobs.CodeOf(err) != code || !got.Until.Equal(till) {
+			t.Errorf("%+v at %v: until %v, %v; want %q until %v", ticket, now, got.Until, err, code, till)
 		}
 	}
 	admitted(ticket, noon, "", time.Time{})
@@ -167,7 +169,7 @@ func TestMediaCloseWithTheRights(t *testing.T) {
 	must(t, h.db.Withdraw(t.Context(), "a"))
 	admitted(ticket, noon.Add(-time.Second), "asset-withdrawn", time.Time{})
 	admitted(preview, noon, "asset-withdrawn", time.Time{})
-	if _, err := h.reader.Admit(t.Context(), publication.Ticket{Grant: publication.Grant{Asset: "none"}}, noon); !errors.Is(err, records.ErrNotFound) {
+	if _, err := h.reader.Admit(t.Context(), publication.Ticket{Grant: publication.Grant{Asset: "none"}}, "", noon); !errors.Is(err, records.ErrNotFound) {
 		t.Errorf("media of no asset: %v", err)
 	}
 }

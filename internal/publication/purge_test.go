@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/reelmill/reelmill/internal/manifest"
 	"github.com/reelmill/reelmill/internal/publication"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/records/recordstest"
@@ -61,10 +60,7 @@ func (h *house) end(t *testing.T, asset string, at time.Time) {
 // address is that of the only film of an asset, as its manifest gives it now.
 func (h *house) address(t *testing.T, asset string) string {
 	t.Helper()
-	page, err := h.reader.Page(t.Context(), publication.Ask{Ref: asset}, time.Now())
-	must(t, err)
-	var doc manifest.Document
-	must(t, json.Unmarshal(page.Body, &doc))
+	doc := h.document(t, publication.Ask{Ref: asset}, time.Now())
 	return doc.Videos[0].URL
 }
 
@@ -74,7 +70,8 @@ func TestFifthFallbackIsShown(t *testing.T) {
 	h := newHouse(t)
 	recordstest.Shelve(t, h.db, &records.Asset{ID: "f5"}, recordstest.Master(""))
 	for _, pair := range [][2]string{{"f4", "f5"}, {"f3", "f4"}, {"f2", "f3"}, {"f1", "f2"}, {"film", "f1"}, {"farther", "film"}} {
-		recordstest.Shelve(t, h.db, &records.Asset{ID: pair[0], EndsAt: at(noon), FallbackID: pair[1]}, nil)
+		recordstest.Shelve(t, h.db, &records.Asset{ID: pair[0], EndsAt: at(noon)}, nil)
+		h.fallBack(t, pair[0], pair[1])
 	}
 	h.wantPage(t, publication.Ask{Ref: "film"}, noon, "f5 for film")
 	h.wantPage(t, publication.Ask{Ref: "farther"}, noon, "rights-expired")

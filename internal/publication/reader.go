@@ -43,6 +43,7 @@ type Reader struct {
 	heads   *otter.Cache[string, *records.Asset] // by id
 	pages   *otter.Cache[pageKey, *prepared]
 	shelf   *shelf
+	shown   *shownObjects
 }
 
 // New returns a reader of what is in db and in store.
@@ -63,7 +64,11 @@ func New(cfg Config, db *records.Store, store storage.Store) (*Reader, error) {
 		return nil, err
 	}
 	heads, err := otter.New(&otter.Options[string, *records.Asset]{MaximumSize: maxHeads})
-	return &Reader{cfg: cfg, records: db, store: store, heads: heads, pages: pages, shelf: newShelf(cfg, db)}, err
+	if err != nil {
+		return nil, err
+	}
+	shown, err := newShownObjects(db)
+	return &Reader{cfg: cfg, records: db, store: store, heads: heads, pages: pages, shelf: newShelf(cfg, db), shown: shown}, err
 }
 
 // Ask is what a reader wants to see.

@@ -1,9 +1,11 @@
 package publication_test
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
+	"github.com/reelmill/reelmill/internal/manifest"
 	"github.com/reelmill/reelmill/internal/publication"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/records/recordstest"
@@ -11,20 +13,28 @@ import (
 
 // house is a database with a reader of it.
 type house struct {
+	path   string
 	db     *records.Store
 	reader *publication.Reader
 }
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	db, err := records.Open(t.Context(), records.Config{URL: recordstest.SQLite(t)})
+	path := recordstest.SQLite(t)
+	db, err := records.Open(t.Context(), records.Config{URL: path})
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
 	_, err = db.Migrate(t.Context())
 	must(t, err)
 	reader, err := publication.New(publication.Config{Addresses: addresses(), Site: "https://mill.example"}, db, nil)
 	must(t, err)
-	return &house{db, reader}
+	return &house{path, db, reader}
+}
+
+// fallBack has one asset fall back on another, whether that is allowed or not: releases before this one did not see every ring.
+func (h *house) fallBack(t *testing.T, asset, standIn string) {
+	t.Helper()
+	recordstest.Execute(t, h.path, "UPDATE assets SET fallback_id = ?, revision = revision + 1 WHERE id = ?", standIn, asset)
 }
 
 func must(t *testing.T, err error) {
@@ -36,3 +46,13 @@ func must(t *testing.T, err error) {
 
 // at is a moment as records hold it.
 func at(t time.Time) records.Instant { return records.At(t) }
+
+// document is what a reader sees, read.
+func (h *house) document(t *testing.T, ask publication.Ask, now time.Time) *manifest.Document {
+	t.Helper()
+	page, err := h.reader.Page(t.Context(), ask, now)
+	must(t, err)
+	var doc manifest.Document
+	must(t, json.Unmarshal(page.Body, &doc))
+	return &doc
+}

@@ -80,7 +80,7 @@ func escapeLike(text string) string {
 }
 
 // EditAsset changes an asset's own fields in one transaction and bumps its change time; an edit that changes nothing leaves no trace. Its id, state, media and versions stay as they
-// are, whatever edit does. A taken external id gives ErrConflict.
+// are, whatever edit does. A taken external id gives ErrConflict; a fallback that may not be is refused, see [Store.CheckFallback].
 func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*Asset, error) {
 	var asset *Asset
 	err := s.write(ctx, func(tx *gorm.DB) error {
@@ -94,6 +94,11 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		if len(fields) == 0 {
 			asset = kept
 			return nil
+		}
+		if edited.FallbackID != kept.FallbackID {
+			if err := holdFallback(tx, id, edited.FallbackID); err != nil {
+				return err
+			}
 		}
 		edited.ID, edited.State, edited.Media, edited.CreatedAt = kept.ID, kept.State, kept.Media, kept.CreatedAt
 		edited.PublishedVersion, edited.LatestVersion = kept.PublishedVersion, kept.LatestVersion

@@ -63,7 +63,9 @@ func (s *Store) decide(
 			return err
 		}
 		switch {
-		case !slices.Contains(from, version.State) || asset.State == AssetWithdrawn:
+		case asset.State == AssetWithdrawn:
+			return ErrWithdrawn
+		case !slices.Contains(from, version.State):
 			return ErrState
 		case asset.PublishedVersion > number && action != ActionRejected:
 			return ErrOvertaken

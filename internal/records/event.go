@@ -52,6 +52,21 @@ const factMovedEnd = "ends_at_moved"
 // MovedEnd reports whether it is an edit that moved the end of the rights window, see [Store.FormerEnds].
 func (e Event) MovedEnd() bool { return e.Facts[factMovedEnd] == true }
 
+// FactTakenDown is the fact of an edit that took files down: where what was made of them lies in the store.
+const FactTakenDown = "taken_down"
+
+// TakenDown is where the outputs lie that an edit took down.
+func (e Event) TakenDown() []string {
+	list, _ := e.Facts[FactTakenDown].([]any) // as JSON is read
+	keys := make([]string, 0, len(list))
+	for _, each := range list {
+		if key, ok := each.(string); ok {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
 // emit writes an event and its deliveries to every webhook that wants it.
 func emit(tx *gorm.DB, assetID string, version int, kind EventType, facts map[string]any) error {
 	id, err := NewID()

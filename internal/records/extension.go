@@ -2,12 +2,27 @@ package records
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"gorm.io/gorm"
 
 	"github.com/reelmill/reelmill/jobs"
 )
+
+// ErrMoved is returned when an asset is not any more what an addition to it was planned for. Nothing was stored: plan it again.
+var ErrMoved = errors.New("the asset changed since this was planned")
+
+// Addition is what a change beside an asset's masters brings to one of its versions.
+type Addition struct {
+	VersionID string
+	// Revision is that of the asset when this was planned, and Planned whether the version had a plan then.
+	Revision int64
+	Planned  bool
+	// Graph is what is made because of the change; it may be empty. Publish is the step that shows it, where none of the version still waits.
+	Graph   *Graph
+	Publish Step
+}
 
 // Extend adds a graph to a version that is planned already, as when a subtitle file arrives late. A publishing step that still waits will
 // wait for the new steps too; where there is none the version is published anew, by publish. In a failed or canceled version
@@ -20,19 +35,64 @@ func (s *Store) Extend(ctx context.Context, versionID string, graph *Graph, publ
 		if err != nil {
 			return err
 		}
-		var version Version
-		if err := tx.First(&version, "id = ?", versionID).Error; err != nil {
-			return err
+		if asset.State == AssetWithdrawn {
+			return ErrWithdrawn
 		}
-		var gates []Step
-		err = tx.Where("version_id = ? AND kind = ?", versionID, jobs.KindPublish).Order("created_at, id").Find(&gates).Error
+		gates, err := gatesOf(tx, versionID)
 		if err != nil {
 			return err
 		}
 		if len(gates) == 0 {
 			return ErrState
 		}
-		return insertGraph(tx, &version, extension(&version, graph, gates, publish))
+		return extend(tx, versionID, graph, gates, publish)
+	})
+}
+
+// gatesOf are the publishing steps of a version, the newest last; one without a plan has none.
+func gatesOf(tx *gorm.DB, versionID string) ([]Step, error) {
+	var gates []Step
+	err := tx.Where("version_id = ? AND kind = ?", versionID, jobs.KindPublish).Order("created_at, id").Find(&gates).Error
+	return gates, err
+}
+
+func extend(tx *gorm.DB, versionID string, graph *Graph, gates []Step, publish Step) error {
+	var version Version
+	if err := tx.First(&version, "id = ?", versionID).Error; err != nil {
+		return err
+	}
+	return insertGraph(tx, &version, extension(&version, graph, gates, publish))
+}
+
+// lateChange changes something beside the masters of an asset, together with what that brings to its versions, or not at all. The
+// asset is locked.
+func (s *Store) lateChange(ctx context.Context, assetID string, additions []Addition, change func(tx *gorm.DB, asset *Asset) error) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		asset, err := s.lockAsset(tx, assetID)
+		if err != nil {
+			return err
+		}
+		gates := make([][]Step, len(additions))
+		for i, addition := range additions {
+			if gates[i], err = gatesOf(tx, addition.VersionID); err != nil {
+				return err
+			}
+			if addition.Revision != asset.Revision || addition.Planned != (len(gates[i]) > 0) {
+				return ErrMoved
+			}
+		}
+		if err := change(tx, asset); err != nil {
+			return err
+		}
+		for i, addition := range additions {
+			if addition.Graph == nil || len(addition.Graph.Steps) == 0 {
+				continue
+			}
+			if err := extend(tx, addition.VersionID, addition.Graph, gates[i], addition.Publish); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

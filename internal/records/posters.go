@@ -27,11 +27,12 @@ type PosterSource struct {
 	CreatedAt Instant         `gorm:"autoCreateTime:false"`
 }
 
-// PutPoster stores a poster for an asset, replacing the one of the same locale. An empty id and time are filled in.
-func (s *Store) PutPoster(ctx context.Context, source *PosterSource) error {
-	return s.write(ctx, func(tx *gorm.DB) error {
-		if _, err := s.lockAsset(tx, source.AssetID); err != nil {
-			return err
+// PutPoster stores a poster for an asset, replacing the one of the same locale, together with what it brings to versions. An empty id and
+// time are filled in. ErrMoved tells that the additions must be planned again.
+func (s *Store) PutPoster(ctx context.Context, source *PosterSource, additions ...Addition) error {
+	return s.lateChange(ctx, source.AssetID, additions, func(tx *gorm.DB, asset *Asset) error {
+		if asset.State == AssetWithdrawn {
+			return ErrWithdrawn
 		}
 		err := tx.Where("asset_id = ? AND locale = ?", source.AssetID, source.Locale).Delete(&PosterSource{}).Error
 		if err != nil {
@@ -75,7 +76,7 @@ func (s *Store) Poster(ctx context.Context, id string) (*PosterSource, error) {
 	return &source, translate(err)
 }
 
-// DeletePoster removes an asset's poster of one locale. It reports whether there was one.
+// DeletePoster removes an asset's poster of one locale, and hides what was made of it and of those before it. It reports whether there was one.
 func (s *Store) DeletePoster(ctx context.Context, assetID, locale string) (bool, error) {
 	found := false
 	err := s.write(ctx, func(tx *gorm.DB) error {
@@ -88,13 +89,17 @@ func (s *Store) DeletePoster(ctx context.Context, assetID, locale string) (bool,
 		if gone.Error != nil || !found {
 			return gone.Error
 		}
+		down, err := takeDown(tx, assetID, "poster_id", locale)
+		if err != nil {
+			return err
+		}
 		if err := note(tx, assetID, 0, ActionPosterGone, map[string]any{"locale": locale}); err != nil {
 			return err
 		}
 		if err := touch(tx, assetID, nil); err != nil {
 			return err
 		}
-		return changed(tx, asset, map[string]any{"fields": []string{"posters"}})
+		return changed(tx, asset, tookDown(down, "posters"))
 	})
 	return found, err
 }

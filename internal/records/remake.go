@@ -25,6 +25,9 @@ func (s *Store) Remake(ctx context.Context, assetID string, master Master) (vers
 		if err != nil {
 			return err
 		}
+		if asset.State == AssetWithdrawn {
+			return ErrWithdrawn
+		}
 		if asset.State != AssetPublished || asset.PublishedVersion != master.Known.Number {
 			return ErrState
 		}

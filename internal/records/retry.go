@@ -12,7 +12,14 @@ import (
 // returns ErrState where nothing has failed.
 func (s *Store) Retry(ctx context.Context, assetID string, number int) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		version, err := s.lockVersion(tx, assetID, number)
+		asset, err := s.lockAsset(tx, assetID)
+		if err == nil && asset.State == AssetWithdrawn {
+			err = ErrWithdrawn
+		}
+		if err != nil {
+			return err
+		}
+		version, err := versionOf(tx, assetID, number)
 		if err != nil {
 			return err
 		}

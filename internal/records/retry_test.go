@@ -158,16 +158,3 @@ func TestWithdraw(t *testing.T) {
 		}
 	})
 }
-
-func TestWithdrawnStaysWithdrawn(t *testing.T) {
-	onBoth(t, func(t *testing.T, store *records.Store) {
-		s := plan(t, store, 1)
-		must(t, store.Withdraw(t.Context(), s.asset.ID))
-		next := s.next(t, 1)
-		_, err := store.Fail(t.Context(), next.claim(t, next.encodes[0]), broken())
-		must(t, err)
-		s.wantAsset(t, records.AssetWithdrawn, 0)
-		s.next(t, 1).runAll(t)
-		s.wantAsset(t, records.AssetWithdrawn, 0)
-	})
-}

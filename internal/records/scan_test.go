@@ -69,6 +69,7 @@ func hotStatements() map[string]string {
 		"ORDER BY since":        "deliveries_waiting",
 		"finished_at <> 0 AND ": "deliveries_over",
 		"(created_at, seq) > ":  "events_by_age",
+		"JOIN assets a ON a.fa": "assets_by_fallback",
 		"JOIN steps s ON s.ver": "(assets_pkey|sqlite_autoindex_assets_1)",
 	}
 }
@@ -152,6 +153,11 @@ func exercise(t *testing.T, store *records.Store) {
 		func() error { _, err := store.Audit(ctx, first.asset.ID, 9, 9); return err },
 		func() error { _, err := store.Census(ctx); return err },
 		func() error { _, err := store.PausedLanes(ctx); return err },
+		func() error { return store.CheckFallback(ctx, first.asset.ID, second.asset.ID) },
+		func() error { _, err := store.ShownKeys(ctx, first.asset.ID); return err },
+		func() error {
+			return store.PutSubtitle(ctx, &records.SubtitleSource{AssetID: first.asset.ID, Locale: "fr", Kind: "captions"})
+		},
 		func() error { _, err := store.DeleteSubtitles(ctx, first.asset.ID, "fr"); return err },
 		func() error {
 			return store.KeepPages(ctx, []records.PreparedPage{{ID: "p", AssetID: asset.ID, Revision: asset.Revision, Body: []byte("b")}})

@@ -72,6 +72,9 @@ func insertAsset(tx *gorm.DB, asset *Asset) error {
 	if err := fillID(&asset.ID); err != nil {
 		return err
 	}
+	if err := holdFallback(tx, asset.ID, asset.FallbackID); err != nil {
+		return err
+	}
 	asset.CreatedAt = now(tx)
 	asset.UpdatedAt = asset.CreatedAt
 	asset.State, asset.Revision = AssetDraft, 1
@@ -102,7 +105,7 @@ func fillID(id *string) error {
 }
 
 // AddVersion stores a new master under an existing asset and the step that will probe it. What is published stays so until the new
-// version is complete.
+// version is complete. ErrWithdrawn tells that there is nothing to bring it for.
 func (s *Store) AddVersion(ctx context.Context, assetID string, master Master) (*Version, error) {
 	var version *Version
 	err := s.write(ctx, func(tx *gorm.DB) error {
@@ -121,7 +124,11 @@ func (s *Store) AddVersion(ctx context.Context, assetID string, master Master) (
 	return version, err
 }
 
+// addVersion adds a version of a new master. Its caller holds the asset's lock.
 func addVersion(tx *gorm.DB, asset *Asset, master Master) (*Version, error) {
+	if asset.State == AssetWithdrawn {
+		return nil, ErrWithdrawn
+	}
 	id, err := NewID()
 	if err != nil {
 		return nil, err
@@ -143,7 +150,7 @@ func addVersion(tx *gorm.DB, asset *Asset, master Master) (*Version, error) {
 	if err := stand(tx, asset.ID, AssetProcessing); err != nil {
 		return nil, err
 	}
-	if asset.PublishedVersion == 0 && asset.State != AssetWithdrawn {
+	if asset.PublishedVersion == 0 {
 		asset.State = AssetProcessing
 	}
 	if err := emit(tx, asset.ID, version.Number, EventVersionProcessing, nil); err != nil {

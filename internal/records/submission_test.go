@@ -14,6 +14,8 @@ import (
 func TestCreateAssetStoresEverything(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
 		external, alt := "cms-7", ""
+		_, err := store.CreateAsset(t.Context(), &records.Asset{ID: "f"}, nil, nil)
+		must(t, err)
 		asset := &records.Asset{
 			ExternalID: &external, SetName: "article", Title: "Harbour", Description: "At dawn", Alt: &alt, Language: "de",
 			Tags: []string{"sea", "<b>"}, FocalX: 0, FocalY: 1, StartsAt: 5, EndsAt: 9, Territories: []string{"GB"}, FallbackID: "f",

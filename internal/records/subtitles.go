@@ -2,18 +2,19 @@ package records
 
 import (
 	"context"
+	"errors"
 
 	"gorm.io/gorm"
 )
 
-// PutSubtitle stores a subtitle file for an asset, replacing the one of the same locale and kind. An empty id and time are filled in.
-func (s *Store) PutSubtitle(ctx context.Context, source *SubtitleSource) error {
-	return s.write(ctx, func(tx *gorm.DB) error {
-		asset, err := s.lockAsset(tx, source.AssetID)
-		if err != nil {
-			return err
+// PutSubtitle stores a subtitle file for an asset, replacing the one of the same locale and kind, together with what it brings to versions.
+// An empty id and time are filled in. ErrMoved tells that the additions must be planned again.
+func (s *Store) PutSubtitle(ctx context.Context, source *SubtitleSource, additions ...Addition) error {
+	return s.lateChange(ctx, source.AssetID, additions, func(tx *gorm.DB, asset *Asset) error {
+		if asset.State == AssetWithdrawn {
+			return ErrWithdrawn
 		}
-		err = tx.Where("asset_id = ? AND locale = ? AND kind = ?", source.AssetID, source.Locale, source.Kind).
+		err := tx.Where("asset_id = ? AND locale = ? AND kind = ?", source.AssetID, source.Locale, source.Kind).
 			Delete(&SubtitleSource{}).Error
 		if err != nil {
 			return err
@@ -58,18 +59,25 @@ func (s *Store) Subtitle(ctx context.Context, id string) (*SubtitleSource, error
 	return &source, translate(err)
 }
 
-// DeleteSubtitles removes an asset's subtitle files of one locale. It reports whether there were any.
-func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string) (bool, error) {
+// errNone ends a change that met nothing.
+var errNone = errors.New("there is none")
+
+// DeleteSubtitles removes an asset's subtitle files of one locale, and hides what was made of them and of those before them, together with
+// what their loss brings to versions. It reports whether there were any; otherwise nothing is added. ErrMoved tells that the additions must be planned again.
+func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string, additions ...Addition) (bool, error) {
 	found := false
-	err := s.write(ctx, func(tx *gorm.DB) error {
-		asset, err := s.lockAsset(tx, assetID)
-		if err != nil {
-			return err
-		}
+	err := s.lateChange(ctx, assetID, additions, func(tx *gorm.DB, asset *Asset) error {
 		gone := tx.Where("asset_id = ? AND locale = ?", assetID, locale).Delete(&SubtitleSource{})
 		found = gone.RowsAffected > 0
-		if gone.Error != nil || !found {
+		if gone.Error == nil && !found {
+			return errNone
+		}
+		if gone.Error != nil {
 			return gone.Error
+		}
+		down, err := takeDown(tx, assetID, "subtitle_id", locale)
+		if err != nil {
+			return err
 		}
 		if err := indexLocales(tx, assetID); err != nil {
 			return err
@@ -83,8 +91,11 @@ func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string) (bo
 		if err := touch(tx, assetID, nil); err != nil {
 			return err
 		}
-		return changed(tx, asset, map[string]any{"fields": []string{"subtitles"}})
+		return changed(tx, asset, tookDown(down, "subtitles"))
 	})
+	if errors.Is(err, errNone) {
+		err = nil
+	}
 	return found, err
 }
 

@@ -78,7 +78,7 @@ func (t *Tx) Complete() error {
 	if err := t.completeOutputs(first); err != nil {
 		return err
 	}
-	if first {
+	if first && asset.State != AssetWithdrawn {
 		if err := emit(t.db, asset.ID, version.Number, EventVersionReady, nil); err != nil {
 			return err
 		}
@@ -120,9 +120,10 @@ func (t *Tx) added() error {
 	return changed(t.db, asset, map[string]any{"added": true})
 }
 
-// completeOutputs marks what was made as a whole: all of a new version, or what the publishing step of an addition waited for.
+// completeOutputs marks what was made as a whole: all of a new version, or what the publishing step of an addition waited for. What is made
+// of a file that is gone by now is left out.
 func (t *Tx) completeOutputs(first bool) error {
-	made := t.db.Model(&Derivative{}).Where("version_id = ? AND state = ? AND NOT complete", t.claim.Version.ID, DerivativeDone)
+	made := present(t.db.Model(&Derivative{}).Where("version_id = ? AND state = ? AND NOT complete", t.claim.Version.ID, DerivativeDone))
 	if !first {
 		made = made.Where("step_id IN (SELECT needs_id FROM step_edges WHERE step_id = ?)", t.claim.Step.ID)
 	}

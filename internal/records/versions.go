@@ -3,6 +3,7 @@ package records
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"gorm.io/gorm"
@@ -10,6 +11,9 @@ import (
 
 // ErrState is returned when a version is not in a state that allows what was asked.
 var ErrState = errors.New("version is not in a state that allows this")
+
+// ErrWithdrawn is returned when an asset was withdrawn: nothing more becomes of it. It is an [ErrState] too.
+var ErrWithdrawn = fmt.Errorf("%w: its asset was withdrawn", ErrState)
 
 // Version returns an asset's n-th version; zero asks for the latest.
 func (s *Store) Version(ctx context.Context, assetID string, number int) (*Version, error) {
@@ -84,6 +88,10 @@ func (s *Store) lockVersion(tx *gorm.DB, assetID string, number int) (*Version, 
 	if _, err := s.lockAsset(tx, assetID); err != nil {
 		return nil, err
 	}
+	return versionOf(tx, assetID, number)
+}
+
+func versionOf(tx *gorm.DB, assetID string, number int) (*Version, error) {
 	var version Version
 	err := tx.First(&version, "asset_id = ? AND number = ?", assetID, number).Error
 	return &version, err
@@ -98,7 +106,7 @@ func (s *Store) Flip(ctx context.Context, assetID string, number int) (*Asset, e
 			return err
 		}
 		if asset.State == AssetWithdrawn {
-			return ErrState
+			return ErrWithdrawn
 		}
 		target, err := flipTarget(tx, asset, number)
 		if err != nil {

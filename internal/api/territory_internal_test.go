@@ -1,0 +1,141 @@
+package api
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/reelmill/reelmill/internal/publication"
+	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/records/recordstest"
+	"github.com/reelmill/reelmill/internal/storage"
+)
+
+const countryHeader = "X-Country"
+
+// edge is a server behind a proxy that says where readers are, with an asset for Britain, one for everywhere, and their films.
+type edge struct {
+	t     *testing.T
+	url   string
+	films map[string]string
+}
+
+func newEdge(t *testing.T, header string) *edge {
+	t.Helper()
+	db := emptyRecords(t)
+	store, err := storage.Open(t.Context(), t.TempDir())
+	need(t, err)
+	handler, err := New(Config{PublicURL: "http://127.0.0.1", Secret: []byte("0123456789abcdef"), UploadDir: t.TempDir(), TerritoryHeader: header},
+		Rooms{Records: db, Store: store, Log: slog.New(slog.DiscardHandler)})
+	need(t, err)
+	web := httptest.NewServer(handler)
+	t.Cleanup(web.Close)
+	e := &edge{t: t, url: web.URL, films: map[string]string{}}
+	addresses := publication.Addresses{Secret: []byte("0123456789abcdef")}
+	for _, asset := range []*records.Asset{{ID: "british", Territories: []string{"GB"}}, {ID: "everywhere"}} {
+		id := asset.ID
+		recordstest.Shelve(t, db, asset, recordstest.Master(""))
+		version, err := db.Version(t.Context(), id, 1)
+		need(t, err)
+		key := "derivatives/aa/" + version.ID + ".mp4"
+		_, err = store.Put(t.Context(), key, strings.NewReader("012345678"))
+		need(t, err)
+		e.films[id] = addresses.Of(key, publication.Grant{Asset: id})
+		e.films[id+" preview"] = addresses.Of(key, publication.Grant{Asset: id, Preview: true, End: time.Now().Add(time.Hour).Truncate(time.Second)})
+	}
+	return e
+}
+
+// from asks for a path as a proxy does for a reader somewhere; empty is a proxy that says nothing.
+func (e *edge) from(country, path string) *http.Response {
+	e.t.Helper()
+	request, err := http.NewRequestWithContext(e.t.Context(), http.MethodGet, e.url+path, http.NoBody)
+	need(e.t, err)
+	if country != "" {
+		request.Header.Set(countryHeader, country)
+	}
+	answer, err := http.DefaultTransport.RoundTrip(request)
+	need(e.t, err)
+	need(e.t, answer.Body.Close())
+	return answer
+}
+
+const (
+	britishManifest = "/v1/assets/british/manifest"
+	britishOEmbed   = "/oembed?url=http://127.0.0.1/embed/british"
+)
+
+func TestTerritoriesCloseByTheProxysWord(t *testing.T) {
+	t.Parallel()
+	e := newEdge(t, countryHeader)
+	for _, c := range []struct {
+		country, path string
+		status        int
+	}{
+		{"FR", britishManifest, http.StatusGone},
+		{"FR", britishOEmbed, http.StatusGone},
+		{"FR", "/embed/british", http.StatusUnavailableForLegalReasons},
+		{"FR", e.films["british"], http.StatusGone},
+		{"FR", e.films["everywhere"], http.StatusOK},
+		{"FR", e.films["british preview"], http.StatusOK}, // somebody who works on it
+		{"fr", e.films["british"], http.StatusGone},
+		{"GB", britishManifest, http.StatusOK},
+		{"GB", britishOEmbed, http.StatusOK},
+		{"GB", "/embed/british", http.StatusOK},
+		{"GB", e.films["british"], http.StatusOK},
+		{"UK", e.films["british"], http.StatusOK},
+		// What is no country is not known, and then nobody is refused.
+		{"", e.films["british"], http.StatusOK},
+		{"XX", e.films["british"], http.StatusOK},
+		{"T1", britishManifest, http.StatusOK},
+		{"EU", e.films["british"], http.StatusOK},
+		{"not a country, at all", e.films["british"], http.StatusOK},
+		// Whoever asks for a reader elsewhere says so; the page of a reader believes the proxy.
+		{"FR", britishManifest + "?territory=GB", http.StatusOK},
+		{"FR", britishManifest + "?territory=", http.StatusOK},
+		{"GB", britishManifest + "?territory=FR", http.StatusGone},
+		{"FR", britishOEmbed + "%3Fterritory=GB", http.StatusOK},
+		{"FR", "/embed/british?territory=GB", http.StatusUnavailableForLegalReasons},
+		{"XX", "/embed/british?territory=FR", http.StatusUnavailableForLegalReasons},
+	} {
+		if got := e.from(c.country, c.path); got.StatusCode != c.status {
+			t.Errorf("%s from %q: %d, want %d", c.path, c.country, got.StatusCode, c.status)
+		}
+	}
+}
+
+// An answer that depends on where a reader is must not be kept for readers elsewhere, by caches that know Vary and by those that do not.
+func TestTerritoriesInCaches(t *testing.T) {
+	t.Parallel()
+	e := newEdge(t, countryHeader)
+	for path, want := range map[string]string{
+		britishManifest:                  "private, max-age=10",
+		"/v1/assets/everywhere/manifest": "private, max-age=10",
+		britishOEmbed:                    "private, max-age=10",
+		"/embed/british":                 "private, max-age=10",
+		e.films["british"]:               "private, max-age=31536000, immutable",
+		e.films["everywhere"]:            "public, max-age=31536000, immutable",
+	} {
+		answer := e.from("GB", path)
+		varies := strings.Contains(strings.Join(answer.Header.Values("Vary"), ","), countryHeader)
+		if got := answer.Header.Get("Cache-Control"); got != want || varies != (path != e.films["everywhere"]) {
+			t.Errorf("%s: %q, varies: %v", path, got, varies)
+		}
+	}
+}
+
+// Without the setting a header is nobody's word.
+func TestTerritoriesWithoutAProxy(t *testing.T) {
+	t.Parallel()
+	e := newEdge(t, "")
+	for _, path := range []string{britishManifest, britishOEmbed, "/embed/british", e.films["british"]} {
+		answer := e.from("FR", path)
+		if answer.StatusCode != http.StatusOK || !strings.HasPrefix(answer.Header.Get("Cache-Control"), "public, ") ||
+			strings.Contains(strings.Join(answer.Header.Values("Vary"), ","), countryHeader) {
+			t.Errorf("%s: %d with %v", path, answer.StatusCode, answer.Header)
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package publication
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/reelmill/reelmill/internal/records"
+)
+
+// maxPurge bounds the addresses and prefixes that one event tells caches to forget: it is sent as a whole.
+const maxPurge = 2000
+
+// Stale is what caches in front of this server must forget.
+type Stale struct {
+	// Purge are addresses.
+	Purge []string `json:"purge,omitempty"`
+	// PurgePrefixes are what the addresses of all files of a folder begin with. They end in a slash.
+	PurgePrefixes []string `json:"purge_prefixes,omitempty"`
+	// PurgeIncomplete tells that there were too many to name; what is shown now comes first.
+	PurgeIncomplete bool `json:"purge_incomplete,omitempty"`
+}
+
+// purgeAll is what readers of an asset were given addresses of: the outputs of every version that is or was published, as long as they
+// are kept.
+func (r *Reader) purgeAll(ctx context.Context, asset *records.Asset, at time.Time) (Stale, error) {
+	keys, err := r.records.ShownKeys(ctx, asset.ID)
+	if err != nil {
+		return Stale{}, err
+	}
+	return r.purgeOf(ctx, asset, keys, at)
+}
+
+// purgeTakenDown is what an edit took away from readers, but for what they see elsewhere in the asset.
+func (r *Reader) purgeTakenDown(ctx context.Context, asset *records.Asset, keys []string, at time.Time) (Stale, error) {
+	shown, err := r.records.ShownKeys(ctx, asset.ID)
+	if err != nil {
+		return Stale{}, err
+	}
+	return r.purgeOf(ctx, asset, slices.DeleteFunc(keys, func(key string) bool { return slices.Contains(shown, key) }), at)
+}
+
+// purgeOf names objects under the end that the rights window of their asset has, and under those it had before, since caches may keep
+// until then what was read with these.
+func (r *Reader) purgeOf(ctx context.Context, asset *records.Asset, keys []string, at time.Time) (Stale, error) {
+	former, err := r.records.FormerEnds(ctx, asset.ID, at)
+	if err != nil {
+		return Stale{}, err
+	}
+	now := asset.EndsAt.Time()
+	ends := append([]time.Time{now}, slices.DeleteFunc(former, now.Equal)...)
+	list, known := Stale{}, map[string]bool{}
+	add := func(to *[]string, address string) {
+		switch {
+		case known[address]:
+		case len(known) == maxPurge:
+			list.PurgeIncomplete = true
+		default:
+			known[address] = true
+			*to = append(*to, address)
+		}
+	}
+	for _, key := range keys {
+		for _, end := range ends {
+			grant := Grant{Asset: asset.ID, End: end}
+			if IsFolder(key) {
+				add(&list.PurgePrefixes, r.cfg.Addresses.prefix(key, grant))
+			}
+			add(&list.Purge, r.cfg.Addresses.Of(key, grant))
+		}
+	}
+	return list, nil
+}
