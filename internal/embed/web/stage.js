@@ -85,7 +85,7 @@ export class Player {
       this.controls.renew();
     });
     stream.addEventListener("refused", () => this.refused());
-    stream.addEventListener("fatal", () => this.failed());
+    stream.addEventListener("fatal", () => this.failed(), { once: true });
     return stream;
   }
 

@@ -17,6 +17,8 @@ function segments({ fragLoadPolicy }) {
   return { default: { ...usual, errorRetry: { ...usual.errorRetry, shouldRetry } } };
 }
 
+const enough = 4; // refusals in a row, of pictures or of sound
+
 const side = (level) => Math.min(level.width, level.height);
 const described = (track) => Boolean(track.characteristics?.includes("public.accessibility.describes-video"));
 
@@ -28,7 +30,7 @@ export class Stream extends EventTarget {
   /** from is where to begin, in seconds. like(sounds) picks the sound track to begin with; undefined leaves it to the stream. */
   constructor(media, address, from, like) {
     super();
-    Object.assign(this, { media, address, like, started: false, closed: false });
+    Object.assign(this, { media, address, like, started: false, closed: false, refusals: {} });
     media.currentTime = from; // kept by the element until it has something to play
   }
 
@@ -54,6 +56,7 @@ export class Stream extends EventTarget {
     this.hls.on(Hls.Events.MEDIA_ATTACHED, () => { if (this.media.readyState === 0 && at > 0) this.media.currentTime = at; });
     this.hls.on(Hls.Events.MANIFEST_PARSED, () => this.ready(saving));
     this.hls.on(Hls.Events.ERROR, (_, error) => this.failed(error));
+    this.hls.on(Hls.Events.FRAG_BUFFERED, (_, { frag }) => { this.refusals[frag.type] = 0; });
     for (const news of ["AUDIO_TRACKS_UPDATED", "AUDIO_TRACK_SWITCHING", "AUDIO_TRACK_SWITCHED", "LEVEL_SWITCHED", "LEVELS_UPDATED"]) this.hls.on(Hls.Events[news], () => this.tell("change"));
     this.hls.attachMedia(this.media);
     this.hls.loadSource(this.address);
@@ -68,9 +71,13 @@ export class Stream extends EventTarget {
     this.tell("change");
   }
 
+  // The library would go through all rungs again and again for a while where a server has none of them.
   failed(error) {
-    if (error.response?.code >= 400 && error.response.code < 500) this.tell("refused");
-    if (error.fatal) this.tell("fatal");
+    const status = error.response?.code ?? 0;
+    if (status >= 400 && status < 500) this.tell("refused");
+    const kind = error.frag?.type;
+    if (kind && status >= 400) this.refusals[kind] = (this.refusals[kind] ?? 0) + 1;
+    if (error.fatal || this.refusals[kind] >= enough) this.tell("fatal");
   }
 
   tell(news) {
