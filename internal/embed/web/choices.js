@@ -7,12 +7,19 @@ const number = new Intl.NumberFormat(document.documentElement.lang);
 
 const pixels = (size) => `${size}p`;
 
+/** What a subtitle track is called: captions are told apart from subtitles of the same name. */
+export function trackName({ choices }, track) {
+  const alone = choices.filter((t) => t.label === track.label).length < 2;
+  return track.kind === "captions" && !alone ? say("captions", { name: track.label }) : track.label;
+}
+
+/** What a sound track is called. */
+export const soundName = (sound) => (sound.described ? say("described", { name: sound.name }) : sound.name);
+
 /** The menu of subtitles: off, then the tracks, the reader's own language first. */
 export function tracks({ subtitles }) {
-  const alone = (track) => subtitles.choices.filter((t) => t.label === track.label).length < 2;
-  const name = (track) => (track.kind === "captions" && !alone(track) ? say("captions", { name: track.label }) : track.label);
   const off = { label: say("off"), chosen: !subtitles.shown, choose: () => subtitles.choose(undefined) };
-  return { label: say("subtitles"), items: [off, ...subtitles.choices.map((t) => ({ label: name(t), lang: t.locale, chosen: t === subtitles.shown, choose: () => subtitles.choose(t) }))] };
+  return { label: say("subtitles"), items: [off, ...subtitles.choices.map((t) => ({ label: trackName(subtitles, t), lang: t.locale, chosen: t === subtitles.shown, choose: () => subtitles.choose(t) }))] };
 }
 
 /** The menu of sound tracks. */
@@ -20,7 +27,7 @@ export function sounds(player) {
   const { stream } = player;
   const now = stream.sound;
   return { label: say("languages"), items: stream.sounds.map((sound) => ({
-    label: sound.described ? say("described", { name: sound.name }) : sound.name, lang: sound.lang,
+    label: soundName(sound), lang: sound.lang,
     chosen: sound.name === now?.name && sound.lang === now?.lang, choose: () => player.hear(sound),
   })) };
 }

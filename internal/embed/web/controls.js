@@ -1,6 +1,6 @@
 // The controls of the player. They rest while nobody moves and the film plays.
 
-import { settings, sounds, tracks } from "./choices.js";
+import { settings, soundName, sounds, trackName, tracks } from "./choices.js";
 import { face, h, icon, tool } from "./element.js";
 import { menu } from "./menu.js";
 import { seekbar } from "./seekbar.js";
@@ -92,10 +92,10 @@ export class Controls {
     const state = (name, of) => say("state", { name: say(name), state: of });
     if (this.captions) {
       this.captions.classList.toggle("on", Boolean(subtitles.shown));
-      face(this.captions, "subtitles", state("subtitles", subtitles.shown?.label ?? say("off")), "c");
+      face(this.captions, "subtitles", state("subtitles", subtitles.shown ? trackName(subtitles, subtitles.shown) : say("off")), "c");
     }
     this.languages.hidden = !(stream?.sounds.length > 1);
-    if (!this.languages.hidden) face(this.languages, "languages", state("languages", stream.sound?.name ?? ""), "");
+    if (!this.languages.hidden) face(this.languages, "languages", state("languages", stream.sound ? soundName(stream.sound) : ""), "");
   }
 
   /** Shows in the open menus what changed meanwhile. */

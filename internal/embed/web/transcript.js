@@ -38,6 +38,7 @@ export function transcriptPanel(player, transcripts, language) {
     try {
       const list = wanted.json ? await paragraphs(wanted) : [];
       if (shown === wanted) words.replaceChildren(...list.map(paragraph));
+      mark();
     } catch {
       shown = undefined;
       words.replaceChildren(h("p", { role: "status" }, say("transcript-unread")));
@@ -46,7 +47,7 @@ export function transcriptPanel(player, transcripts, language) {
   const paragraph = (p) => h("button", { type: "button", "data-start": p.start, "data-end": p.end, onclick: () => player.seek(p.start) },
     h("time", {}, clock(p.start)), h("span", { dir: "auto" }, p.speaker && h("b", {}, `${p.speaker}: `), p.text));
 
-  media.addEventListener("timeupdate", () => {
+  const mark = () => {
     if (element.hidden) return;
     for (const line of words.querySelectorAll("button")) {
       const now = Number(line.dataset.start) <= media.currentTime && media.currentTime < Number(line.dataset.end);
@@ -55,7 +56,8 @@ export function transcriptPanel(player, transcripts, language) {
         if (!words.matches(":hover, :focus-within")) words.scrollTop = line.offsetTop - words.clientHeight / 3;
       } else if (!now) line.removeAttribute("aria-current");
     }
-  });
+  };
+  media.addEventListener("timeupdate", mark);
   subtitles?.addEventListener("change", () => { if (!element.hidden) load(); });
   element.addEventListener("keydown", (event) => {
     if (event.key === "Escape") panel.toggle(false);
