@@ -94,6 +94,11 @@ func reading(t *testing.T, d *door) {
 	d.page.Quiet()
 }
 
+// outOfReach names the buttons that lie outside the window or are too small to press.
+const outOfReach = `[...document.querySelectorAll(".controls .tool")].filter((e) => e.checkVisibility()).filter((e) => {
+	const b = e.getBoundingClientRect(); return b.left < 0 || b.right > innerWidth || b.bottom > innerHeight || b.width < 24 || b.height < 24;
+}).map((e) => e.ariaLabel).join()`
+
 // named looks for controls without a name, words too pale to read and what cannot be reached, on a small screen too.
 func named(t *testing.T, d *door) {
 	for _, size := range [][2]int{{960, 540}, {320, 200}} {
@@ -105,10 +110,7 @@ func named(t *testing.T, d *door) {
 		if nameless != "" {
 			t.Errorf("controls without a name:\n%s", nameless)
 		}
-		outside := d.page.Text(`[...document.querySelectorAll(".controls .tool")].filter((e) => {
-			const b = e.getBoundingClientRect(); return b.left < 0 || b.right > innerWidth || b.bottom > innerHeight || b.width < 24 || b.height < 24;
-		}).map((e) => e.ariaLabel).join()`)
-		if outside != "" {
+		if outside := d.page.Text(outOfReach); outside != "" {
 			t.Errorf("at %v out of reach: %s", size, outside)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,15 +33,18 @@ profiles:
     text: { formats: [vtt] }
 `
 
-// spoken is the master with two sound tracks in place of its own: one of 440 Hz that says it is English, one of 880 Hz that says it is French.
+// spoken is the master with three sound tracks in place of its own: one of 440 Hz that says it is English, one of 880 Hz that says it is French,
+// and one of 1760 Hz that says it describes the pictures in English.
 func spoken(t *testing.T, master string) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "spoken.mp4")
+	path := filepath.Join(t.TempDir(), "spoken.mkv")
 	tone := func(hertz string) []string {
 		return []string{"-f", "lavfi", "-i", "sine=frequency=" + hertz + ":sample_rate=48000:duration=27,pan=stereo|c0=c0|c1=c0"}
 	}
-	args := append(append(append([]string{"-v", "error", "-i", master}, tone("440")...), tone("880")...), "-map", "0:v", "-map", "1:a", "-map", "2:a", "-c:v", "copy",
-		"-c:a", "aac", "-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=fra", "-disposition:a:0", "default", "-shortest", path)
+	args := slices.Concat([]string{"-v", "error", "-i", master}, tone("440"), tone("880"), tone("1760"), []string{
+		"-map", "0:v", "-map", "1:a", "-map", "2:a", "-map", "3:a", "-c:v", "copy", "-c:a", "aac", "-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=fra",
+		"-metadata:s:a:2", "language=eng", "-disposition:a:0", "default", "-disposition:a:2", "visual_impaired", "-shortest", path,
+	})
 	if out, err := exec.CommandContext(t.Context(), "ffmpeg", args...).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
@@ -71,6 +75,7 @@ func TestStreamDoors(t *testing.T) {
 		{"sizes change", sizing},
 		{"sound tracks change", listening},
 		{"a reader's own language is heard", addressed},
+		{"everything has its place", cramped},
 		{"files take over", falling},
 		{"rights close over segments", refusing},
 	} {
@@ -187,14 +192,17 @@ func listening(t *testing.T, d *door) {
 	// English readers do not follow the French that is spoken now.
 	d.page.Until("[..." + film + ".textTracks].find((t) => t.mode === 'showing')?.language === 'en'")
 	d.page.Eval("document.activeElement.click()", nil)
-	if got := d.page.Text(menu); got != "English false,Français true" {
+	if got := d.page.Text(menu); got != "English false,Français true,English (audio description) false" {
 		t.Errorf("the menu offers %q", got)
 	}
-	d.page.Go(d.address("?locale=en&t=2")) // what was chosen is remembered
+	d.page.Press("End")
+	d.page.Press("Enter")
+	d.page.Until("Math.abs(pitch() - 1760) < 15 && document.activeElement.ariaLabel === 'Sound track: English (audio description)'")
+	d.page.Go(d.address("?locale=fr&t=2")) // what was chosen is remembered, and counts more than the address
 	d.page.Until(film + " !== null")
 	d.page.Eval(ear, nil)
 	d.page.Press("k")
-	d.page.Until("Math.abs(pitch() - 880) < 15")
+	d.page.Until("Math.abs(pitch() - 1760) < 15")
 	d.page.Eval("localStorage.clear()", nil)
 	d.page.Quiet()
 }
@@ -208,6 +216,25 @@ func addressed(_ *testing.T, d *door) {
 	// French is heard, so its subtitles are not needed.
 	d.page.Until("[..." + film + ".textTracks].every((t) => t.mode === 'disabled')")
 	d.page.Until("document.querySelector('button[aria-label=\"Piste audio : Français\"]') !== null")
+	d.page.Quiet()
+}
+
+// cramped looks at all there can be in the smallest frame in use.
+func cramped(t *testing.T, d *door) {
+	d.page.Window(320, 180)
+	d.page.Go(d.address("?locale=en"))
+	d.page.Until(film + " !== null")
+	d.page.Point(160, 60)
+	d.page.Until("document.querySelector('button[aria-label^=\"Sound track\"]').checkVisibility()")
+	if got := d.page.Text(outOfReach); got != "" {
+		t.Errorf("out of reach: %s", got)
+	}
+	d.page.Eval("document.querySelector('button[aria-label=Settings]').click()", nil)
+	if got := d.page.Text(`(() => { const b = document.querySelector(".menu:not([hidden])").getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight && b.left >= 0 && b.right <= innerWidth; })()`); got != "true" {
+		t.Error("the menu does not fit")
+	}
+	d.page.Press("Escape")
+	d.page.Window(960, 540)
 	d.page.Quiet()
 }
 

@@ -13,8 +13,11 @@ export function trackName({ choices }, track) {
   return track.kind === "captions" && !alone ? say("captions", { name: track.label }) : track.label;
 }
 
+// How the server ends the name of a description that its master did not name.
+const abbreviated = / \(AD\)$/;
+
 /** What a sound track is called. */
-export const soundName = (sound) => (sound.described ? say("described", { name: sound.name }) : sound.name);
+export const soundName = ({ name, described }) => (described && abbreviated.test(name) ? say("described", { name: name.replace(abbreviated, "") }) : name);
 
 /** The menu of subtitles: off, then the tracks, the reader's own language first. */
 export function tracks({ subtitles }) {

@@ -125,11 +125,12 @@ export class Stream extends EventTarget {
     return levels.map((level, i) => ({ level, i })).filter(({ level }) => side(level) === size).toSorted((a, b) => fit(b.level) - fit(a.level))[0].i;
   }
 
-  /** The sound tracks there are, each once, in whatever layouts: {name, lang, described}. */
+  /** The sound tracks there are, each once, in whatever layouts, the usual one first and descriptions last: {name, lang, described, default}. */
   get sounds() {
     const tracks = this.parsed ? this.hls.allAudioTracks : [];
     return tracks.filter((track, i) => tracks.findIndex((t) => t.name === track.name && t.lang === track.lang) === i)
-      .map((track) => ({ name: track.name, lang: track.lang, described: described(track), default: track.default }));
+      .map((track) => ({ name: track.name, lang: track.lang, described: described(track), default: track.default }))
+      .toSorted((a, b) => a.described - b.described || b.default - a.default);
   }
 
   /** The sound track that is chosen, as in sounds. */
