@@ -82,6 +82,8 @@ type Sound struct {
 	Label    string      `json:"label,omitempty"`
 	Default  bool        `json:"default,omitempty"`
 	Coding   AudioCoding `json:"coding"`
+	// Described is set for a track that also tells what is to be seen.
+	Described bool `json:"described,omitempty"`
 }
 
 // Options are the choices people made about one master. The zero Focal is the top left corner: say [Centre] where

@@ -27,7 +27,7 @@ func soundsOf(stream *StreamCoding, tracks []AudioTrack) []Sound {
 		}
 		rendition := Sound{
 			Track: track.Index, Language: locale, Label: distinct(soundLabel(track, locale), taken),
-			Default: len(sounds) == 0, Coding: *coding,
+			Default: len(sounds) == 0, Coding: *coding, Described: track.Described,
 		}
 		sounds = append(sounds, rendition)
 		if stream.Surround != nil && track.Channels >= surroundChannels {
@@ -44,11 +44,21 @@ func mainFirst(tracks []AudioTrack) []AudioTrack {
 	return append([]AudioTrack{main}, others...)
 }
 
+// describedSuffix ends the label of a track that also tells what is to be seen, where the master gives it no title.
+const describedSuffix = " (AD)"
+
 // soundLabel is what a menu calls a track: its title, else its language in that language.
 func soundLabel(track AudioTrack, locale string) string {
 	if title := strings.TrimSpace(track.Title); title != "" {
 		return title
 	}
+	if track.Described {
+		return languageLabel(locale) + describedSuffix
+	}
+	return languageLabel(locale)
+}
+
+func languageLabel(locale string) string {
 	if locale == undetermined {
 		return "Sound"
 	}

@@ -82,6 +82,8 @@ type AudioTrack struct {
 	Title      string  `json:"title,omitempty"`
 	Default    bool    `json:"default,omitempty"`
 	Duration   float64 `json:"duration"` // seconds; zero when unknown
+	// Described is set for a track that also tells what is to be seen, for people who cannot see it.
+	Described bool `json:"described,omitempty"`
 }
 
 // TextTrack describes one subtitle track embedded in a master.

@@ -76,6 +76,9 @@ func soundWords(sounds []profiles.Sound) []string {
 		if s.Default {
 			text += " default"
 		}
+		if s.Described {
+			text += " described"
+		}
 		words = append(words, text)
 	}
 	return words
@@ -93,6 +96,8 @@ func TestStreamSounds(t *testing.T) {
 			{Index: 6, Channels: 2},
 			{Index: 7, Channels: 2, Language: "qaa"},
 			{Index: 8, Channels: 2, Language: "en", Title: "Français"},
+			{Index: 9, Channels: 2, Language: "en", Described: true},
+			{Index: 10, Channels: 2, Language: "en", Title: "For the blind", Described: true},
 		}
 	})
 	want := []string{
@@ -100,6 +105,7 @@ func TestStreamSounds(t *testing.T) {
 		`1 en "English" 2@128000`, `3 en "English 2" 2@128000`, `4 en "Director's commentary" 1@64000`,
 		`5 und "Sound" 2@128000`, `5 und "Sound" 6@384000`, `6 und "Sound 2" 2@128000`,
 		`7 qaa "qaa" 2@128000`, `8 en "Français 2" 2@128000`,
+		`9 en "English (AD)" 2@128000 described`, `10 en "For the blind" 2@128000 described`,
 	}
 	plan := planned(t, setOf(plainVideo("v", "h264", 720), streamProfile()), source, centred())
 	for _, d := range only(plan, profiles.OutputStream) {

@@ -72,19 +72,19 @@ func (s *server) player(w http.ResponseWriter, r *http.Request) {
 	now := s.now()
 	ask, err := s.askFor(r.PathValue("id"), r.URL.Query())
 	if err != nil {
-		s.closed(w, err)
+		s.closed(w, err, embed.VisitOf(r))
 		return
 	}
 	// It is the reader who asks, and its media are refused wherever the address says it is.
 	s.placed(r, &ask, s.territoryOf(r) == "")
 	doc, until, err := s.documentFor(r, ask, now)
 	if err != nil {
-		s.closed(w, err)
+		s.closed(w, err, embed.VisitOf(r))
 		return
 	}
 	s.varies(w.Header())
 	w.Header().Set("Cache-Control", s.publicFor(now, until))
-	s.written(w, s.pages.Player(w, doc, r.PathValue("id"), r.URL.Query()))
+	s.written(w, s.pages.Player(w, doc, embed.VisitOf(r)))
 }
 
 func (s *server) documentFor(r *http.Request, ask publication.Ask, now time.Time) (*manifest.Document, time.Time, error) {
@@ -97,24 +97,16 @@ func (s *server) documentFor(r *http.Request, ask publication.Ask, now time.Time
 }
 
 // closed says in a sentence, for readers of a page, why there is nothing to see.
-func (s *server) closed(w http.ResponseWriter, err error) {
+func (s *server) closed(w http.ResponseWriter, err error, visit embed.Visit) {
 	p := s.problemFor(err)
-	status, sentence := p.Status, "This cannot be shown just now."
+	status, detail := p.Status, ""
 	switch p.Code {
-	case "not-found", "set-not-made":
-		sentence = "There is nothing at this address."
-	case "not-published":
-		sentence = "This is not published yet."
-	case "rights-expired":
-		sentence = "This is not available at this time."
-	case "asset-withdrawn":
-		sentence = "This was taken down."
 	case "rights-territory", "rights-channel":
-		status, sentence = http.StatusUnavailableForLegalReasons, "This may not be shown here."
+		status = http.StatusUnavailableForLegalReasons
 	case "bad-locale", "bad-territory":
-		sentence = p.Detail
+		detail = p.Detail
 	}
-	s.written(w, s.pages.Closed(w, status, p.Code, sentence))
+	s.written(w, s.pages.Closed(w, status, p.Code, detail, visit))
 }
 
 // written reports a page that could not be written.

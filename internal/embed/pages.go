@@ -33,6 +33,8 @@ type Pages struct {
 	cfg       Config
 	build     string // names this build's files: addresses with it never change meaning
 	templates *template.Template
+	book      *phrasebook
+	foreign   map[string]packed // files of other people, by the path below StaticRoot
 }
 
 // New returns the pages.
@@ -52,6 +54,12 @@ func New(cfg Config) (*Pages, error) {
 		return nil, err
 	}
 	p.build = base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:9])
+	if p.book, err = readPhrasebook(); err != nil {
+		return nil, err
+	}
+	if p.foreign, err = packForeign(); err != nil {
+		return nil, err
+	}
 	p.templates, err = template.ParseFS(web, "web/*.html")
 	return p, err
 }
@@ -61,7 +69,12 @@ func (p *Pages) ours() string { return StaticRoot + p.build + "/" }
 
 // Static serves style sheets and modules. Those of this build may be kept for good; a page of another build gets ours, once.
 func (p *Pages) Static(w http.ResponseWriter, r *http.Request) {
-	build, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, StaticRoot), "/")
+	rest := strings.TrimPrefix(r.URL.Path, StaticRoot)
+	if file, known := p.foreign[rest]; known {
+		file.serve(w, r)
+		return
+	}
+	build, name, _ := strings.Cut(rest, "/")
 	kind, known := kinds()[path.Ext(name)]
 	text, err := web.ReadFile("web/" + name)
 	if err != nil || !known {

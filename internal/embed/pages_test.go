@@ -52,8 +52,8 @@ func jpeg(profile string, width, height int) manifest.Picture {
 func TestHostileTextsStayTexts(t *testing.T) {
 	t.Parallel()
 	recorder := httptest.NewRecorder()
-	must(t, newPages(t).Player(recorder, document(), "ext:"+hostile, url.Values{"t": {hostile}}))
-	expectPlain(t, recorder.Body.String(), 3)
+	must(t, newPages(t).Player(recorder, document(), embed.Visit{Ref: "ext:" + hostile, Query: url.Values{"t": {hostile}}}))
+	expectPlain(t, recorder.Body.String(), 4)
 	for name, values := range recorder.Header() {
 		if strings.ContainsAny(strings.Join(values, ""), "\r\n") || name == "Set-Cookie" {
 			t.Errorf("a text became a header: %s: %q", name, values)
@@ -96,7 +96,7 @@ func attribute(node *html.Node, name string) string {
 func TestThePlayerTellsOnlyWhatItShows(t *testing.T) {
 	t.Parallel()
 	recorder := httptest.NewRecorder()
-	must(t, newPages(t).Player(recorder, document(), "a1", nil))
+	must(t, newPages(t).Player(recorder, document(), embed.Visit{Ref: "a1"}))
 	page := recorder.Body.String()
 	for _, inside := range []string{"secret-42", "internal", `"abc"`} {
 		if strings.Contains(page, inside) {
@@ -120,8 +120,10 @@ func TestPolicies(t *testing.T) {
 		status    int
 		scripts   int
 	}{
-		"player": {func(w http.ResponseWriter) error { return pages.Player(w, document(), "a1", nil) }, "*", 200, 3},
-		"closed": {func(w http.ResponseWriter) error { return pages.Closed(w, 410, "rights-expired", hostile) }, "*", 410, 0},
+		"player": {func(w http.ResponseWriter) error { return pages.Player(w, document(), embed.Visit{Ref: "a1"}) }, "*", 200, 4},
+		"closed": {func(w http.ResponseWriter) error {
+			return pages.Closed(w, 410, "rights-expired", hostile, embed.Visit{})
+		}, "*", 410, 0},
 		"picker": {func(w http.ResponseWriter) error { return pages.Picker(w, "https://cms.example", hostile) }, "https://cms.example", 200, 2},
 		"docs":   {pages.Docs, "'none'", 200, 1},
 	}
@@ -194,7 +196,7 @@ func TestModulesAreThere(t *testing.T) {
 		}
 	}
 	for _, write := range []func(http.ResponseWriter) error{
-		func(w http.ResponseWriter) error { return pages.Player(w, document(), "a1", nil) },
+		func(w http.ResponseWriter) error { return pages.Player(w, document(), embed.Visit{Ref: "a1"}) },
 		func(w http.ResponseWriter) error { return pages.Picker(w, "https://cms.example", "") }, pages.Docs,
 	} {
 		recorder := httptest.NewRecorder()

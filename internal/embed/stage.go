@@ -6,7 +6,9 @@ import "github.com/reelmill/reelmill/internal/manifest"
 type stage struct {
 	Kind        string             `json:"kind"`
 	Title       string             `json:"title"`
+	TitleLocale string             `json:"titleLocale"`
 	Alt         *string            `json:"alt"`
+	AltLocale   string             `json:"altLocale"`
 	Language    string             `json:"language"`
 	Duration    float64            `json:"duration"`
 	Chapters    []manifest.Chapter `json:"chapters"`
@@ -59,7 +61,8 @@ type transcriptSource struct {
 
 func stageOf(doc *manifest.Document) stage {
 	s := stage{
-		Kind: doc.Asset.Kind, Title: doc.Title, Alt: doc.Alt, Language: doc.Language, Duration: doc.Duration, Chapters: append([]manifest.Chapter{}, doc.Chapters...), Streams: doc.Streams,
+		Kind: doc.Asset.Kind, Title: doc.Title, TitleLocale: doc.TextLocales.Title, Alt: doc.Alt, AltLocale: doc.TextLocales.Alt,
+		Language: doc.Language, Duration: doc.Duration, Chapters: append([]manifest.Chapter{}, doc.Chapters...), Streams: doc.Streams,
 		Videos: []file{}, Audios: []file{}, Posters: stillsOf(doc.Posters), Images: stillsOf(doc.Images),
 		Storyboards: []board{}, Subtitles: []track{}, Transcripts: []transcriptSource{},
 	}

@@ -15,6 +15,19 @@ func TestProbeReadsSoundTitles(t *testing.T) {
 	}
 }
 
+// A sound that tells what is to be seen is known by its mark, in each container that has one.
+func TestProbeReadsDescriptions(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"described.mkv", "described.ts"} {
+		path := made(t, name, "-f", "lavfi", "-i", "sine=d=1", "-map", "0", "-map", "0", "-c:a", "aac",
+			"-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=eng", "-disposition:a:1", "visual_impaired+descriptions")
+		src := probed(t, path)
+		if len(src.Audio) != 2 || src.Audio[0].Described || !src.Audio[1].Described {
+			t.Errorf("%s: %+v", name, src.Audio)
+		}
+	}
+}
+
 // Progress of several passes rises once from the beginning to the end.
 func TestSoundsReportProgress(t *testing.T) {
 	t.Parallel()

@@ -47,7 +47,7 @@ func soundTrack(s stream, times timeline) profiles.AudioTrack {
 	return profiles.AudioTrack{
 		Index: s.Index, Codec: s.Codec, Channels: s.Channels, Layout: known(s.Layout),
 		SampleRate: int(whole(s.SampleRate)), Language: locale(s.tag("language")), Title: s.tag("title"),
-		Default: s.is("default"), Duration: times.length(s.Index),
+		Default: s.is("default"), Duration: times.length(s.Index), Described: s.is("visual_impaired") || s.is("descriptions"),
 	}
 }
 

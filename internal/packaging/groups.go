@@ -38,6 +38,9 @@ func (b *builder) groups() []group {
 	return all
 }
 
+// describesVideo tells players of a track that also tells what is to be seen (RFC 8216bis, 4.4.6.1).
+const describesVideo = "public.accessibility.describes-video"
+
 // settleDefault gives a group without a default the one that fits the programme's: a player that takes another layout should
 // not change the language with it.
 func (b *builder) settleDefault(media []*m3u8.Alternative) {
@@ -47,7 +50,10 @@ func (b *builder) settleDefault(media []*m3u8.Alternative) {
 	chosen := 0
 	if main := slices.IndexFunc(b.stream.Audios, func(a Audio) bool { return a.Default }); main >= 0 {
 		language := b.stream.Audios[main].Language
-		chosen = max(0, slices.IndexFunc(media, func(a *m3u8.Alternative) bool { return a.Language == language }))
+		chosen = slices.IndexFunc(media, func(a *m3u8.Alternative) bool { return a.Language == language && a.Characteristics == "" })
+		if chosen < 0 {
+			chosen = max(0, slices.IndexFunc(media, func(a *m3u8.Alternative) bool { return a.Language == language }))
+		}
 	}
 	media[chosen].Default = true
 }
@@ -60,10 +66,14 @@ func (g group) rank() int {
 }
 
 func (b *builder) sound(id string, a Audio, t *track) *m3u8.Alternative {
-	return &m3u8.Alternative{
+	r := &m3u8.Alternative{
 		Type: "AUDIO", GroupId: id, Name: quotable(a.title()), Language: a.Language, Default: a.Default, Autoselect: true,
 		Channels: &m3u8.Channels{Amount: t.channels}, URI: t.name + ".m3u8",
 	}
+	if a.Described {
+		r.Characteristics = describesVideo
+	}
+	return r
 }
 
 func (a Audio) title() string {

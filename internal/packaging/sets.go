@@ -10,6 +10,9 @@ import (
 
 // soundSets are the sound tracks: one set for each language, codec and channel layout. Tracks that differ only in rate
 // share it.
+// audioPurpose is the scheme by which DASH says whom a sound is for; 1 is for people who cannot see (ISO/IEC 23009-1, DVB-DASH).
+const audioPurpose = "urn:tva:metadata:cs:AudioPurposeCS:2007"
+
 func (b *builder) soundSets() []*mpd.AdaptationSetType {
 	var sets []*mpd.AdaptationSetType
 	at := map[string]*mpd.AdaptationSetType{}
@@ -38,6 +41,10 @@ func (b *builder) soundSet(a Audio, t *track) *mpd.AdaptationSetType {
 		role = "main"
 	}
 	s.Roles = []*mpd.DescriptorType{mpd.NewRole(role)}
+	if a.Described {
+		s.Roles = append(s.Roles, mpd.NewRole("description"))
+		s.Accessibilities = []*mpd.DescriptorType{mpd.NewDescriptor(audioPurpose, "1", "")}
+	}
 	s.AudioChannelConfigurations = []*mpd.DescriptorType{
 		mpd.NewDescriptor(mpd.AUDIO_CHANNEL_CONFIGURATION_MPEG_DASH, strconv.Itoa(layout(t.channels)), ""),
 	}

@@ -47,6 +47,8 @@ type Audio struct {
 	Default bool
 	// Channels is the number of channels; zero reads it from the file.
 	Channels int
+	// Described marks a track that also tells what is to be seen, for people who cannot see it.
+	Described bool
 }
 
 // Kinds of a [Text].

@@ -125,3 +125,31 @@ func TestSubtitlePieces(t *testing.T) {
 		sound(browser)
 	}
 }
+
+// A track that tells what is to be seen says so in both playlists, and is not what a player takes by itself while there is a plain one.
+func TestDescriptions(t *testing.T) {
+	t.Parallel()
+	described, plain := tone(t, "d.m4a", 300, 2, "-c:a", "aac"), tone(t, "p.m4a", 440, 2, "-c:a", "aac")
+	surround := tone(t, "s.m4a", 440, 6, "-c:a", "aac")
+	made, folder := packaged(t, packaging.Stream{HLS: true, DASH: true, SegmentSeconds: pieces, Audios: []packaging.Audio{
+		{Name: "main", Path: surround, Language: "en", Default: true},
+		{Name: "described", Path: described, Language: "en", Label: "English (AD)", Described: true},
+		{Name: "plain", Path: plain, Language: "en"},
+	}})
+	if made.HLS == "" {
+		t.Fatal("no playlist was made")
+	}
+	list := text(t, folder, "master.m3u8")
+	for _, line := range []string{
+		`GROUP-ID="aac-2",NAME="English",LANGUAGE="en",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2"`,
+		`GROUP-ID="aac-2",NAME="English (AD)",LANGUAGE="en",DEFAULT=NO,AUTOSELECT=YES,CHARACTERISTICS="public.accessibility.describes-video",CHANNELS="2"`,
+	} {
+		if !strings.Contains(list, line) {
+			t.Errorf("the playlist lacks %s:\n%s", line, list)
+		}
+	}
+	dash := text(t, folder, "manifest.mpd")
+	if strings.Count(dash, "urn:tva:metadata:cs:AudioPurposeCS:2007") != 1 || strings.Count(dash, `value="description"`) != 1 {
+		t.Errorf("the manifest says\n%s", dash)
+	}
+}

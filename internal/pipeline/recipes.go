@@ -67,7 +67,7 @@ func (r Recipes) row(version *records.Version, planned profiles.Derivative, memb
 
 // soundPart names the sound of a programme by everything that decides its bytes.
 func (r Recipes) soundPart(version *records.Version, sound profiles.Sound, duration float64) string {
-	sound.Label, sound.Default = "", false
+	sound.Label, sound.Default, sound.Described = "", false, false
 	return digestOf("sound", version.MasterSHA256, r.tools, sound, duration)
 }
 

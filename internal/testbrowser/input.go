@@ -51,6 +51,12 @@ func (c *Page) Feature(name, value string) {
 	c.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": name, "value": value}}}, nil)
 }
 
+// Forget empties the browser's cache.
+func (c *Page) Forget() {
+	c.T.Helper()
+	c.call("Network.clearBrowserCache", nil, nil)
+}
+
 // Picture saves what the window shows as a PNG, for people to look at.
 func (c *Page) Picture(file string) {
 	c.T.Helper()

@@ -2,11 +2,12 @@
 
 import { h } from "./element.js";
 import { clock } from "./time.js";
+import { say } from "./words.js";
 
 /** The chapters of an asset, each with a name to show; at(seconds) is the one that is playing then, or undefined. */
 export class Chapters {
   constructor(list) {
-    this.list = list.map((chapter, i) => ({ ...chapter, label: chapter.title || `Chapter ${i + 1}` }));
+    this.list = list.map((chapter, i) => ({ ...chapter, label: chapter.title || say("chapter", { number: i + 1 }) }));
   }
 
   at(seconds) {
@@ -29,7 +30,7 @@ export class Chapters {
   /** The group of a menu: a choice goes to where the chapter begins. */
   choices(player) {
     const now = this.at(player.media.currentTime);
-    return { label: "Chapters", items: this.list.map((chapter) => ({
+    return { label: say("chapters"), items: this.list.map((chapter) => ({
       label: chapter.label, aside: clock(chapter.start), current: chapter === now, choose: () => player.seek(chapter.start),
     })) };
   }

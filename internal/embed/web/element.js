@@ -23,6 +23,7 @@ const drawings = {
   sound: "M4 9.5v5h3.5L12 18.5v-13L7.5 9.5z M15 9a4 4 0 0 1 0 6 M17.5 6.5a8 8 0 0 1 0 11",
   silent: "M4 9.5v5h3.5L12 18.5v-13L7.5 9.5z M15.5 9.5l5 5 M20.5 9.5l-5 5",
   subtitles: "M3.5 6h17v12h-17z M7 11.5h4 M13.5 11.5H17 M7 14.5h6 M15.5 14.5H17",
+  languages: "M4 5h16v11h-8l-4.5 4v-4H4z M8 9.5v2 M12 8v5 M16 9.5v2",
   settings: "M4 8h9 M17 8h3 M4 16h3 M11 16h9 M15 5.8v4.4 M9 13.8v4.4",
   transcript: "M5 4h14v16H5z M8 8.5h8 M8 12h8 M8 15.5h5",
   chapters: "M4 6h2 M9 6h11 M4 12h2 M9 12h11 M4 18h2 M9 18h11",
@@ -52,6 +53,7 @@ export function face(button, name, label, key) {
   button.replaceChildren(icon(name));
   button.setAttribute("aria-label", label);
   button.title = key ? `${label} (${key})` : label;
+  if (key) button.setAttribute("aria-keyshortcuts", key);
 }
 
 /** A button with a drawing on it. */

@@ -1,13 +1,16 @@
 import { h } from "./element.js";
 import { draw } from "./storyboard.js";
-import { clock, spoken } from "./time.js";
+import { clock } from "./time.js";
+import { say, spoken } from "./words.js";
 
-/** The bar that shows how far it is and moves to another place, with a preview above it. board and chapters may be undefined. */
-export function seekbar(media, length, board, chapters) {
-  const slider = h("input", { type: "range", class: "seek", min: "0", max: "1000", step: "any", value: "0", "aria-label": "Seek" });
+/** The bar that shows how far it is and moves to another place, with a preview above it; a player may have no board and no chapters. */
+export function seekbar(player) {
+  const { media, board, chapters } = player;
+  const length = () => player.length();
+  const slider = h("input", { type: "range", class: "seek", min: "0", max: "1000", step: "any", value: "0", "aria-label": say("seek") });
   const picture = h("div", { class: "picture", hidden: !board });
   const time = h("span", { class: "when" });
-  const part = h("span", { class: "part", hidden: true });
+  const part = h("span", { class: "part", dir: "auto", hidden: true });
   const preview = h("div", { class: "preview", "aria-hidden": "true", hidden: true }, picture, part, time);
   const marks = chapters?.marks(length);
   const element = h("div", { class: "bar" }, preview, slider, marks?.element);
@@ -16,7 +19,7 @@ export function seekbar(media, length, board, chapters) {
   const show = (seconds) => {
     slider.style.setProperty("--done", `${(seconds / (length() || 1)) * 100}%`);
     const chapter = chapters?.at(seconds);
-    slider.setAttribute("aria-valuetext", `${spoken(seconds)} of ${spoken(length())}${chapter ? `, ${chapter.label}` : ""}`);
+    slider.setAttribute("aria-valuetext", [say("position", { at: spoken(seconds), length: spoken(length()) }), chapter?.label].filter(Boolean).join(", "));
   };
   const refresh = () => {
     if (held) return;
@@ -58,16 +61,16 @@ export function seekbar(media, length, board, chapters) {
     const seconds = (slider.value / 1000) * length();
     show(seconds);
     if (held) peek(seconds);
-    else media.currentTime = seconds;
+    else player.seek(seconds);
   });
   slider.addEventListener("change", () => {
     held = false;
     preview.hidden = true;
-    media.currentTime = (slider.value / 1000) * length();
+    player.seek((slider.value / 1000) * length());
   });
   for (const news of ["timeupdate", "progress", "durationchange", "seeking", "seeked"]) media.addEventListener(news, refresh);
   if (marks) media.addEventListener("durationchange", marks.place);
   marks?.place();
   refresh();
-  return element;
+  return { element, refresh };
 }

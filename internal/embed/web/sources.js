@@ -1,4 +1,4 @@
-// Which file to play: one that the browser knows, no larger than the place it is shown in.
+// What to play: an adaptive stream where there is one, or a file that the browser knows, no larger than the place it is shown in.
 
 const hlsMime = "application/vnd.apple.mpegurl";
 
@@ -14,11 +14,18 @@ export function playable(files, probe) {
     .toSorted((a, b) => (b.height ?? 0) - (a.height ?? 0) || b.bitrate - a.bitrate);
 }
 
-/** The adaptive stream, where the browser plays HLS by itself. */
-export const adaptive = (streams, probe) => streams.find((s) => s.type === "hls" && probe.canPlayType(hlsMime) !== "");
-
-/** Apple's browsers were made for HLS, and play it better than a file. */
-export const prefersAdaptive = (probe) => "webkitCurrentPlaybackTargetIsWireless" in probe;
+/**
+ * The ways in which this browser can play the stream, the best first: "itself", or "library", by what ours gives to its media source. Apple's
+ * browsers were made for HLS; others that know it leave no choice of sizes and sound tracks.
+ */
+export function streaming(streams, probe) {
+  const stream = streams.find((s) => s.type === "hls");
+  if (!stream) return [];
+  const itself = probe.canPlayType(hlsMime) !== "" && { ...stream, way: "itself" };
+  const library = Boolean(globalThis.ManagedMediaSource ?? globalThis.MediaSource) && { ...stream, way: "library" };
+  const apple = "webkitCurrentPlaybackTargetIsWireless" in probe;
+  return (apple ? [itself, library] : [library, itself]).filter(Boolean);
+}
 
 /** The smallest file that fills the place, or the largest there is; the smallest for who saves data. */
 export function fitting(files, width, height) {
@@ -26,4 +33,10 @@ export function fitting(files, width, height) {
   const scale = Math.min(window.devicePixelRatio || 1, 2);
   const fills = (f) => (f.width ?? 0) >= width * scale * 0.9 || (f.height ?? 0) >= height * scale * 0.9;
   return files.findLast(fills) ?? files[0];
+}
+
+/** All that may be tried, in order: the stream, the file that fits, other files, the stream in its other ways. */
+export function candidates(streams, files, box) {
+  const file = fitting(files, box.width, box.height);
+  return [streams[0], file, ...files.filter((f) => f !== file), ...streams.slice(1)].filter(Boolean);
 }

@@ -1,15 +1,17 @@
 // The subtitle tracks: which one is shown, and the order of the menu.
 
 import { h } from "./element.js";
+import { keep, recall } from "./remembered.js";
 
-const place = "reelmill.subtitles";
+const place = "subtitles";
 
 /** The tracks as elements. */
 export const trackElements = (tracks) => tracks.map((t) => h("track", {
   kind: t.kind === "captions" ? "captions" : "subtitles", src: t.vtt, srclang: t.locale, label: t.label,
 }));
 
-const tongue = (locale) => (locale ?? "").toLowerCase().split("-")[0];
+/** The language of a locale, without its region. */
+export const tongue = (locale) => (locale ?? "").toLowerCase().split("-")[0];
 
 /** The languages of the reader, the best first: what the address says, then what the browser says. */
 export function wishes(locale) {
@@ -30,23 +32,30 @@ export class Subtitles extends EventTarget {
     this.media = media;
     const elements = [...media.querySelectorAll("track")];
     this.all = tracks.map((track, i) => ({ ...track, text: elements[i].track }));
-    const wanted = wishes(locale);
+    this.wanted = wishes(locale);
     this.choices = this.all.filter((t) => !t.forced)
-      .toSorted((a, b) => Number(b.default) - Number(a.default) || distance(a, wanted) - distance(b, wanted));
-    this.forced = this.all.find((t) => t.forced && tongue(t.locale) === tongue(language));
+      .toSorted((a, b) => Number(b.default) - Number(a.default) || distance(a, this.wanted) - distance(b, this.wanted));
     this.usual = this.choices.find((t) => t.default) ?? this.choices[0];
-    this.show(this.first(language, wanted));
+    this.spoken(language);
     // A browser that plays HLS by itself brings the same tracks once more.
     media.textTracks.addEventListener("addtrack", () => this.tidy());
   }
 
+  /** Tells which language is heard: what is shown follows it, until the reader chooses. */
+  spoken(language) {
+    this.forced = this.all.find((t) => t.forced && tongue(t.locale) === tongue(language));
+    if (this.chosen) this.tidy();
+    else this.show(this.first(language));
+  }
+
   // What is shown at first: what the reader chose before, else a track that is needed to follow the language spoken.
-  first(language, wanted) {
-    const kept = remembered();
+  first(language) {
+    const kept = recall(place);
     if (kept === "off") return undefined;
     const before = kept && this.choices.find((t) => t.locale === kept);
-    const needed = language && wanted.length > 0 && tongue(wanted[0]) !== tongue(language);
-    return before || (needed && this.choices.find((t) => distance(t, wanted.slice(0, 1)) < 1)) || undefined;
+    const wish = this.wanted.slice(0, 1);
+    const needed = language && wish.length > 0 && tongue(wish[0]) !== tongue(language);
+    return before || (needed && this.choices.find((t) => distance(t, wish) < 1)) || undefined;
   }
 
   show(track) {
@@ -62,28 +71,12 @@ export class Subtitles extends EventTarget {
   }
 
   choose(track) {
+    this.chosen = true;
     this.show(track);
-    remember(track ? track.locale : "off");
+    keep(place, track ? track.locale : "off");
   }
 
   toggle() {
     this.choose(this.shown ? undefined : this.usual);
-  }
-}
-
-// A frame of another site may have no storage of its own.
-function remembered() {
-  try {
-    return localStorage.getItem(place);
-  } catch {
-    return null;
-  }
-}
-
-function remember(locale) {
-  try {
-    localStorage.setItem(place, locale);
-  } catch {
-    // the choice holds for this page
   }
 }

@@ -6,14 +6,6 @@ export function clock(seconds) {
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
-/** Seconds as they are said: "1 minute 3 seconds". */
-export function spoken(seconds) {
-  const whole = Math.max(0, Math.floor(Number.isFinite(seconds) ? seconds : 0));
-  const part = (n, unit) => n && `${n} ${unit}${n === 1 ? "" : "s"}`;
-  const parts = [part(Math.floor(whole / 3600), "hour"), part(Math.floor(whole / 60) % 60, "minute"), part(whole % 60, "second")];
-  return parts.filter(Boolean).join(" ") || "0 seconds";
-}
-
 /** A moment as an address writes it: 83, 83s, 1m23s or 1:23. */
 export function moment(text) {
   const units = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?$/.exec(text ?? "");

@@ -2,6 +2,7 @@
 
 import { h, tool } from "./element.js";
 import { clock } from "./time.js";
+import { say } from "./words.js";
 
 /** The transcript that fits the reader best: of the language of the subtitles shown, else of the asset. */
 function fitting(transcripts, locale, language) {
@@ -17,34 +18,36 @@ async function paragraphs(transcript) {
 }
 
 /** A panel that unfolds. */
-export function transcriptPanel(media, transcripts, language, subtitles) {
-  const words = h("div", { class: "words", tabindex: "0" });
-  const link = h("a", { target: "_blank", rel: "noopener" }, "As text");
-  const close = tool("close", "Close the transcript", "", () => panel.toggle(false));
-  const element = h("section", { class: "transcript", "aria-label": "Transcript", hidden: true },
-    h("header", {}, h("h2", {}, "Transcript"), link, close), words);
+export function transcriptPanel(player, transcripts, language) {
+  const { media, subtitles } = player;
+  const words = h("div", { class: "words", tabindex: "0", role: "group", "aria-label": say("transcript") });
+  const link = h("a", { target: "_blank", rel: "noopener" }, say("transcript-text"));
+  const close = tool("close", say("transcript-close"), "", () => panel.toggle(false));
+  const element = h("section", { class: "transcript", "aria-label": say("transcript"), hidden: true },
+    h("header", {}, h("h2", {}, say("transcript")), link, close), words);
   let shown;
 
   async function load() {
     const wanted = fitting(transcripts, subtitles?.shown?.locale, language);
     if (wanted === shown) return;
     shown = wanted;
-    element.lang = wanted.locale;
+    words.lang = wanted.locale;
     link.hidden = !wanted.text;
     if (wanted.text) link.href = wanted.text;
-    words.replaceChildren(h("p", { role: "status" }, "Loading…"));
+    words.replaceChildren(h("p", { role: "status" }, say("transcript-loading")));
     try {
       const list = wanted.json ? await paragraphs(wanted) : [];
       if (shown === wanted) words.replaceChildren(...list.map(paragraph));
+      mark();
     } catch {
       shown = undefined;
-      words.replaceChildren(h("p", { role: "status" }, "The transcript cannot be read now."));
+      words.replaceChildren(h("p", { role: "status" }, say("transcript-unread")));
     }
   }
-  const paragraph = (p) => h("button", { type: "button", "data-start": p.start, "data-end": p.end, onclick: () => { media.currentTime = p.start; } },
-    h("time", {}, clock(p.start)), h("span", {}, p.speaker && h("b", {}, `${p.speaker}: `), p.text));
+  const paragraph = (p) => h("button", { type: "button", "data-start": p.start, "data-end": p.end, onclick: () => player.seek(p.start) },
+    h("time", {}, clock(p.start)), h("span", { dir: "auto" }, p.speaker && h("b", {}, `${p.speaker}: `), p.text));
 
-  media.addEventListener("timeupdate", () => {
+  const mark = () => {
     if (element.hidden) return;
     for (const line of words.querySelectorAll("button")) {
       const now = Number(line.dataset.start) <= media.currentTime && media.currentTime < Number(line.dataset.end);
@@ -53,8 +56,12 @@ export function transcriptPanel(media, transcripts, language, subtitles) {
         if (!words.matches(":hover, :focus-within")) words.scrollTop = line.offsetTop - words.clientHeight / 3;
       } else if (!now) line.removeAttribute("aria-current");
     }
-  });
+  };
+  media.addEventListener("timeupdate", mark);
   subtitles?.addEventListener("change", () => { if (!element.hidden) load(); });
+  element.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") panel.toggle(false);
+  });
   const panel = {
     element,
     toggle(open = element.hidden) {
