@@ -28,6 +28,27 @@ func TestTranslationsAreTakenAway(t *testing.T) {
 	}
 }
 
+// One end of a window is enough, and null takes away what it stands for.
+func TestEditsOfRights(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, true, nil, nil)
+	key := w.key(t, records.RoleEditor)
+	asset := told[Asset](t, w, http.MethodPost, "/v1/assets", key,
+		`{"draft":true,"title":"T","language":"fr","tags":["a"],"rights":{"ends_at":"2100-01-01T00:00:00Z"},"translations":{"de":{"title":"eins"},"it":{}}}`)
+	if asset.Rights.EndsAt == nil || asset.Rights.StartsAt != nil || len(asset.Translations) != 1 {
+		t.Fatalf("with one end: %+v, %v", asset.Rights, asset.Translations)
+	}
+	path := "/v1/assets/" + asset.ID
+	moved := told[Asset](t, w, http.MethodPatch, path, key, `{"rights":{"starts_at":"2099-01-01T00:00:00Z","territories":["GB"]}}`)
+	if moved.Rights.EndsAt != nil || moved.Rights.StartsAt == nil || len(moved.Rights.Territories) != 1 {
+		t.Errorf("with the other end: %+v", moved.Rights)
+	}
+	bare := told[Asset](t, w, http.MethodPatch, path, key, `{"title":null,"description":null,"language":null,"tags":null,"rights":null,"fallback":null,"translations":null}`)
+	if bare.Title != "" || bare.Language != "" || len(bare.Tags) != 0 || bare.Rights.StartsAt != nil || len(bare.Rights.Territories) != 0 || len(bare.Translations) != 0 {
+		t.Errorf("after null for everything: %+v", bare)
+	}
+}
+
 // A date that nobody set must not open for ever what was to be closed.
 func TestTheBeginningOfAClockIsNoEnd(t *testing.T) {
 	t.Parallel()
