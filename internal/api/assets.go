@@ -49,7 +49,8 @@ func (s *server) assetRoutes(api huma.API) {
 	}, s.withdrawAsset)
 	huma.Register(api, huma.Operation{
 		OperationID: "roll-back-asset", Method: http.MethodPost, Path: "/v1/assets/{id}/rollback",
-		Summary: "Show the version before the published one again; encodes nothing", Tags: []string{"assets"},
+		Summary: "Show the version before the published one again, or a given one that was shown; encodes nothing", Tags: []string{"assets"},
+		MaxBodyBytes: maxRequestBody,
 	}, s.rollBack)
 }
 
@@ -179,12 +180,25 @@ func (s *server) withdrawAsset(ctx context.Context, in *AssetPath) (*struct{}, e
 	return nil, s.fail(err)
 }
 
-func (s *server) rollBack(ctx context.Context, in *AssetPath) (*assetAnswer, error) {
+// Rollback is the body of POST /v1/assets/{id}/rollback, which may be left out.
+type Rollback struct {
+	Version int `json:"version,omitempty" minimum:"1" doc:"Which of the versions that were shown; the one before the published one when left out"`
+}
+
+func (s *server) rollBack(ctx context.Context, in *struct {
+	AssetPath
+	Body *Rollback
+},
+) (*assetAnswer, error) {
+	number := 0
+	if in.Body != nil {
+		number = in.Body.Version
+	}
 	asset, err := s.records.Asset(ctx, in.ID)
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	asset, err = s.intake.Rollback(ctx, asset.ID, 0)
+	asset, err = s.intake.Rollback(ctx, asset.ID, number)
 	if err != nil {
 		return nil, s.fail(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/records/recordstest"
 )
 
 func TestTranslationsAreTakenAway(t *testing.T) {
@@ -83,5 +84,29 @@ func TestTerritoriesAreCanonical(t *testing.T) {
 	draft := w.ask(t, http.MethodGet, "/v1/assets/"+asset.ID+"/manifest", key, "")
 	if draft.Code != http.StatusNotFound || strings.Contains(draft.Body.String(), "versions/0") {
 		t.Errorf("the manifest of a draft: %d %s", draft.Code, draft.Body)
+	}
+}
+
+// Who went back too far, or to the wrong version, names the one to show.
+func TestRollbackToAGivenVersion(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, true, nil, nil)
+	key := w.key(t, records.RoleEditor)
+	recordstest.Shelve(t, w.records, &records.Asset{ID: "a"}, recordstest.Master(""))
+	for range 2 {
+		recordstest.Replace(t, w.records, "a", recordstest.Master(""))
+	}
+	for body, want := range map[string]int{`{"version":4}`: 409, `{"version":0}`: 422, `{"number":1}`: 422, `{"version":3}`: 409} {
+		if got := w.ask(t, http.MethodPost, "/v1/assets/a/rollback", key, body); got.Code != want {
+			t.Errorf("%s is answered %d %s", body, got.Code, got.Body)
+		}
+	}
+	for _, step := range []struct {
+		body  string
+		shown int
+	}{{`{"version":1}`, 1}, {`{"version":3}`, 3}, {"", 2}, {"{}", 1}, {`{"version":2}`, 2}} {
+		if asset := told[Asset](t, w, http.MethodPost, "/v1/assets/a/rollback", key, step.body); asset.PublishedVersion != step.shown {
+			t.Errorf("after %s readers see %d, want %d", step.body, asset.PublishedVersion, step.shown)
+		}
 	}
 }
