@@ -63,3 +63,26 @@ func TestKeysOverHTTP(t *testing.T) {
 		t.Errorf("the other operator is answered %d", got.Code)
 	}
 }
+
+// A key that is made with an Idempotency-Key is told again, but stands nowhere in the records.
+func TestRepeatedKeysAreNotKeptInClear(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, true, nil, nil)
+	key := w.key(t, records.RoleOperator)
+	first := w.ask(t, http.MethodPost, "/v1/keys", key, `{"name":"n","role":"cms"}`, idempotencyHeader, "once")
+	again := w.ask(t, http.MethodPost, "/v1/keys", key, `{"name":"n","role":"cms"}`, idempotencyHeader, "once")
+	if first.Code != http.StatusCreated || first.Body.String() != again.Body.String() || again.Header().Get("Cache-Control") != "no-store" {
+		t.Fatalf("first %d %s, then %d %s %v", first.Code, first.Body, again.Code, again.Body, again.Header())
+	}
+	var issued IssuedKey
+	if err := json.Unmarshal(first.Body.Bytes(), &issued); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := w.records.Remember(t.Context(), records.HashKey("Bearer "+key+"\nonce"), "")
+	if err != nil || kept == nil || kept.Status != http.StatusCreated || strings.Contains(kept.Body, issued.Secret) {
+		t.Errorf("the records keep %+v, %v", kept, err)
+	}
+	if _, err := unseal("Bearer "+key+"\ntwice", kept.Body); err == nil {
+		t.Error("another Idempotency-Key opens the answer")
+	}
+}
