@@ -9,13 +9,13 @@ import (
 
 // AssetEdit is the body of PATCH /v1/assets/{id}: what is left out stays, null or an empty value clears. Rights are replaced as a whole.
 type AssetEdit struct {
-	Title       *string  `json:"title,omitempty" maxLength:"1000"`
-	Description *string  `json:"description,omitempty" maxLength:"20000"`
+	Title       *string  `json:"title,omitempty" nullable:"true" maxLength:"1000"`
+	Description *string  `json:"description,omitempty" nullable:"true" maxLength:"20000"`
 	Alt         Nullable `json:"alt,omitzero" maxLength:"2000" doc:"null: nobody wrote one; empty: decorative"`
-	Language    *string  `json:"language,omitempty"`
+	Language    *string  `json:"language,omitempty" nullable:"true"`
 	Tags        []string `json:"tags,omitempty" maxItems:"100"`
 	Rights      *Rights  `json:"rights,omitempty" doc:"Replaced as a whole; null takes them away"`
-	Fallback    *string  `json:"fallback,omitempty"`
+	Fallback    *string  `json:"fallback,omitempty" nullable:"true"`
 	// Translations are changed one by one; null takes one away, in the place of all it takes all away.
 	Translations TranslationEdits `json:"translations,omitempty" doc:"Changed one by one; null takes one away"`
 
