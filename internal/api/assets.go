@@ -154,6 +154,9 @@ func (s *server) fallback(ctx context.Context, ref string) (string, error) {
 	if err != nil {
 		return "", jobs.Refuse("fallback-not-found", "The fallback asset does not exist.", "Create it first.", err)
 	}
+	if asset.State == records.AssetWithdrawn {
+		return "", jobs.Refuse("fallback-withdrawn", "The fallback asset was withdrawn and can never be shown.", "Choose another asset.", nil)
+	}
 	return asset.ID, nil
 }
 

@@ -110,3 +110,20 @@ func TestRollbackToAGivenVersion(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatWasWithdrawnStandsInForNothing(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, true, nil, nil)
+	key := w.key(t, records.RoleEditor)
+	asset, gone := told[Asset](t, w, http.MethodPost, "/v1/assets", key, `{"draft":true}`), told[Asset](t, w, http.MethodPost, "/v1/assets", key, `{"draft":true}`)
+	w.ask(t, http.MethodDelete, "/v1/assets/"+gone.ID, key, "")
+	for path, body := range map[string]string{"/v1/assets/" + asset.ID: `{"fallback":"` + gone.ID + `"}`, "/v1/assets": `{"draft":true,"fallback":"` + gone.ID + `"}`} {
+		method := http.MethodPatch
+		if path == "/v1/assets" {
+			method = http.MethodPost
+		}
+		if got := w.ask(t, method, path, key, body); got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), "fallback-withdrawn") {
+			t.Errorf("%s %s is answered %d %s", method, path, got.Code, got.Body)
+		}
+	}
+}
