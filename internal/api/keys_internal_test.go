@@ -86,3 +86,28 @@ func TestRepeatedKeysAreNotKeptInClear(t *testing.T) {
 		t.Error("another Idempotency-Key opens the answer")
 	}
 }
+
+// A date that nobody set must not make a key that never ends.
+func TestKeysWithAnUnsetEndAreRefused(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, true, nil, nil)
+	key := w.key(t, records.RoleOperator)
+	for _, end := range []string{"0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z"} {
+		got := w.ask(t, http.MethodPost, "/v1/keys", key, `{"name":"n","role":"cms","expires_at":"`+end+`"}`)
+		if got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), "key-expires-early") {
+			t.Errorf("%s is answered %d %s", end, got.Code, got.Body)
+		}
+	}
+}
+
+// What uploads offer is what they take.
+func TestUploadsOfUnknownLengthAreNotOffered(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, true, nil, nil)
+	key := w.key(t, records.RoleUploader)
+	offered := w.ask(t, http.MethodOptions, "/v1/uploads", key, "").Header().Get("Tus-Extension")
+	taken := w.ask(t, http.MethodPost, "/v1/uploads", key, "", "Tus-Resumable", "1.0.0", "Upload-Defer-Length", "1")
+	if strings.Contains(offered, "defer") || !strings.Contains(offered, "concatenation") || taken.Code < http.StatusBadRequest {
+		t.Errorf("%q is offered; without a length an upload is answered %d", offered, taken.Code)
+	}
+}
