@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -208,6 +209,21 @@ func (s *server) rollBack(ctx context.Context, in *struct {
 	return &assetAnswer{Body: assetOf(asset, s.now())}, nil
 }
 
+// AssetEdit is the body of PATCH /v1/assets/{id}: what is left out stays, null or an empty value clears. Rights are replaced as a whole.
+type AssetEdit struct {
+	Title       *string  `json:"title,omitempty" nullable:"true" maxLength:"1000"`
+	Description *string  `json:"description,omitempty" nullable:"true" maxLength:"20000"`
+	Alt         Nullable `json:"alt,omitzero" maxLength:"2000" doc:"null: nobody wrote one; empty: decorative"`
+	Language    *string  `json:"language,omitempty" nullable:"true"`
+	Tags        []string `json:"tags,omitempty" maxItems:"100"`
+	Rights      *Rights  `json:"rights,omitempty" doc:"Replaced as a whole; null takes them away"`
+	Fallback    *string  `json:"fallback,omitempty" nullable:"true"`
+	// Translations are changed one by one; null takes one away.
+	Translations TranslationEdits `json:"translations,omitempty" doc:"Changed one by one; null takes one away"`
+
+	untranslated bool // translations are null: all of them are taken away
+}
+
 func (s *server) editAsset(ctx context.Context, in *struct {
 	AssetPath
 	Body AssetEdit
@@ -256,6 +272,32 @@ func (s *server) edit(ctx context.Context, asset *records.Asset, body AssetEdit)
 	return body.apply, nil
 }
 
+func (e AssetEdit) apply(asset *records.Asset) {
+	set(&asset.Title, e.Title)
+	set(&asset.Description, e.Description)
+	set(&asset.Language, e.Language)
+	set(&asset.FallbackID, e.Fallback)
+	if e.Alt.Sent {
+		asset.Alt = nil
+		if !e.Alt.Null {
+			asset.Alt = &e.Alt.Value
+		}
+	}
+	if e.Tags != nil {
+		asset.Tags = slices.Clone(e.Tags)
+	}
+	if e.Rights != nil {
+		asset.StartsAt, asset.EndsAt = records.At(timeOf(e.Rights.StartsAt)), records.At(timeOf(e.Rights.EndsAt))
+		asset.Territories, asset.Channels = slices.Clone(e.Rights.Territories), slices.Clone(e.Rights.Channels)
+	}
+	if e.untranslated {
+		asset.Texts = nil
+	}
+	if texts, err := textsOf(e.Translations, asset.Texts); err == nil { // it was checked before
+		asset.Texts = texts
+	}
+}
+
 // Nullable is a string that may be left out, null, or given: three different wishes.
 type Nullable struct {
 	Sent  bool
@@ -276,4 +318,10 @@ func (n *Nullable) UnmarshalJSON(data []byte) error {
 // Schema implements huma.SchemaProvider.
 func (*Nullable) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: "string", Nullable: true}
+}
+
+func set(field, value *string) {
+	if value != nil {
+		*field = *value
+	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -27,7 +26,11 @@ func checkAsset(asset *records.Asset) error {
 	if err := checkWords(asset); err != nil {
 		return err
 	}
-	return checkPlaces(asset)
+	if err := checkPlaces(asset); err != nil {
+		return err
+	}
+	asset.Territories, asset.Channels = once(asset.Territories), once(asset.Channels)
+	return nil
 }
 
 const maxTag = 200 // bytes
@@ -76,19 +79,7 @@ func checkPlaces(asset *records.Asset) error {
 				"Use lower-case letters and digits joined by single hyphens, such as web or connected-tv.", nil)
 		}
 	}
-	asset.Territories, asset.Channels = once(asset.Territories), once(asset.Channels)
 	return nil
-}
-
-// once leaves out what is named again.
-func once(names []string) []string {
-	var kept []string
-	for _, name := range names {
-		if !slices.Contains(kept, name) {
-			kept = append(kept, name)
-		}
-	}
-	return kept
 }
 
 // maxFallbacks is how many assets may stand in for each other in a row.
