@@ -216,8 +216,8 @@ type AssetEdit struct {
 	Alt         Nullable `json:"alt,omitzero" maxLength:"2000" doc:"null: nobody wrote one; empty: decorative"`
 	Language    *string  `json:"language,omitempty" nullable:"true"`
 	Tags        []string `json:"tags,omitempty" maxItems:"100"`
-	Rights      *Rights  `json:"rights,omitempty" doc:"Replaced as a whole; null takes them away"`
-	Fallback    *string  `json:"fallback,omitempty" nullable:"true"`
+	Rights      *Rights  `json:"rights,omitempty"`
+	Fallback    *string  `json:"fallback,omitempty"`
 	// Translations are changed one by one; null takes one away.
 	Translations TranslationEdits `json:"translations,omitempty" doc:"Changed one by one; null takes one away"`
 
