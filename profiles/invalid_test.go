@@ -15,7 +15,7 @@ func TestInvalidWithoutAFileHasNoLineNumbers(t *testing.T) {
 	set := profiles.Set{Schema: profiles.Schema, Name: "mine", Profiles: []profiles.Profile{
 		{Name: "subs", Output: profiles.OutputSubtitle, Text: &profiles.TextCoding{Formats: []string{"doc"}}},
 	}}
-	want := `mine: profiles[0].text.formats[0]: must be vtt or srt, is "doc"`
+	want := `mine: profiles[0].text.formats[0]: must be vtt, srt or ttml, is "doc"`
 	if err := set.Validate(); err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}

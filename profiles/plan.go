@@ -16,7 +16,7 @@ type Derivative struct {
 	// size, rate and sound were taken into account. Its Audio is nil where the output is silent.
 	Profile Profile `json:"profile"`
 	Output  Output  `json:"output"`
-	// Format is the file format: "mp4", "webm", "m4a", "webp", "jpeg", "avif", "vtt", "srt", "txt" or "json"; of a stream "hls" or "dash",
+	// Format is the file format: "mp4", "webm", "m4a", "webp", "jpeg", "avif", "vtt", "srt", "ttml", "txt" or "json"; of a stream "hls" or "dash",
 	// of a storyboard "vtt".
 	Format string `json:"format"`
 	// Width and Height are the planned picture size in pixels, even for video; zero for sound and text.

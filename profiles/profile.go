@@ -146,7 +146,7 @@ type StillCoding struct {
 
 // TextCoding says in which formats subtitle tracks or their transcripts are delivered.
 type TextCoding struct {
-	Formats []string `json:"formats" yaml:"formats"` // of a subtitle "vtt", "srt"; of a transcript "txt", "json"
+	Formats []string `json:"formats" yaml:"formats"` // of a subtitle "vtt", "srt", "ttml"; of a transcript "txt", "json"
 }
 
 // clone returns a copy that shares nothing with the profile.

@@ -67,7 +67,7 @@ func textFormats(output Output) []string {
 	if output == OutputTranscript {
 		return []string{"txt", "json"}
 	}
-	return []string{"vtt", "srt"}
+	return []string{"vtt", "srt", "ttml"}
 }
 
 // needs says which blocks an output requires and which it may have besides.

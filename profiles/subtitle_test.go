@@ -36,8 +36,8 @@ func TestEmbeddedSubtitles(t *testing.T) {
 	t.Parallel()
 	plan := planned(t, builtin(t, "article"), subtitled(), centred())
 	want := []string{
-		"en subtitles 2 vtt", "en subtitles 2 srt", "en captions 3 vtt", "en captions 3 srt",
-		"fr-CA forced 4 vtt", "fr-CA forced 4 srt", "und subtitles 5 vtt", "und subtitles 5 srt",
+		"en subtitles 2 vtt", "en subtitles 2 srt", "en subtitles 2 ttml", "en captions 3 vtt", "en captions 3 srt", "en captions 3 ttml",
+		"fr-CA forced 4 vtt", "fr-CA forced 4 srt", "fr-CA forced 4 ttml", "und subtitles 5 vtt", "und subtitles 5 srt", "und subtitles 5 ttml",
 	}
 	if got := textWords(plan); !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
@@ -45,7 +45,7 @@ func TestEmbeddedSubtitles(t *testing.T) {
 	if !hasNote(plan, "bitmap-subtitles") {
 		t.Errorf("notes = %+v", plan.Notes)
 	}
-	if label := only(plan, profiles.OutputSubtitle)[2].Label; label != "English SDH" {
+	if label := only(plan, profiles.OutputSubtitle)[3].Label; label != "English SDH" {
 		t.Errorf("label = %q", label)
 	}
 }
@@ -59,14 +59,14 @@ func TestSidecarsReplaceEmbeddedTracks(t *testing.T) {
 	}
 	plan := planned(t, builtin(t, "article"), subtitled(), options)
 	want := []string{
-		"en subtitles -1 vtt", "en subtitles -1 srt", "pt-BR captions -1 vtt", "pt-BR captions -1 srt",
-		"en captions 3 vtt", "en captions 3 srt", "fr-CA forced 4 vtt", "fr-CA forced 4 srt",
-		"und subtitles 5 vtt", "und subtitles 5 srt",
+		"en subtitles -1 vtt", "en subtitles -1 srt", "en subtitles -1 ttml", "pt-BR captions -1 vtt", "pt-BR captions -1 srt", "pt-BR captions -1 ttml",
+		"en captions 3 vtt", "en captions 3 srt", "en captions 3 ttml", "fr-CA forced 4 vtt", "fr-CA forced 4 srt", "fr-CA forced 4 ttml",
+		"und subtitles 5 vtt", "und subtitles 5 srt", "und subtitles 5 ttml",
 	}
 	if got := textWords(plan); !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	if d := only(plan, profiles.OutputSubtitle)[2]; d.SourceSHA256 != hash("b") || d.Label != "Português" {
+	if d := only(plan, profiles.OutputSubtitle)[3]; d.SourceSHA256 != hash("b") || d.Label != "Português" {
 		t.Errorf("got %+v", d)
 	}
 	if !hasNote(plan, "embedded-subtitles-replaced") {
@@ -78,7 +78,7 @@ func TestSidecarsBesideSound(t *testing.T) {
 	t.Parallel()
 	options := centred()
 	options.Sidecars = []profiles.Sidecar{{Locale: "und", SHA256: hash("0")}}
-	if got := textWords(planned(t, builtin(t, "article"), sound(), options)); len(got) != 2 {
+	if got := textWords(planned(t, builtin(t, "article"), sound(), options)); len(got) != 3 {
 		t.Errorf("got %q", got)
 	}
 }

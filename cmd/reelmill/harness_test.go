@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -35,6 +36,8 @@ type studio struct {
 	play     []api.Version
 	asked    int
 	document string
+	// shut is the problem document that is answered in the place of the manifest.
+	shut string
 }
 
 func newStudio(t *testing.T, play ...api.Version) *studio {
@@ -53,7 +56,13 @@ func newStudio(t *testing.T, play ...api.Version) *studio {
 	mux.Handle("/v1/uploads/", http.StripPrefix("/v1/uploads/", tus))
 	mux.HandleFunc("POST /v1/assets", s.create)
 	mux.HandleFunc("GET /v1/assets/{id}/versions/1", s.version)
-	mux.HandleFunc("GET /v1/assets/{id}/manifest", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, s.document) })
+	mux.HandleFunc("GET /v1/assets/{id}/manifest", func(w http.ResponseWriter, _ *http.Request) {
+		if s.shut != "" {
+			w.Header().Set("Content-Type", "application/problem+json")
+			w.WriteHeader(http.StatusGone)
+		}
+		_, _ = io.WriteString(w, cmp.Or(s.shut, s.document))
+	})
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	s.url = server.URL

@@ -50,7 +50,8 @@ func (s *server) assetRoutes(api huma.API) {
 	}, s.withdrawAsset)
 	huma.Register(api, huma.Operation{
 		OperationID: "roll-back-asset", Method: http.MethodPost, Path: "/v1/assets/{id}/rollback",
-		Summary: "Show the version before the published one again; encodes nothing", Tags: []string{"assets"},
+		Summary: "Show the version before the published one again, or a given one that was shown; encodes nothing", Tags: []string{"assets"},
+		MaxBodyBytes: maxRequestBody,
 	}, s.rollBack)
 }
 
@@ -154,6 +155,9 @@ func (s *server) fallback(ctx context.Context, ref string) (string, error) {
 	if err != nil {
 		return "", jobs.Refuse("fallback-not-found", "The fallback asset does not exist.", "Create it first.", err)
 	}
+	if asset.State == records.AssetWithdrawn {
+		return "", jobs.Refuse("fallback-withdrawn", "The fallback asset was withdrawn and can never be shown.", "Choose another asset.", nil)
+	}
 	return asset.ID, nil
 }
 
@@ -180,29 +184,44 @@ func (s *server) withdrawAsset(ctx context.Context, in *AssetPath) (*struct{}, e
 	return nil, s.fail(err)
 }
 
-func (s *server) rollBack(ctx context.Context, in *AssetPath) (*assetAnswer, error) {
+// Rollback is the body of POST /v1/assets/{id}/rollback, which may be left out.
+type Rollback struct {
+	Version int `json:"version,omitempty" minimum:"1" doc:"Which of the versions that were shown; the one before the published one when left out"`
+}
+
+func (s *server) rollBack(ctx context.Context, in *struct {
+	AssetPath
+	Body *Rollback
+},
+) (*assetAnswer, error) {
+	number := 0
+	if in.Body != nil {
+		number = in.Body.Version
+	}
 	asset, err := s.records.Asset(ctx, in.ID)
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	asset, err = s.intake.Rollback(ctx, asset.ID, 0)
+	asset, err = s.intake.Rollback(ctx, asset.ID, number)
 	if err != nil {
 		return nil, s.fail(err)
 	}
 	return &assetAnswer{Body: assetOf(asset, s.now())}, nil
 }
 
-// AssetEdit is the body of PATCH /v1/assets/{id}: what is left out stays, an empty value clears. Rights are replaced as a whole.
+// AssetEdit is the body of PATCH /v1/assets/{id}: what is left out stays, null or an empty value clears. Rights are replaced as a whole.
 type AssetEdit struct {
-	Title       *string  `json:"title,omitempty" maxLength:"1000"`
-	Description *string  `json:"description,omitempty" maxLength:"20000"`
+	Title       *string  `json:"title,omitempty" nullable:"true" maxLength:"1000"`
+	Description *string  `json:"description,omitempty" nullable:"true" maxLength:"20000"`
 	Alt         Nullable `json:"alt,omitzero" maxLength:"2000" doc:"null: nobody wrote one; empty: decorative"`
-	Language    *string  `json:"language,omitempty"`
+	Language    *string  `json:"language,omitempty" nullable:"true"`
 	Tags        []string `json:"tags,omitempty" maxItems:"100"`
 	Rights      *Rights  `json:"rights,omitempty"`
 	Fallback    *string  `json:"fallback,omitempty"`
 	// Translations are changed one by one; null takes one away.
 	Translations TranslationEdits `json:"translations,omitempty" doc:"Changed one by one; null takes one away"`
+
+	untranslated bool // translations are null: all of them are taken away
 }
 
 func (s *server) editAsset(ctx context.Context, in *struct {
@@ -267,6 +286,9 @@ func (e AssetEdit) apply(asset *records.Asset) {
 	if e.Rights != nil {
 		asset.StartsAt, asset.EndsAt = records.At(timeOf(e.Rights.StartsAt)), records.At(timeOf(e.Rights.EndsAt))
 		asset.Territories, asset.Channels = slices.Clone(e.Rights.Territories), slices.Clone(e.Rights.Channels)
+	}
+	if e.untranslated {
+		asset.Texts = nil
 	}
 	if texts, err := textsOf(e.Translations, asset.Texts); err == nil { // it was checked before
 		asset.Texts = texts

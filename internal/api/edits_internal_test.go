@@ -54,10 +54,10 @@ func TestTerritoriesAreCanonical(t *testing.T) {
 	t.Parallel()
 	w := newWatched(t, true, nil, nil)
 	key := w.key(t, records.RoleEditor)
-	asset := told[Asset](t, w, http.MethodPost, "/v1/assets", key, `{"draft":true,"rights":{"starts_at":null,"ends_at":null,"territories":["uk"]}}`)
+	asset := told[Asset](t, w, http.MethodPost, "/v1/assets", key, `{"draft":true,"rights":{"starts_at":null,"ends_at":null,"territories":["uk","GB"],"channels":["web","web"]}}`)
 	place, err := placeOfReader("UK", "")
-	if err != nil || place.Territory != "GB" || len(asset.Rights.Territories) != 1 || asset.Rights.Territories[0] != "GB" {
-		t.Errorf("UK is kept as %v and asked for as %q, %v", asset.Rights.Territories, place.Territory, err)
+	if err != nil || place.Territory != "GB" || len(asset.Rights.Territories) != 1 || asset.Rights.Territories[0] != "GB" || len(asset.Rights.Channels) != 1 {
+		t.Errorf("UK is kept as %v and asked for as %q, %v; channels %v", asset.Rights.Territories, place.Territory, err, asset.Rights.Channels)
 	}
 	draft := w.ask(t, http.MethodGet, "/v1/assets/"+asset.ID+"/manifest", key, "")
 	if draft.Code != http.StatusNotFound || strings.Contains(draft.Body.String(), "versions/0") {

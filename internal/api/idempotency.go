@@ -39,7 +39,7 @@ func (s *server) idempotent(next http.Handler) http.Handler {
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		// Two clients may happen on the same key; neither may see the other's answer.
-		s.once(w, r, records.HashKey(r.Header.Get("Authorization")+"\n"+key), requestHash(r, body), next)
+		s.once(w, r, r.Header.Get("Authorization")+"\n"+key, requestHash(r, body), next)
 	})
 }
 
@@ -48,7 +48,9 @@ func requestHash(r *http.Request, body []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func (s *server) once(w http.ResponseWriter, r *http.Request, key, hash string, next http.Handler) {
+// once lets the first request of a client's key through and answers the others. secret is both together, which are nowhere kept.
+func (s *server) once(w http.ResponseWriter, r *http.Request, secret, hash string, next http.Handler) {
+	key := records.HashKey(secret)
 	earlier, err := s.records.Remember(r.Context(), key, hash)
 	switch {
 	case err != nil:
@@ -64,13 +66,7 @@ func (s *server) once(w http.ResponseWriter, r *http.Request, key, hash string, 
 		writeProblem(w, http.StatusConflict, "idempotency-in-progress", "The first request with this Idempotency-Key is still being answered.", "Try again in a moment.")
 		return
 	case earlier != nil:
-		w.Header().Set("Content-Type", contentTypeOf(earlier.Status))
-		w.Header().Set("Idempotency-Replayed", "true")
-		if earlier.Location != "" {
-			w.Header().Set("Location", earlier.Location)
-		}
-		w.WriteHeader(earlier.Status)
-		_, _ = io.WriteString(w, earlier.Body) // fails only when the client has gone
+		s.repeat(w, secret, earlier)
 		return
 	}
 	kept := &keeper{recorder: recorder{ResponseWriter: w, status: http.StatusOK}}
@@ -83,7 +79,7 @@ func (s *server) once(w http.ResponseWriter, r *http.Request, key, hash string, 
 		if !finished || tryAgain {
 			err = s.records.Forget(ctx, key)
 		} else {
-			err = s.records.Answer(ctx, key, kept.status, w.Header().Get("Location"), kept.body.String())
+			err = s.keep(ctx, secret, kept)
 		}
 		if err != nil {
 			s.log.Error("answer could not be kept for its Idempotency-Key", "error", err)
@@ -91,6 +87,33 @@ func (s *server) once(w http.ResponseWriter, r *http.Request, key, hash string, 
 	}()
 	next.ServeHTTP(kept, r.WithContext(records.Answering(r.Context(), key)))
 	finished = true
+}
+
+// keep notes an answer for those that ask again.
+func (s *server) keep(ctx context.Context, secret string, answer *keeper) error {
+	sealed, err := seal(secret, answer.body.String())
+	if err != nil {
+		return err
+	}
+	return s.records.Answer(ctx, records.HashKey(secret), answer.status, answer.Header().Get("Location"), sealed)
+}
+
+// repeat gives an answer again.
+func (s *server) repeat(w http.ResponseWriter, secret string, earlier *records.Remembered) {
+	body, err := unseal(secret, earlier.Body)
+	if err != nil {
+		s.refuse(w, err)
+		return
+	}
+	header := w.Header()
+	header.Set("Content-Type", contentTypeOf(earlier.Status))
+	header.Set("Cache-Control", "no-store")
+	header.Set("Idempotency-Replayed", "true")
+	if earlier.Location != "" {
+		header.Set("Location", earlier.Location)
+	}
+	w.WriteHeader(earlier.Status)
+	_, _ = io.WriteString(w, body) // fails only when the client has gone
 }
 
 // retell answers a request whose server went away after making what was asked for: with how that stands now.

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/jobs"
 )
 
 // NewKey is the body of POST /v1/keys.
@@ -64,6 +65,9 @@ type issuedAnswer struct {
 }
 
 func (s *server) createKey(ctx context.Context, in *struct{ Body NewKey }) (*issuedAnswer, error) {
+	if in.Body.ExpiresAt != nil && in.Body.ExpiresAt.IsZero() { // a date that nobody set: kept, the key would never end
+		return nil, s.fail(jobs.Refuse("key-expires-early", "The key would have expired already.", "Choose a later expires_at, or none.", nil))
+	}
 	secret, key, err := s.records.IssueKey(ctx, records.NewKey{
 		Name: in.Body.Name, Role: records.Role(in.Body.Role), ExpiresAt: timeOf(in.Body.ExpiresAt),
 	})

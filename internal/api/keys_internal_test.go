@@ -63,3 +63,51 @@ func TestKeysOverHTTP(t *testing.T) {
 		t.Errorf("the other operator is answered %d", got.Code)
 	}
 }
+
+// A key that is made with an Idempotency-Key is told again, but stands nowhere in the records.
+func TestRepeatedKeysAreNotKeptInClear(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, true, nil, nil)
+	key := w.key(t, records.RoleOperator)
+	first := w.ask(t, http.MethodPost, "/v1/keys", key, `{"name":"n","role":"cms"}`, idempotencyHeader, "once")
+	again := w.ask(t, http.MethodPost, "/v1/keys", key, `{"name":"n","role":"cms"}`, idempotencyHeader, "once")
+	if first.Code != http.StatusCreated || first.Body.String() != again.Body.String() || again.Header().Get("Cache-Control") != "no-store" {
+		t.Fatalf("first %d %s, then %d %s %v", first.Code, first.Body, again.Code, again.Body, again.Header())
+	}
+	var issued IssuedKey
+	if err := json.Unmarshal(first.Body.Bytes(), &issued); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := w.records.Remember(t.Context(), records.HashKey("Bearer "+key+"\nonce"), "")
+	if err != nil || kept == nil || kept.Status != http.StatusCreated || strings.Contains(kept.Body, issued.Secret) {
+		t.Errorf("the records keep %+v, %v", kept, err)
+	}
+	if _, err := unseal("Bearer "+key+"\ntwice", kept.Body); err == nil {
+		t.Error("another Idempotency-Key opens the answer")
+	}
+}
+
+// A date that nobody set must not make a key that never ends.
+func TestKeysWithAnUnsetEndAreRefused(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, true, nil, nil)
+	key := w.key(t, records.RoleOperator)
+	for _, end := range []string{"0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z"} {
+		got := w.ask(t, http.MethodPost, "/v1/keys", key, `{"name":"n","role":"cms","expires_at":"`+end+`"}`)
+		if got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), "key-expires-early") {
+			t.Errorf("%s is answered %d %s", end, got.Code, got.Body)
+		}
+	}
+}
+
+// What uploads offer is what they take.
+func TestUploadsOfUnknownLengthAreNotOffered(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, true, nil, nil)
+	key := w.key(t, records.RoleUploader)
+	offered := w.ask(t, http.MethodOptions, "/v1/uploads", key, "").Header().Get("Tus-Extension")
+	taken := w.ask(t, http.MethodPost, "/v1/uploads", key, "", "Tus-Resumable", "1.0.0", "Upload-Defer-Length", "1")
+	if strings.Contains(offered, "defer") || !strings.Contains(offered, "concatenation") || taken.Code < http.StatusBadRequest {
+		t.Errorf("%q is offered; without a length an upload is answered %d", offered, taken.Code)
+	}
+}

@@ -55,6 +55,7 @@ func (s *server) media(w http.ResponseWriter, r *http.Request) {
 	header.Set("ETag", etagOf(key))
 	blob := &seekable{ctx: r.Context(), store: s.store, key: key, size: object.Bytes, wanted: lastWanted(r.Header.Get("Range"))}
 	defer blob.close()
+	r = understood(r, object.Bytes)
 	http.ServeContent(w, r, "", object.ModTime, blob)
 }
 
@@ -131,9 +132,26 @@ type seekable struct {
 	body   io.ReadCloser
 }
 
+// understood is a request whose Range the file server reads as RFC 9110 does: other units than bytes are passed over, in any case of letters, and
+// the last 0 bytes are none that could be sent.
+func understood(r *http.Request, size int64) *http.Request {
+	span := r.Header.Get("Range")
+	unit, wanted, _ := strings.Cut(span, "=")
+	r = r.Clone(r.Context())
+	switch {
+	case !strings.EqualFold(strings.TrimSpace(unit), "bytes"):
+		r.Header.Del("Range")
+	case strings.TrimSpace(wanted) == "-0":
+		r.Header.Set("Range", "bytes="+strconv.FormatInt(size, 10)+"-")
+	default:
+		r.Header.Set("Range", "bytes="+wanted)
+	}
+	return r
+}
+
 // lastWanted is the position behind the last byte of a Range header that asks for one span with an end; 0 otherwise.
 func lastWanted(header string) int64 {
-	span, found := strings.CutPrefix(header, "bytes=")
+	span, found := strings.CutPrefix(strings.ToLower(header), "bytes=")
 	first, last, cut := strings.Cut(span, "-")
 	end, err := strconv.ParseInt(strings.TrimSpace(last), 10, 64)
 	if !found || !cut || err != nil || strings.TrimSpace(first) == "" || end < 0 || end == math.MaxInt64 {

@@ -134,6 +134,9 @@ func TestARangeAsksTheStoreForNoMore(t *testing.T) {
 		{"bytes=-2", "89", http.StatusPartialContent, []storage.Range{{Offset: 8}}},
 		{"bytes=5-100", "56789", http.StatusPartialContent, []storage.Range{{Offset: 5, Length: 96}}},
 		{"bytes=10-", "", http.StatusRequestedRangeNotSatisfiable, nil},
+		{"bytes=-0", "", http.StatusRequestedRangeNotSatisfiable, nil},
+		{"Bytes=2-4", "234", http.StatusPartialContent, []storage.Range{{Offset: 2, Length: 3}}},
+		{"items=2-4", "0123456789", http.StatusOK, []storage.Range{{}}},
 	} {
 		answer, body := fetchMedia(t, http.MethodGet, address, c.span)
 		if asked := store.asked(); answer.StatusCode != c.status || c.body != "" && body != c.body || !slices.Equal(asked, c.asked) {
@@ -209,4 +212,19 @@ func emptyRecords(t *testing.T) *records.Store {
 		t.Fatal(err)
 	}
 	return store
+}
+
+func TestRangesThatAreNotThereAreProblems(t *testing.T) {
+	t.Parallel()
+	handler := plainErrors(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.ServeContent(w, r, "", time.Time{}, strings.NewReader("0123456789"))
+	}))
+	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/media/x", nil)
+	request.Header.Set("Range", "bytes=10-")
+	answer := httptest.NewRecorder()
+	handler.ServeHTTP(answer, request)
+	if answer.Code != http.StatusRequestedRangeNotSatisfiable || answer.Header().Get("Content-Range") != "bytes */10" ||
+		answer.Header().Get("Content-Type") != problemType || !strings.Contains(answer.Body.String(), "range-not-satisfiable") {
+		t.Errorf("answered %d %v %s", answer.Code, answer.Header(), answer.Body)
+	}
 }

@@ -27,14 +27,20 @@ func describeRest(doc *huma.OpenAPI) {
 		Summary: "Everything a page needs, reelmill.manifest/1; strong ETag, conditional requests",
 		Parameters: []*huma.Param{
 			id,
-			{Name: "locale", In: "query", Description: "BCP 47 tag of the reader", Schema: &huma.Schema{Type: "string"}},
+			{Name: "locale", In: "query", Description: "BCP 47 tags of the reader with commas between them, the best first", Schema: &huma.Schema{Type: "string"}},
 			{Name: "set", In: "query", Description: "Rendition set the page was made for", Schema: &huma.Schema{Type: "string"}},
+			{Name: "territory", In: "query", Description: "Country of the reader, ISO 3166-1", Schema: &huma.Schema{Type: "string"}},
+			{Name: "channel", In: "query", Description: "Where it is shown, such as web", Schema: &huma.Schema{Type: "string"}},
+			{Name: "If-None-Match", In: "header", Description: "ETag of the document that is there already", Schema: &huma.Schema{Type: "string"}},
 		},
 		Responses: map[string]*huma.Response{
-			"200": {Description: "The manifest"},
+			"200": {Description: "The manifest", Content: map[string]*huma.MediaType{"application/json": {
+				Schema: &huma.Schema{Type: huma.TypeObject, Description: "reelmill.manifest/1, by the JSON Schema at /schemas/manifest-1.json"},
+			}}},
 			"304": {Description: "Not changed"},
 			"404": {Description: "not-found, not-published or set-not-made"},
-			"410": {Description: "rights-expired or asset-withdrawn"},
+			"410": {Description: "rights-expired, rights-territory, rights-channel or asset-withdrawn"},
+			"422": {Description: "bad-locale or bad-territory"},
 		},
 	})
 	describeEvents(doc, id)
@@ -49,7 +55,8 @@ func describeRest(doc *huma.OpenAPI) {
 		Parameters: []*huma.Param{{Name: "key", In: "path", Required: true, Schema: &huma.Schema{Type: "string"}}},
 		Responses: map[string]*huma.Response{
 			"200": {Description: "The file"}, "206": {Description: "The asked range"},
-			"403": {Description: "bad-signature"}, "410": {Description: "rights-expired"},
+			"403": {Description: "bad-signature"}, "404": {Description: "not-found"}, "410": {Description: "rights-expired or asset-withdrawn"},
+			"416": {Description: "range-not-satisfiable"},
 		},
 	})
 }

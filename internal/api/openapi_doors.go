@@ -48,6 +48,11 @@ func describeDoors(doc *huma.OpenAPI) {
 			Responses:  map[string]*huma.Response{"200": {Description: "The picker"}, "400": {Description: "bad-origin"}},
 		},
 	}
+	doors = append(doors, &huma.Operation{
+		OperationID: "query-graph-by-address", Method: "GET", Path: graphPath, Tags: []string{"graph"}, Summary: "The same, in the address",
+		Parameters: []*huma.Param{parameter("query", "query", "The query"), parameter("variables", "query", "A JSON object"), parameter("operationName", "query", "Which of several operations")},
+		Responses:  doors[0].Responses,
+	})
 	for _, door := range doors {
 		doc.AddOperation(door)
 	}

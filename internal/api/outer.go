@@ -50,7 +50,7 @@ func (s *server) logged(next http.Handler, pattern func(*http.Request) string) h
 	})
 }
 
-// plainErrors gives the router's own 404 and 405 the shape of every other error. Uploads keep the plain errors of their protocol.
+// plainErrors gives the router's own 404 and 405, and the file server's 416, the shape of every other error. Uploads keep the plain errors of their protocol.
 func plainErrors(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasPrefix(r.URL.Path, "/v1/uploads") {
@@ -74,6 +74,9 @@ func (p *plainCatcher) WriteHeader(status int) {
 		p.caught = true
 		writeProblem(p.ResponseWriter, status, "method-not-allowed", "This address does not answer to that method.",
 			"Allowed: "+p.Header().Get("Allow")+".")
+	case plain && status == http.StatusRequestedRangeNotSatisfiable:
+		p.caught = true
+		writeProblem(p.ResponseWriter, status, "range-not-satisfiable", "The file has no such bytes.", "Content-Range says how long it is.")
 	case plain && status == http.StatusNotFound:
 		p.caught = true
 		writeProblem(p.ResponseWriter, status, "route-not-found", "There is nothing at this address.", "See /openapi.json for what there is.")

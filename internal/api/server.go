@@ -150,6 +150,7 @@ func (s *server) routes(mux *roads) {
 	mux.HandleFunc("GET /v1/assets/{id}/events", s.streamEvents)
 	s.auditRoutes(api)
 	s.remakeRoutes(api)
+	s.describeWhole(api.OpenAPI())
 	mux.HandleFunc("GET /v1/assets/{id}/manifest", s.manifest)
 	mux.HandleFunc("GET /schemas/{name}", s.schema)
 	mux.Handle("/v1/uploads", http.StripPrefix("/v1/uploads", s.uploads.handler))

@@ -31,7 +31,7 @@ func textsOf(changes map[string]*Translation, has map[string]records.Text) (map[
 		}
 		named[locale] = true
 		delete(texts, locale)
-		if change != nil {
+		if change != nil && *change != (Translation{}) { // one that says nothing is none
 			texts[locale] = records.Text{Title: change.Title, Description: change.Description, Alt: change.Alt}
 		}
 	}

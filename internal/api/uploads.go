@@ -43,6 +43,8 @@ func newUploads(cfg Config, store storage.Store, log *slog.Logger) (*uploads, er
 	} else {
 		filestore.New(cfg.UploadDir).UseIn(composer)
 	}
+	// Without its length nobody can tell a finished upload from a broken one, and what is not taken must not be offered.
+	composer.UsesLengthDeferrer, composer.LengthDeferrer = false, nil
 	if cfg.Locks != nil {
 		composer.UseLocker(sharedLocker{cfg.Locks})
 	} else {
@@ -57,7 +59,7 @@ func newUploads(cfg Config, store storage.Store, log *slog.Logger) (*uploads, er
 		Logger: chatter(log), NetworkTimeout: time.Minute,
 		// Behind a proxy that ends TLS, Location must lead back to the proxy. Who forges the headers only fools themselves.
 		RespectForwardedHeaders: true,
-		PreUploadCreateCallback: refusePartial,
+		PreUploadCreateCallback: refuseRemarks,
 		Cors:                    &handler.CorsConfig{Disable: true}, // [server.crossOrigin] says it for all routes
 	})
 	if err != nil {
@@ -71,13 +73,8 @@ func chatter(log *slog.Logger) *expslog.Logger {
 	return expslog.New(expslog.NewTextHandler(slog.NewLogLogger(log.Handler(), slog.LevelDebug).Writer(), nil))
 }
 
-// refusePartial refuses an upload of unknown length: without it nobody can tell a finished upload from a broken one. It also refuses
-// more remarks on a file than a store keeps.
-func refusePartial(hook handler.HookEvent) (handler.HTTPResponse, handler.FileInfoChanges, error) {
-	if hook.Upload.SizeIsDeferred {
-		return handler.HTTPResponse{}, handler.FileInfoChanges{}, handler.NewError("ERR_LENGTH_REQUIRED",
-			"the length of the upload must be known when it starts", http.StatusBadRequest)
-	}
+// refuseRemarks refuses more remarks on a file than a store keeps.
+func refuseRemarks(hook handler.HookEvent) (handler.HTTPResponse, handler.FileInfoChanges, error) {
 	size := 0
 	for name, text := range hook.Upload.MetaData {
 		size += len(name) + len(text)

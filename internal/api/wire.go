@@ -62,8 +62,8 @@ type PosterUpload struct {
 
 // Rights is a half-open window, [starts_at, ends_at); a missing end is open.
 type Rights struct {
-	StartsAt    *time.Time `json:"starts_at"`
-	EndsAt      *time.Time `json:"ends_at"`
+	StartsAt    *time.Time `json:"starts_at" required:"false"`
+	EndsAt      *time.Time `json:"ends_at" required:"false"`
 	Territories []string   `json:"territories,omitempty" nullable:"false" maxItems:"300" doc:"ISO 3166-1 codes of two letters; none means everywhere"`
 	Channels    []string   `json:"channels,omitempty" nullable:"false" maxItems:"50" doc:"Where it may be shown, such as web; none means everywhere"`
 }

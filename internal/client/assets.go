@@ -35,9 +35,22 @@ func (c *Client) Version(ctx context.Context, ref string, n int) (api.Version, e
 
 // Manifest returns the published manifest as the server wrote it, and its ETag. An empty locale is the asset's own.
 func (c *Client) Manifest(ctx context.Context, ref, locale string) (json.RawMessage, string, error) {
+	return c.ManifestFor(ctx, ref, Reader{Locale: locale})
+}
+
+// Reader says who a manifest is for; what is empty is left to the server.
+type Reader struct {
+	Locale string // BCP 47 tags with commas between them, the best first
+	Set    string // rendition set of the page
+}
+
+// ManifestFor returns what Manifest does, for one reader.
+func (c *Client) ManifestFor(ctx context.Context, ref string, who Reader) (json.RawMessage, string, error) {
 	query := url.Values{}
-	if locale != "" {
-		query.Set("locale", locale)
+	for name, value := range map[string]string{"locale": who.Locale, "set": who.Set} {
+		if value != "" {
+			query.Set(name, value)
+		}
 	}
 	resp, err := c.call(ctx, func() request {
 		return request{method: http.MethodGet, path: []string{"v1", "assets", ref, "manifest"}, query: query}

@@ -68,6 +68,13 @@ func TestRequests(t *testing.T) {
 				return err
 			},
 		},
+		"manifest of a set": {
+			want: "GET /v1/assets/a1/manifest?set=article key=", answer: `{}`,
+			call: func(t *testing.T, c *client.Client) error {
+				_, _, err := c.ManifestFor(t.Context(), "a1", client.Reader{Set: "article"})
+				return err
+			},
+		},
 		"subtitle": {
 			want: "PUT /v1/assets/a1/subtitles/fr?filename=a+b.srt&kind=captions key=", body: "1\n00:00:01,000 --> 00:00:02,000\nOui\n",
 			answer: `{"locale":"fr","cues":1}`,

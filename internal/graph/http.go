@@ -46,7 +46,7 @@ func (g *Graph) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func requestOf(w http.ResponseWriter, r *http.Request) (asked request, status int, fault *errors.QueryError) {
 	switch r.Method {
-	case http.MethodGet:
+	case http.MethodGet, http.MethodHead:
 		query := r.URL.Query()
 		asked.Query, asked.OperationName = query.Get("query"), query.Get("operationName")
 		if variables := query.Get("variables"); variables != "" {

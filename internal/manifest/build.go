@@ -68,7 +68,9 @@ func newDocument(in Input) *Document {
 	doc := &Document{
 		Schema: Schema,
 		Asset:  Asset{ID: asset.ID, Kind: string(asset.Media), Version: in.Version.Number, PublishedAt: in.Version.PublishedAt.Time()},
-		Rights: Rights{StartsAt: asset.StartsAt.Pointer(), EndsAt: asset.EndsAt.Pointer(), Territories: orEmpty(asset.Territories)},
+		Rights: Rights{
+			StartsAt: asset.StartsAt.Pointer(), EndsAt: asset.EndsAt.Pointer(), Territories: orEmpty(asset.Territories), Channels: orEmpty(asset.Channels),
+		},
 
 		Language: asset.Language, Tags: orEmpty(asset.Tags), FocalPoint: Point{X: asset.FocalX, Y: asset.FocalY},
 		Streams: []Stream{}, Videos: []Video{}, Audios: []Audio{}, Posters: []Picture{}, Teasers: []Video{},

@@ -103,6 +103,8 @@ type Rights struct {
 	EndsAt *time.Time `json:"ends_at" jsonschema:"nullable"`
 	// Countries it may be shown in, ISO 3166-1 alpha-2. Empty: everywhere.
 	Territories []string `json:"territories"`
+	// Where it may be shown, by names of yours such as "web". Empty: everywhere.
+	Channels []string `json:"channels"`
 }
 
 // Chapter is a named part of a film or a sound. Times count from the start of the programme.

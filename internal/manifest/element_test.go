@@ -145,6 +145,23 @@ func TestPictureSetsAreReadyForAPage(t *testing.T) {
 	}
 }
 
+// TestEachWidthIsOfferedOnce: profiles for larger pictures than the master is all come to its own size.
+func TestEachWidthIsOfferedOnce(t *testing.T) {
+	t.Parallel()
+	in := photograph()
+	in.Derivatives = []records.Derivative{
+		still(profiles.OutputImage, "wide@article", "jpeg", 231, 308, 3), still(profiles.OutputImage, "small@article", "jpeg", 231, 308, 1),
+		still(profiles.OutputImage, "wide@article", "webp", 231, 308, 2), still(profiles.OutputImage, "small@article", "webp", 231, 308, 1),
+	}
+	set := build(t, in).PictureSets[0]
+	if img := set.Img; strings.Count(img.Srcset, "231w") != 1 || !strings.Contains(img.Srcset, "wide-231.jpeg") || !strings.Contains(img.Src, "wide-231.jpeg") {
+		t.Errorf("img is %+v", set.Img)
+	}
+	if source := set.Sources[0]; strings.Count(source.Srcset, "231w") != 1 || !strings.Contains(source.Srcset, "wide-231.webp") {
+		t.Errorf("sources are %+v", set.Sources)
+	}
+}
+
 // TestAFormatThatLacksTheLargestIsNoSource, since it would blur on large screens.
 func TestAFormatThatLacksTheLargestIsNoSource(t *testing.T) {
 	t.Parallel()

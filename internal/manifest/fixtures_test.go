@@ -89,7 +89,7 @@ func everything() manifest.Input {
 				"pt-BR": {Title: new("Trem noturno")},
 				"pt-PT": {Title: new("Comboio noturno")},
 			},
-			StartsAt: 1_700_000_000_000, EndsAt: 1_800_000_000_000, Territories: []string{"GB", "FR"},
+			StartsAt: 1_700_000_000_000, EndsAt: 1_800_000_000_000, Territories: []string{"GB", "FR"}, Channels: []string{"web"},
 		},
 		Version: records.Version{
 			Number: 3, PublishedAt: 1_700_000_000_000, SetDoc: profiles.Set{Name: "article", PageBytes: 1_500_000},

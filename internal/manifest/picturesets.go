@@ -38,13 +38,17 @@ func formatRank(mime string) int {
 	return slices.Index([]string{"image/jpeg", "image/png", "image/webp", "image/avif"}, mime)
 }
 
-// formats are the group's pictures by format, best first, each smallest first.
+// formats are the group's pictures by format, best first, each smallest first. A small master makes several profiles one width, and a browser
+// may be told of each width only once: the profile that stands first is.
 func (g pictureGroup) formats() [][]Picture {
 	sorted := slices.SortedStableFunc(slices.Values(g.pictures), func(a, b Picture) int {
 		return cmp.Or(cmp.Compare(formatRank(b.Mime), formatRank(a.Mime)), cmp.Compare(a.Width, b.Width))
 	})
 	var formats [][]Picture
 	for i, p := range sorted {
+		if i > 0 && p.Mime == sorted[i-1].Mime && p.Width == sorted[i-1].Width {
+			continue
+		}
 		if i == 0 || p.Mime != sorted[i-1].Mime {
 			formats = append(formats, nil)
 		}

@@ -60,8 +60,12 @@ func parsed(locale string) (language.Tag, bool) {
 	return tag, err == nil && !strings.HasPrefix(tag.String(), "und")
 }
 
-// base is the language without region and script. The two written forms of Norwegian count as one.
+// base is the language without region and script. Its narrower code counts as the language itself, such as cmn as zh, and the two written
+// forms of Norwegian count as one.
 func base(tag language.Tag) string {
+	if wide, err := language.Macro.Canonicalize(tag); err == nil {
+		tag = wide
+	}
 	name, _ := tag.Base()
 	switch name.String() {
 	case "nb", "nn":

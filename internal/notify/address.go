@@ -1,8 +1,10 @@
 package notify
 
 import (
+	"cmp"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/reelmill/reelmill/internal/fetch"
@@ -29,6 +31,9 @@ func CheckURL(address string, allow []netip.Prefix) error {
 		return bad("holds a name or a password, which would be written into logs")
 	case parsed.Fragment != "":
 		return bad("has a fragment, which is never sent")
+	}
+	if port, err := strconv.ParseUint(cmp.Or(parsed.Port(), "443"), 10, 16); err != nil || port == 0 {
+		return bad("has a port that there is not")
 	}
 	return checkNetwork(parsed, allow)
 }

@@ -104,6 +104,8 @@ func TestCheckURL(t *testing.T) {
 		{"https://cms.example/#there", nil, "bad-webhook-url"},
 		{"https://cms.example/" + strings.Repeat("a", 2000), nil, "bad-webhook-url"},
 		{"https://%zz/", nil, "bad-webhook-url"},
+		{"https://cms.example:99999/", nil, "bad-webhook-url"},
+		{"https://cms.example:0/", nil, "bad-webhook-url"},
 		{"http://cms.example/", nil, "webhook-address-forbidden"},
 		{"http://93.184.216.34/", ten, "webhook-address-forbidden"},
 		{"https://127.0.0.1/", nil, "webhook-address-forbidden"},

@@ -24,7 +24,11 @@ func checkAsset(asset *records.Asset) error {
 	if err := checkWords(asset); err != nil {
 		return err
 	}
-	return checkPlaces(asset)
+	if err := checkPlaces(asset); err != nil {
+		return err
+	}
+	asset.Territories, asset.Channels = once(asset.Territories), once(asset.Channels)
+	return nil
 }
 
 const maxTag = 200 // bytes

@@ -54,6 +54,10 @@ func trackEnd(track *subtitles.Track) float64 {
 func writeText(path string, track *subtitles.Track, planned profiles.Derivative) (err error) {
 	var text bytes.Buffer
 	switch {
+	case planned.Format == "ttml": // the only one that says its language; the file it was made of may not, or another
+		named := *track
+		named.Language = planned.Locale
+		err = named.Write(&text, subtitles.FormatTTML)
 	case planned.Output != profiles.OutputTranscript:
 		err = track.Write(&text, subtitles.Format(planned.Format))
 	case planned.Format == "json":
@@ -75,6 +79,8 @@ func textMime(format string) string {
 		return "text/plain; charset=utf-8"
 	case "json":
 		return "application/json"
+	case "ttml":
+		return "application/ttml+xml"
 	default:
 		return "application/x-subrip"
 	}

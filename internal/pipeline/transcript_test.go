@@ -114,3 +114,19 @@ func film(t *testing.T, locale, name string) pipeline.SubtitleFile {
 	must(t, err)
 	return pipeline.SubtitleFile{Locale: locale, Filename: name, Data: data}
 }
+
+// A file does not say its language, or says another: the track is in the one it was given for.
+func TestTTMLSaysItsLanguage(t *testing.T) {
+	t.Parallel()
+	m := newMill(t, strings.Replace(wordsSet, "[vtt]", "[vtt, ttml]", 1))
+	asset := m.submit(t, "silent.mp4", pipeline.Submission{Set: "words", Subtitles: []pipeline.SubtitleFile{
+		{Locale: "fr-CA", Filename: "a.srt", Data: []byte("1\n00:00:00,000 --> 00:00:01,000\nBonjour & bienvenue\n")},
+	}})
+	text := m.texts(t, asset.ID)["subtitle fr-CA subtitles -1 ttml"]
+	if !strings.Contains(text, `lang="fr-CA"`) || !strings.Contains(text, "Bonjour &amp; bienvenue") {
+		t.Errorf("the track is %q", text)
+	}
+	if mime := m.mimes(t, asset.ID)["ttml"]; mime != "application/ttml+xml" {
+		t.Errorf("its media type is %q", mime)
+	}
+}

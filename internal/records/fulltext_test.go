@@ -45,6 +45,21 @@ func TestAssetsByWords(t *testing.T) {
 	})
 }
 
+// Accents may be left out by who looks for something, not put in.
+func TestWordsAreFoundWithoutTheirAccents(t *testing.T) {
+	onBoth(t, func(t *testing.T, store *records.Store) {
+		shelve(t, store, records.Asset{Title: "Café naïve"}, records.Asset{Title: "Cafe"}, records.Asset{Title: "Το καφέ"}, records.Asset{Title: "हिन्दी"}, records.Asset{Title: "Việt"})
+		for query, want := range map[string][]string{
+			"cafe": {"Café naïve", "Cafe"}, "CAFÉ": {"Café naïve"}, "cafe\u0301": {"Café naïve"}, "naive caf": {"Café naïve"}, "καφε": {"Το καφέ"}, "viet": {"Việt"},
+			"हनद": {}, "हिन्दी": {"हिन्दी"},
+		} {
+			if got := titles(t, store, records.AssetFilter{Query: query}); !slices.Equal(got, want) {
+				t.Errorf("query %q found %q, want %q", query, got, want)
+			}
+		}
+	})
+}
+
 func TestEditedWordsAreFound(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
 		shelve(t, store, records.Asset{Title: "Harbour", Tags: []string{"old"}})

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 const (
@@ -66,18 +68,37 @@ func runsOf(text string) []run {
 	return runs
 }
 
-// indexed are the words a run is found by. Of a dense one these are its pairs of characters, and the last character alone.
+// indexed are the words a run is found by: as it is written, and without its accents, since many who look for it have no key for them. Of a
+// dense one these are its pairs of characters, and the last character alone.
 func (r run) indexed() []string {
-	if !r.dense {
-		return []string{string(r.text[:min(len(r.text), maxWordRunes)])}
+	if r.dense {
+		return append(r.pairs(), string(r.text[len(r.text)-1]))
 	}
-	return append(r.pairs(), string(r.text[len(r.text)-1]))
+	word := string(r.text[:min(len(r.text), maxWordRunes)])
+	if plain := unaccented(word); plain != word {
+		return []string{word, plain}
+	}
+	return []string{word}
+}
+
+// unaccented is a word without the accents of Latin and Greek letters. In other scripts marks are no decoration, but sounds.
+func unaccented(word string) string {
+	var plain strings.Builder
+	bare := false
+	for _, r := range norm.NFD.String(word) {
+		if unicode.Is(unicode.Mn, r) && bare {
+			continue
+		}
+		bare = unicode.In(r, unicode.Latin, unicode.Greek)
+		plain.WriteRune(r)
+	}
+	return norm.NFC.String(plain.String())
 }
 
 // wanted are the words to look for where somebody asks for a run. A single dense character is the beginning of a pair.
 func (r run) wanted(last bool) []term {
 	if !r.dense {
-		return []term{{word: r.indexed()[0], prefix: last}}
+		return []term{{word: r.indexed()[0], prefix: last}} // as it is written: who types an accent means it
 	}
 	if len(r.text) == 1 {
 		return []term{{word: string(r.text), prefix: true}}
