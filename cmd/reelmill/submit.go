@@ -24,6 +24,7 @@ type SubmitCmd struct {
 	EndsAt      *time.Time `placeholder:"TIME" help:"When it may no longer be shown."`
 	Fallback    string     `placeholder:"ID" help:"Asset shown instead outside that time."`
 	Priority    string     `enum:"urgent,normal,bulk" default:"normal" placeholder:"WORD" help:"How soon: urgent, normal or bulk."`
+	Publish     string     `enum:",automatic,approved,manual" default:"" placeholder:"WORD" help:"What the version waits for when it is complete: automatic, approved or manual; what the set asks for when left out."`
 	Tracks      tracks     `embed:""`
 	Wait        bool       `help:"Wait until everything is published and show what was made."`
 }
@@ -59,7 +60,7 @@ func (c *SubmitCmd) Run(app *App) error {
 func (c *SubmitCmd) asset(title string) api.NewAsset {
 	asset := api.NewAsset{
 		ExternalID: c.ExternalID, Title: title, Description: c.Description, Alt: c.Alt, Language: c.Language, Tags: c.Tag,
-		Set: strings.Join(c.Set, ","), Fallback: c.Fallback, Priority: c.Priority,
+		Set: strings.Join(c.Set, ","), Fallback: c.Fallback, Priority: c.Priority, Publish: c.Publish,
 	}
 	if c.Title != nil {
 		asset.Title = *c.Title
