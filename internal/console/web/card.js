@@ -68,6 +68,7 @@ class Card {
   }
 
   async made() {
+    if (this.asset.latest_version === 0) return; // a draft has nothing to show
     const version = await get(versionPath(this.asset.id, this.asset.latest_version), this.signal);
     const pictures = version.derivatives.filter((d) => ["poster", "image"].includes(d.output) && d.state === "done");
     this.show(choose(pictures), version.master?.duration);
