@@ -35,6 +35,7 @@ class AssetPage {
   constructor(id, signal) {
     this.id = id;
     this.signal = signal;
+    this.looks = this.drawn = 0;
     this.title = h("h1", {}, "Asset");
     this.line = h("p", { class: "meta" });
     this.trouble = h("div");
@@ -58,11 +59,13 @@ class AssetPage {
 
   // Reads everything anew; what has not changed costs a conditional request and no redraw.
   async look() {
+    const turn = ++this.looks;
     const asset = await get(assetPath(this.id), this.signal);
     const latest = asset.latest_version > 0 ? await get(versionPath(asset.id, asset.latest_version), this.signal) : undefined;
     const shown = await this.published(asset, latest);
     const { doc, closed } = await this.document(asset);
-    this.show(asset, latest, shown, doc, closed);
+    if (turn > this.drawn) this.show(asset, latest, shown, doc, closed); // of two looks at once the older one must not have the last word
+    this.drawn = Math.max(turn, this.drawn);
     return isBusy(latest) || isBusy(shown) ? busy : calm;
   }
 

@@ -36,7 +36,9 @@ export class Versions {
     if (!latest && !this.mark) fold.open = true; // a draft waits for nothing else
     say(fold.firstChild, latest ? "Upload a new master" : "Upload its master");
     if (latest) this.known.set(latest.number, latest);
+    const turn = this.turn = {};
     await this.fetch(asset);
+    if (turn !== this.turn) return; // a newer look draws
     const versions = [...this.known.values()].sort((a, b) => b.number - a.number).slice(0, shown);
     keep(this.list, [asset.published_version, versions.map((v) => [v.number, v.state, v.filename, v.swept_at])],
       () => (versions.length > 0 ? this.table(asset, versions) : h("p", { class: "quiet-text" }, "Nobody has brought a master yet.")));
@@ -49,10 +51,14 @@ export class Versions {
   }
 
   // Versions that are over only change by a roll back, so they are read again only when the published one does.
-  async fetch(asset) {
+  fetch(asset) {
     const mark = `${asset.latest_version} ${asset.published_version} ${asset.state}`;
-    if (this.mark === mark) return;
+    if (this.mark !== mark) this.fetching = this.read(asset);
     this.mark = mark;
+    return this.fetching;
+  }
+
+  async read(asset) {
     const wanted = Array.from({ length: Math.min(shown, asset.latest_version - 1) }, (_, i) => asset.latest_version - 1 - i);
     const versions = await Promise.all(wanted.map((n) => get(versionPath(asset.id, n), this.signal).catch(() => undefined)));
     for (const version of versions) if (version) this.known.set(version.number, version);
