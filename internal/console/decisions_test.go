@@ -65,6 +65,7 @@ func waitingStudio(t *testing.T, book *ledger) string {
 		})
 	}
 	return studio(t, map[string]http.HandlerFunc{
+		"GET /v1/assets":                        book.shows(func() string { return `{"assets":[` + asset() + `]}` }),
 		"GET /v1/assets/a1":                     book.shows(asset),
 		"GET /v1/assets/a1/versions/2":          book.shows(second),
 		"POST /v1/assets/a1/versions/2/approve": decides("published"),
@@ -77,7 +78,10 @@ const buttonsOfPanel = `[...document.querySelectorAll(".making .panel-head butto
 func TestApproving(t *testing.T) {
 	t.Parallel()
 	page, book := testbrowser.Open(t), &ledger{}
-	page.Go(waitingStudio(t, book))
+	address := waitingStudio(t, book)
+	page.Go(strings.TrimSuffix(address, "assets/a1"))
+	page.Until("document.querySelector('.card').innerText.includes('version 2: in review')") // the list tells that something waits
+	page.Go(address)
 	page.Until(buttonsOfPanel + ` === "Approve and publish,Reject"`)
 	page.Until(`document.querySelector(".making .look video")?.readyState >= 1`) // it can be looked at first
 	page.Click("Approve and publish")
