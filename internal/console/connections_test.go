@@ -45,7 +45,7 @@ func TestWebhookPages(t *testing.T) {
 	home := studio(t, officeRoutes(book)).URL + "/console/"
 	page.Go(home + "#/webhooks")
 	page.Click("New webhook")
-	type_(page, "Address", "https://cms.example/hook")
+	enter(page, "Address", "https://cms.example/hook")
 	page.Eval("document.querySelector('dialog [value=\"version.ready\"]').click()", nil)
 	page.Eval(agree, nil)
 	page.Until("document.querySelector('.secret')?.textContent === 'whsec_abc'")
@@ -81,7 +81,7 @@ func TestKeyPage(t *testing.T) {
 	page.Eval(agree, nil) // without a name
 	page.Until("document.querySelector('dialog input:invalid') !== null")
 	book.expect(t)
-	type_(page, "Whose it is", "Ed")
+	enter(page, "Whose it is", "Ed")
 	page.Press("Enter")
 	page.Until("document.querySelector('.secret')?.textContent === 'rm_secret'")
 	book.expect(t, `POST /v1/keys {"name":"Ed","role":"editor"}`)

@@ -40,8 +40,8 @@ func editedStudio(t *testing.T, book *ledger, about string) string {
 	}).URL + "/console/#/assets/a1"
 }
 
-// type_ writes into the field with a label, as a person would.
-func type_(page *testbrowser.Page, label, text string) {
+// enter writes into the field with a label, as a person would.
+func enter(page *testbrowser.Page, label, text string) {
 	page.T.Helper()
 	page.Eval(`(() => {
 		const field = [...document.querySelectorAll("label, [aria-label]")].find((e) => (e.getAttribute("aria-label") ?? e.textContent) === `+quoted(label)+`);
@@ -79,23 +79,23 @@ func TestOnlyWhatWasChangedIsSent(t *testing.T) {
 		book.expect(t, want...)
 	}
 	save() // nothing was changed, and nothing is sent
-	type_(page, "Description", "Over the harbour")
+	enter(page, "Description", "Over the harbour")
 	save(`PATCH /v1/assets/a1 {"description":"Over the harbour"}`)
-	type_(page, decorative, "")
+	enter(page, decorative, "")
 	save(`PATCH /v1/assets/a1 {"alt":""}`)
-	type_(page, decorative, "")
-	type_(page, "Text alternative", "Two kites")
+	enter(page, decorative, "")
+	enter(page, "Text alternative", "Two kites")
 	save(`PATCH /v1/assets/a1 {"alt":"Two kites"}`)
-	type_(page, "Text alternative", "")
+	enter(page, "Text alternative", "")
 	save(`PATCH /v1/assets/a1 {"alt":null}`)
-	type_(page, "Add a tag", "coast")
+	enter(page, "Add a tag", "coast")
 	page.Eval(`document.querySelector("[aria-label='Remove the tag bird']").click()`, nil)
 	save(`PATCH /v1/assets/a1 {"tags":["red, rare","coast"]}`)
-	type_(page, "Territories", "gb, FR")
+	enter(page, "Territories", "gb, FR")
 	save(`PATCH /v1/assets/a1 {"rights":{"channels":["web"],"ends_at":null,"starts_at":"2027-01-01T00:00:00.123Z","territories":["gb","FR"]}}`)
-	type_(page, "Shown instead outside these rights", "ext:spare")
+	enter(page, "Shown instead outside these rights", "ext:spare")
 	save(`PATCH /v1/assets/a1 {"fallback":"ext:spare"}`)
-	type_(page, "From the left, %", "12.5")
+	enter(page, "From the left, %", "12.5")
 	save(`PATCH /v1/assets/a1 {"focal_point":{"x":0.125,"y":0.5}}`)
 	page.Until("document.querySelector('form.fields .note').innerText.includes('until it is made anew')")
 	page.Eval(`(() => { const box = document.querySelector(".focal-board img").getBoundingClientRect();
@@ -115,7 +115,7 @@ func TestTypingOutlivesARefresh(t *testing.T) {
 	page.Go(address)
 	page.Until("document.querySelector('form.fields input').value === 'Kites'")
 	page.Click("Title, description")
-	type_(page, "Title", "Red kites")
+	enter(page, "Title", "Red kites")
 	page.Eval(`fetch("/v1/assets/a1", { method: "PATCH", body: JSON.stringify({ description: "From elsewhere" }) }).then((r) => r.text())`, nil)
 	book.expect(t, `PATCH /v1/assets/a1 {"description":"From elsewhere"}`)
 	page.Until("document.querySelector('form.fields textarea').value === 'From elsewhere'") // the next look

@@ -130,7 +130,7 @@ func TestUploadSurvivesABadLine(t *testing.T) {
 	page.Go(server.URL + "/console/#/upload")
 	page.Until("document.querySelector('.drop input') !== null")
 	page.Choose(".drop input", master, texts)
-	type_(page, "When completeSet decidesPublishAsk for approvalWait", "approved")
+	enter(page, "When completeSet decidesPublishAsk for approvalWait", "approved")
 	page.Click("Upload 1 master")
 	page.Until("location.hash === '#/assets/a1'")
 	// A browser repeats a piece by itself when the line breaks before the answer; the server then says that it has it, with 409.
