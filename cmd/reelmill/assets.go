@@ -14,16 +14,16 @@ import (
 
 // AssetsCmd lists assets.
 type AssetsCmd struct {
-	Query        string    `arg:"" optional:"" help:"Words to look for."`
-	State        string    `help:"draft, processing, ready, in_review, approved, published, expired, failed or withdrawn." placeholder:"STATE"`
-	Rights       string    `help:"Side of the rights window: upcoming, open or closed." placeholder:"SIDE"`
-	Tag          []string  `sep:"none" help:"Only with this tag; may be repeated for assets with all of them." placeholder:"TAG"`
-	Set          string    `help:"Only of this rendition set." placeholder:"NAME"`
-	Locale       string    `help:"Only with something in this locale, such as fr." placeholder:"TAG"`
-	ChangedSince time.Time `help:"Only changed since, RFC 3339." placeholder:"TIME"`
-	Recent       bool      `help:"The most recently changed first, instead of last."`
-	Cursor       string    `help:"Go on after an earlier page." placeholder:"CURSOR"`
-	Limit        int       `default:"50" help:"At most so many, 1 to 200." placeholder:"N"`
+	Query        string   `arg:"" optional:"" help:"Words to look for."`
+	State        string   `enum:",draft,processing,ready,in_review,approved,published,expired,failed,withdrawn" default:"" help:"draft, processing, ready, in_review, approved, published, expired, failed or withdrawn." placeholder:"STATE"`
+	Rights       string   `enum:",upcoming,open,closed" default:"" help:"Side of the rights window: upcoming, open or closed." placeholder:"SIDE"`
+	Tag          []string `sep:"none" help:"Only with this tag; may be repeated for assets with all of them." placeholder:"TAG"`
+	Set          string   `help:"Only of this rendition set." placeholder:"NAME"`
+	Locale       string   `help:"Only with something in this locale, such as fr." placeholder:"TAG"`
+	ChangedSince moment   `help:"Only changed since, RFC 3339." placeholder:"TIME"`
+	Recent       bool     `help:"The most recently changed first, instead of last."`
+	Cursor       string   `help:"Go on after an earlier page." placeholder:"CURSOR"`
+	Limit        int      `default:"50" help:"At most so many, 1 to 200." placeholder:"N"`
 }
 
 // Validate implements kong's check of a command line.
@@ -32,7 +32,7 @@ func (c *AssetsCmd) Validate() error { return withinPage(c.Limit) }
 // Run implements the command.
 func (c *AssetsCmd) Run(app *App) error {
 	query := client.AssetQuery{
-		State: c.State, Rights: c.Rights, Tags: c.Tag, Set: c.Set, Locale: c.Locale, Text: c.Query, ChangedSince: c.ChangedSince,
+		State: c.State, Rights: c.Rights, Tags: c.Tag, Set: c.Set, Locale: c.Locale, Text: c.Query, ChangedSince: c.ChangedSince.Time,
 		Cursor: c.Cursor, Limit: c.Limit,
 	}
 	if c.Recent {

@@ -3,6 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
+	"net/url"
+	"strings"
+	"text/tabwriter"
 	"time"
 
 	"github.com/reelmill/reelmill/internal/api"
@@ -51,7 +55,7 @@ func (c *KeysCreateCmd) Validate() error {
 
 // Run makes a key and prints it.
 func (c *KeysCreateCmd) Run(app *App, keys *KeysCmd) error {
-	return app.withRecords(keys.Config, func(store *records.Store) error {
+	return app.withRecords(keys.Config, func(store *records.Store, place string) error {
 		wanted := records.NewKey{Name: c.Name, Role: records.Role(c.Role)}
 		if c.ExpiresIn > 0 {
 			wanted.ExpiresAt = store.Now().Add(c.ExpiresIn)
@@ -63,7 +67,7 @@ func (c *KeysCreateCmd) Run(app *App, keys *KeysCmd) error {
 		if app.json {
 			return app.printJSON(api.IssuedKey{Key: api.KeyOf(key, store.Now()), Secret: secret})
 		}
-		app.remark("Key %s for %s (%s). Keep it: it is not shown again.", key.ID, key.Name, key.Role)
+		app.remark("Key %s for %s (%s), kept in %s. Write it down: it is not shown again.", key.ID, key.Name, key.Role, place)
 		app.print("%s\n", secret)
 		return nil
 	})
@@ -71,7 +75,7 @@ func (c *KeysCreateCmd) Run(app *App, keys *KeysCmd) error {
 
 // Run lists keys.
 func (KeysListCmd) Run(app *App, settings *KeysCmd) error {
-	return app.withRecords(settings.Config, func(store *records.Store) error {
+	return app.withRecords(settings.Config, func(store *records.Store, place string) error {
 		keys, err := store.Keys(app.ctx)
 		if err != nil {
 			return err
@@ -80,11 +84,25 @@ func (KeysListCmd) Run(app *App, settings *KeysCmd) error {
 		if app.json {
 			return app.printJSON(list)
 		}
-		for _, key := range list.Keys {
-			app.print("%s  %-9s %-8s %-20s %s\n", key.ID, key.Role, key.State, usedText(key), key.Name)
+		if len(list.Keys) == 0 {
+			app.remark("There is no key in %s.", place)
+			return nil
 		}
-		return nil
+		return writeKeys(app.stdout, list.Keys)
 	})
+}
+
+func writeKeys(w io.Writer, keys []api.Key) error {
+	table := tabwriter.NewWriter(w, 2, 0, 2, ' ', 0)
+	tabulate(table, "KEY", "ROLE", "STATE", "USED", "ENDS", "NAME")
+	for _, key := range keys {
+		ends := "-"
+		if key.ExpiresAt != nil {
+			ends = key.ExpiresAt.Format(time.RFC3339)
+		}
+		tabulate(table, key.ID, key.Role, key.State, usedText(key), ends, key.Name)
+	}
+	return flushed(table)
 }
 
 // usedText is when a key was last used.
@@ -97,20 +115,25 @@ func usedText(key api.Key) string {
 
 // Run revokes a key.
 func (c *KeysRevokeCmd) Run(app *App, keys *KeysCmd) error {
-	return app.withRecords(keys.Config, func(store *records.Store) error {
+	return app.withRecords(keys.Config, func(store *records.Store, place string) error {
 		err := store.RevokeKey(atTheDatabase(app.ctx), c.ID, false)
 		if errors.Is(err, records.ErrNotFound) {
-			return jobs.Refuse("key-not-found", "There is no key with this id.", "See `reelmill keys list`.", err)
+			return jobs.Refuse("key-not-found", "There is no key with this id in "+place+".", "See `reelmill keys list`.", err)
 		}
-		if err == nil && app.json {
+		switch {
+		case err != nil:
+			return err
+		case app.json:
 			return app.printJSON(map[string]string{"revoked": c.ID})
 		}
-		return err
+		app.print("Key %s is revoked.\n", c.ID)
+		return nil
 	})
 }
 
-// withRecords opens the configured database, brought up to date, for one piece of work. file is the settings file, "" for none.
-func (a *App) withRecords(file string, work func(*records.Store) error) error {
+// withRecords opens the configured database, brought up to date, for one piece of work, which also learns how to call it in front of
+// people: a key made in another database than the server's opens nothing. file is the settings file, "" for none.
+func (a *App) withRecords(file string, work func(store *records.Store, place string) error) error {
 	cfg, err := config.Load(file, nil)
 	if err != nil {
 		return err
@@ -125,5 +148,17 @@ func (a *App) withRecords(file string, work func(*records.Store) error) error {
 	if _, err := store.Migrate(a.ctx); err != nil {
 		return errors.Join(err, store.Close())
 	}
-	return errors.Join(work(store), store.Close())
+	return errors.Join(work(store, placeOf(cfg.DatabaseURL)), store.Close())
+}
+
+// placeOf is what a database is called in front of people: its file, or its server and name without user and password.
+func placeOf(database string) string {
+	address, err := url.Parse(database)
+	switch {
+	case !strings.Contains(database, "://"):
+		return database
+	case err != nil:
+		return "the database"
+	}
+	return address.Scheme + "://" + address.Host + address.Path
 }

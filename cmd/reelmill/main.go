@@ -30,11 +30,20 @@ type CLI struct {
 	Serve  ServeCmd  `cmd:"" help:"Run the API and the console; workers run elsewhere."`
 	Worker WorkerCmd `cmd:"" help:"Run a worker."`
 
-	Submit    SubmitCmd    `cmd:"" help:"Bring masters to a server."`
-	Plan      PlanCmd      `cmd:"" help:"Say what would be made of a master and how; or, with --all, what a server would make anew."`
-	Manifest  ManifestCmd  `cmd:"" help:"Print the published manifest of an asset."`
-	Assets    AssetsCmd    `cmd:"" help:"List assets."`
-	Audit     AuditCmd     `cmd:"" help:"Show who did what to an asset."`
+	Submit   SubmitCmd   `cmd:"" help:"Bring masters to a server."`
+	Plan     PlanCmd     `cmd:"" help:"Say what would be made of a master and how; or, with --all, what a server would make anew."`
+	Manifest ManifestCmd `cmd:"" help:"Print the published manifest of an asset."`
+	Assets   AssetsCmd   `cmd:"" help:"List assets."`
+	Audit    AuditCmd    `cmd:"" help:"Show who did what to an asset."`
+
+	Approve  ApproveCmd  `cmd:"" help:"Approve a complete version; one in review is published by it."`
+	Publish  PublishCmd  `cmd:"" help:"Publish a version that is ready or approved."`
+	Reject   RejectCmd   `cmd:"" help:"Reject a complete version; what readers see stays."`
+	Cancel   CancelCmd   `cmd:"" help:"Stop making a version."`
+	Retry    RetryCmd    `cmd:"" help:"Go on with a failed or canceled version where it stopped."`
+	Rollback RollbackCmd `cmd:"" help:"Show the version before the published one again; encodes nothing."`
+	Withdraw WithdrawCmd `cmd:"" help:"Take an asset down at once and for good."`
+
 	Profiles  ProfilesCmd  `cmd:"" help:"List, show and check rendition sets."`
 	Subtitles SubtitlesCmd `cmd:"" help:"Check, convert and shift subtitle files; needs no server."`
 

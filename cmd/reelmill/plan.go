@@ -24,6 +24,9 @@ type PlanCmd struct {
 	Tracks tracks     `embed:""`
 }
 
+// defaultSet is the set of a file for which nobody names one.
+const defaultSet = "article"
+
 // planDocument is a plan as programs read it.
 type planDocument struct {
 	Source   profiles.Source `json:"source"`
@@ -37,10 +40,12 @@ func (c *PlanCmd) Validate() error {
 	switch {
 	case c.All && c.File != "":
 		return errors.New("give a file or --all, not both")
-	case !c.All && c.File == "":
-		return errors.New("expected a file, or --all")
 	case c.Apply && !c.All:
 		return errors.New("--apply goes with --all")
+	case !c.All && c.File == "":
+		return errors.New("expected a file, or --all")
+	case c.All && (c.Set != defaultSet || c.Focal != nil || len(c.Tracks.all()) > 0):
+		return errors.New("--all plans every asset with its own set, focal point and subtitles; leave these flags out")
 	}
 	return nil
 }

@@ -75,11 +75,12 @@ func (a *App) tellTotals(totals remakeTotals, apply bool) error {
 	if a.json {
 		return a.printJSON(map[string]remakeTotals{"totals": totals})
 	}
-	a.print("%d assets differ: %d outputs to make, %s of video and sound, in the place of %s.\n",
-		totals.Assets, totals.Outputs, lengthText(totals.Seconds), bytesText(totals.ReplacesBytes))
+	a.print("%s: %s to make, %s of video and sound, in the place of %s.\n",
+		plural(totals.Assets, "asset differs", "assets differ"), plural(totals.Outputs, "output", "outputs"), lengthText(totals.Seconds), bytesText(totals.ReplacesBytes))
 	switch {
 	case apply:
-		a.print("%d versions added, %d assets have a newer version under way, %d cannot be made anew.\n", totals.Added, totals.UnderWay, totals.Failed)
+		a.print("%s added, %s a newer version under way, %d cannot be made anew.\n", plural(totals.Added, "version", "versions"),
+			plural(totals.UnderWay, "asset has", "assets have"), totals.Failed)
 	case totals.Assets > 0:
 		a.remark("Nothing was started; add --apply to make them anew in the bulk priority.")
 	}
@@ -95,6 +96,9 @@ func writeRemake(w io.Writer, remake api.Remake) error {
 		head += fmt.Sprintf(": version %d was added", remake.Added)
 	case remake.UnderWay > 0:
 		head += fmt.Sprintf(": version %d is under way", remake.UnderWay)
+	}
+	if remake.Title != "" {
+		head += " · " + remake.Title
 	}
 	if _, err := fmt.Fprintln(w, head); err != nil {
 		return fmt.Errorf("write the plan: %w", err)

@@ -128,7 +128,7 @@ func (s *submission) await(ctx context.Context, got receipt, every time.Duration
 	if err != nil {
 		return nil, goesOn(err)
 	}
-	if err := ending(version); err != nil {
+	if err := ending(got.Asset.ID, version); err != nil {
 		return nil, err
 	}
 	document, _, err := s.patient.Manifest(ctx, got.Asset.ID, "")
@@ -141,11 +141,18 @@ func (s *submission) await(ctx context.Context, got receipt, every time.Duration
 	return document, nil
 }
 
-// ending is the error a version ended with, nil when it was published.
-func ending(version api.Version) error {
+// ending is why a version that is no longer being made is not published, nil when it is.
+func ending(asset string, version api.Version) error {
+	name, it := fmt.Sprintf("Version %d of asset %s", version.Number, asset), fmt.Sprintf("%s --version %d", asset, version.Number)
 	switch {
 	case version.State == versionPublished || version.State == versionSuperseded:
 		return nil
+	case version.State == "in_review":
+		return jobs.Refuse("version-in-review", name+" is complete, and waits for somebody to approve it.",
+			"`reelmill approve "+it+"` publishes it, `reelmill reject "+it+"` ends it.", nil)
+	case version.State == "ready" || version.State == "approved":
+		return jobs.Refuse("version-ready", name+" is complete, and waits for somebody to publish it.",
+			"`reelmill publish "+it+"` publishes it, `reelmill reject "+it+"` ends it.", nil)
 	case version.Error != nil:
 		return jobs.Refuse(version.Error.Code, version.Error.Message, version.Error.Hint, nil)
 	case version.State == versionCanceled:

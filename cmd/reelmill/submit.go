@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/reelmill/reelmill/internal/api"
 )
@@ -20,10 +19,11 @@ type SubmitCmd struct {
 	Tag         []string   `sep:"none" placeholder:"WORD" help:"A tag; may be repeated."`
 	ExternalID  string     `name:"external-id" placeholder:"ID" help:"Your own identity for the asset."`
 	Focal       *focalFlag `placeholder:"X,Y" help:"What must stay in view, 0 to 1 from the top left."`
-	StartsAt    *time.Time `placeholder:"TIME" help:"When the asset may first be shown, such as 2027-01-01T00:00:00Z."`
-	EndsAt      *time.Time `placeholder:"TIME" help:"When it may no longer be shown."`
+	StartsAt    *moment    `placeholder:"TIME" help:"When the asset may first be shown, such as 2027-01-01T00:00:00Z."`
+	EndsAt      *moment    `placeholder:"TIME" help:"When it may no longer be shown."`
 	Fallback    string     `placeholder:"ID" help:"Asset shown instead outside that time."`
 	Priority    string     `enum:"urgent,normal,bulk" default:"normal" placeholder:"WORD" help:"How soon: urgent, normal or bulk."`
+	Publish     string     `enum:",automatic,approved,manual" default:"" placeholder:"WORD" help:"What the version waits for when it is complete: automatic, approved or manual; what the set asks for when left out."`
 	Tracks      tracks     `embed:""`
 	Wait        bool       `help:"Wait until everything is published and show what was made."`
 }
@@ -59,7 +59,7 @@ func (c *SubmitCmd) Run(app *App) error {
 func (c *SubmitCmd) asset(title string) api.NewAsset {
 	asset := api.NewAsset{
 		ExternalID: c.ExternalID, Title: title, Description: c.Description, Alt: c.Alt, Language: c.Language, Tags: c.Tag,
-		Set: strings.Join(c.Set, ","), Fallback: c.Fallback, Priority: c.Priority,
+		Set: strings.Join(c.Set, ","), Fallback: c.Fallback, Priority: c.Priority, Publish: c.Publish,
 	}
 	if c.Title != nil {
 		asset.Title = *c.Title
@@ -68,7 +68,7 @@ func (c *SubmitCmd) asset(title string) api.NewAsset {
 		asset.FocalPoint = &c.Focal.FocalPoint
 	}
 	if c.StartsAt != nil || c.EndsAt != nil {
-		asset.Rights = &api.Rights{StartsAt: c.StartsAt, EndsAt: c.EndsAt}
+		asset.Rights = &api.Rights{StartsAt: c.StartsAt.pointer(), EndsAt: c.EndsAt.pointer()}
 	}
 	return asset
 }

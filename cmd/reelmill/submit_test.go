@@ -40,6 +40,16 @@ func TestSubmitJSON(t *testing.T) {
 			play: []api.Version{{State: "canceled"}}, args: []string{master, "--wait"}, code: 1,
 			want: `{"error":{"code":"version-canceled","message":"Somebody canceled this version.","hint":"Submit the file again if that was a mistake."}}`,
 		},
+		"in review": {
+			play: []api.Version{{Number: 1, State: "in_review"}}, args: []string{master, "--wait", "--publish", "approved"}, code: 1,
+			want: `{"error":{"code":"version-in-review","message":"Version 1 of asset asset-1 is complete, and waits for somebody to approve it.",` +
+				`"hint":"` + "`reelmill approve asset-1 --version 1` publishes it, `reelmill reject asset-1 --version 1` ends it." + `"}}`,
+		},
+		"ready": {
+			play: []api.Version{{Number: 1, State: "ready"}}, args: []string{master, "--wait"}, code: 1,
+			want: `{"error":{"code":"version-ready","message":"Version 1 of asset asset-1 is complete, and waits for somebody to publish it.",` +
+				`"hint":"` + "`reelmill publish asset-1 --version 1` publishes it, `reelmill reject asset-1 --version 1` ends it." + `"}}`,
+		},
 		"refused": {
 			args: []string{master, "--set", "unheard-of"}, code: 1,
 			want: `{"error":{"code":"set-unknown","message":"There is no such set.","hint":"See /v1/sets."}}`,

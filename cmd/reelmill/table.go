@@ -16,6 +16,14 @@ func tabulate(w io.Writer, cells ...string) {
 	_, _ = fmt.Fprintln(w, strings.TrimRight(strings.Join(cells, "\t"), "\t "))
 }
 
+// plural writes a count with the words for it: "1 asset", "2 assets".
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
 // bytesText writes a size in decimal units: "8.2 MB".
 func bytesText(n int64) string {
 	if n < 1000 {

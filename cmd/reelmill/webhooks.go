@@ -11,6 +11,7 @@ import (
 
 	"github.com/reelmill/reelmill/internal/api"
 	"github.com/reelmill/reelmill/internal/client"
+	"github.com/reelmill/reelmill/jobs"
 )
 
 // WebhooksCmd shows and steers webhooks.
@@ -70,9 +71,12 @@ type WebhooksDeliveriesCmd struct {
 type WebhooksReplayCmd struct {
 	webhookArg
 
-	Delivery string    `arg:"" optional:"" help:"Id of a delivery, as listed."`
-	Since    time.Time `help:"Every event since this moment instead, such as 2027-01-31T12:00:00Z." placeholder:"TIME"`
+	Delivery string `arg:"" optional:"" help:"Id of a delivery, as listed."`
+	Since    moment `help:"Every event since this moment instead, such as 2027-01-31T12:00:00Z." placeholder:"TIME"`
 }
+
+// Validate implements kong's check of a command line.
+func (c *WebhooksDeliveriesCmd) Validate() error { return withinPage(c.Limit) }
 
 // Validate implements kong's check of a command line.
 func (c *WebhooksReplayCmd) Validate() error {
@@ -158,10 +162,14 @@ func (a *App) setWebhook(id, state string) error {
 // Run removes a webhook.
 func (c *WebhooksRemoveCmd) Run(app *App) error {
 	err := app.client().RemoveWebhook(app.ctx, c.ID)
-	if err == nil && app.json {
+	switch {
+	case err != nil:
+		return err
+	case app.json:
 		return app.printJSON(map[string]string{"removed": c.ID})
 	}
-	return err
+	app.print("Webhook %s is removed.\n", c.ID)
+	return nil
 }
 
 // Run sends a test message.
@@ -170,6 +178,9 @@ func (c *WebhooksTestCmd) Run(app *App) error {
 	switch {
 	case err != nil:
 		return err
+	case try.Error != "":
+		return jobs.Refuse("webhook-test-failed", "The test message was not taken: "+answerText(try)+".",
+			"See that the address is right, can be reached from the server, and answers with 200 to 299.", nil)
 	case app.json:
 		return app.printJSON(try)
 	}
@@ -198,14 +209,14 @@ func (c *WebhooksReplayCmd) Run(app *App) error {
 		app.print("%s of asset %s is sent again.\n", view.Type, view.Asset)
 		return nil
 	}
-	replayed, err := app.client().ReplayWebhook(app.ctx, c.ID, c.Since)
+	replayed, err := app.client().ReplayWebhook(app.ctx, c.ID, c.Since.Time)
 	switch {
 	case err != nil:
 		return err
 	case app.json:
 		return app.printJSON(replayed)
 	}
-	app.print("%d events are sent.\n", replayed.Events)
+	app.print("%s sent.\n", plural(replayed.Events, "event is", "events are"))
 	return nil
 }
 

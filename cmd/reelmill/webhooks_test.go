@@ -38,6 +38,11 @@ func TestWebhooks(t *testing.T) {
 	if got := reelmill(t, s, "webhooks", "rotate", "wh_1", "--json"); !strings.Contains(got.stdout, `"secret":"whsec_abc"`) {
 		t.Errorf("got %+v", got)
 	}
+	s2, _ := control(t, map[string]any{
+		"POST /v1/webhooks/wh_1/test?": api.DeliveryTry{Status: 500, Millis: 7, Error: "answered 500"}, "DELETE /v1/webhooks/wh_1?": nil,
+	})
+	reelmill(t, s2, "webhooks", "test", "wh_1").expect(t, exitFailed, "", "webhook-test-failed: The test message was not taken: answered 500, after 7 ms.")
+	reelmill(t, s2, "webhooks", "remove", "wh_1").expect(t, exitDone, "Webhook wh_1 is removed.\n")
 	if !slices.Contains(*asked, "POST /v1/webhooks/wh_1/deliveries/d1/replay") {
 		t.Errorf("asked were %v", *asked)
 	}

@@ -218,6 +218,8 @@ type AssetEdit struct {
 	Tags        []string `json:"tags,omitempty" maxItems:"100"`
 	Rights      *Rights  `json:"rights,omitempty"`
 	Fallback    *string  `json:"fallback,omitempty"`
+	// FocalPoint is told to readers at once; what is cropped around it changes when it is made anew.
+	FocalPoint *profiles.FocalPoint `json:"focal_point,omitempty" doc:"What must stay in view, 0..1 from the top left. The manifest tells it at once; POST …/remake makes anew what is cropped around it"`
 	// Translations are changed one by one; null takes one away.
 	Translations TranslationEdits `json:"translations,omitempty" doc:"Changed one by one; null takes one away"`
 
@@ -282,6 +284,9 @@ func (e AssetEdit) apply(asset *records.Asset) {
 	}
 	if e.Tags != nil {
 		asset.Tags = slices.Clone(e.Tags)
+	}
+	if e.FocalPoint != nil {
+		asset.FocalX, asset.FocalY = e.FocalPoint.X, e.FocalPoint.Y
 	}
 	if e.Rights != nil {
 		asset.StartsAt, asset.EndsAt = records.At(timeOf(e.Rights.StartsAt)), records.At(timeOf(e.Rights.EndsAt))

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/profiles"
 )
 
 func TestTranslationsAreTakenAway(t *testing.T) {
@@ -62,5 +63,36 @@ func TestTerritoriesAreCanonical(t *testing.T) {
 	draft := w.ask(t, http.MethodGet, "/v1/assets/"+asset.ID+"/manifest", key, "")
 	if draft.Code != http.StatusNotFound || strings.Contains(draft.Body.String(), "versions/0") {
 		t.Errorf("the manifest of a draft: %d %s", draft.Code, draft.Body)
+	}
+}
+
+// The point that must stay in view can be moved, but not out of the picture.
+func TestTheFocalPointIsMoved(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, true, nil, nil)
+	key := w.key(t, records.RoleEditor)
+	asset := told[Asset](t, w, http.MethodPost, "/v1/assets", key, `{"draft":true,"title":"Sea"}`)
+	path := "/v1/assets/" + asset.ID
+	for body, code := range map[string]string{
+		`{"focal_point":{"x":1.01,"y":0.5}}`:               "focal-point-outside",
+		`{"focal_point":{"x":0.5,"y":-0.01},"title":"no"}`: "focal-point-outside",
+		`{"focal_point":{"x":0.5}}`:                        "invalid-request",
+		`{"focal_point":{"x":"0.5","y":0.5}}`:              "invalid-request",
+	} {
+		got := w.ask(t, http.MethodPatch, path, key, body)
+		if got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), `"`+code+`"`) {
+			t.Errorf("%s is answered %d %s", body, got.Code, got.Body)
+		}
+	}
+	if kept := told[Asset](t, w, http.MethodPatch, path, key, `{"tags":["x"],"focal_point":null}`); kept.FocalPoint != profiles.Centre() || kept.Title != "Sea" {
+		t.Errorf("refused edits left %+v", kept)
+	}
+	corner := profiles.FocalPoint{X: 0, Y: 1}
+	if moved := told[Asset](t, w, http.MethodPatch, path, key, `{"focal_point":{"x":0,"y":1}}`); moved.FocalPoint != corner {
+		t.Errorf("moved to %+v", moved.FocalPoint)
+	}
+	trail := told[AuditPage](t, w, http.MethodGet, path+"/audit?limit=1", key, "")
+	if got := fmt.Sprint(trail.Entries[0].Detail); got != "map[fields:[focal_point]]" {
+		t.Errorf("the trail says %s", got)
 	}
 }

@@ -86,6 +86,9 @@ func (r *response) fault() error {
 			"Set REELMILL_URL to the address it names: "+r.header.Get("Location"), nil)
 	}
 	p := r.problem()
+	if p.Code == "key-required" { // the server's own hint is for those who write requests
+		p.Hint = "Set REELMILL_API_KEY or --api-key to a key; an operator makes one with `reelmill keys create`."
+	}
 	fault := jobs.Refuse(p.Code, p.message(), p.Hint, fmt.Errorf("HTTP status %d", r.status))
 	if passes(r.status) || p.Code == "idempotency-in-progress" {
 		fault.Class = jobs.Transient

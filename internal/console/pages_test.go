@@ -24,7 +24,7 @@ func title(t *testing.T) string {
 func TestPages(t *testing.T) {
 	t.Parallel()
 	page := testbrowser.Open(t)
-	server := studio(t, nil)
+	server := studio(t, officeRoutes(&ledger{}))
 	home := server.URL + "/console/#/"
 	for name, check := range map[string]func(*testing.T, *testbrowser.Page, string){
 		"grid": checkGrid, "asset": checkAsset, "failed": checkFailed, "unknown": checkUnknown, "narrow": checkNarrow,
@@ -108,9 +108,11 @@ func checkUnknown(t *testing.T, page *testbrowser.Page, home string) {
 func checkNarrow(t *testing.T, page *testbrowser.Page, home string) {
 	t.Helper()
 	page.Width(360)
-	for _, path := range []string{"", "upload", "assets/a1", "assets/a2"} {
+	for _, path := range []string{"", "upload", "assets/a1", "assets/a2", "webhooks", "webhooks/wh_1", "keys"} {
 		page.Go(home + path)
-		page.Until("document.querySelector('.card, .drop, .facts, .fault') !== null")
+		page.Until("document.querySelector('.card, .drop, .facts, .fault, tbody') !== null")
+		page.Eval("sessionStorage.setItem('reelmill.key', 'x'), dispatchEvent(new Event('keychange'))", nil) // one more button in the bar
+		page.Eval("document.querySelectorAll('details').forEach((fold) => (fold.open = true))", nil)
 		if wide := page.Text("document.documentElement.scrollWidth - document.documentElement.clientWidth"); wide != "0" {
 			t.Errorf("/%s is %s pixels too wide", path, wide)
 		}

@@ -89,8 +89,9 @@ type desk struct {
 
 // order is what the test reads of the body of POST /v1/assets.
 type order struct {
-	Title  string `json:"title"`
-	Source struct {
+	Title   string `json:"title"`
+	Publish string `json:"publish"`
+	Source  struct {
 		Upload string `json:"upload"`
 	} `json:"source"`
 	Subtitles []struct {
@@ -129,6 +130,7 @@ func TestUploadSurvivesABadLine(t *testing.T) {
 	page.Go(server.URL + "/console/#/upload")
 	page.Until("document.querySelector('.drop input') !== null")
 	page.Choose(".drop input", master, texts)
+	enter(page, "When completeSet decidesPublishAsk for approvalWait", "approved")
 	page.Click("Upload 1 master")
 	page.Until("location.hash === '#/assets/a1'")
 	// A browser repeats a piece by itself when the line breaks before the answer; the server then says that it has it, with 409.
@@ -156,8 +158,8 @@ func checkDesk(t *testing.T, desk *desk) {
 	if len(desk.keys) != 2 || desk.keys[0] == "" || desk.keys[0] != desk.keys[1] {
 		t.Errorf("a repeated request must carry the same key: %q", desk.keys)
 	}
-	if desk.body.Title != "Night train" {
-		t.Errorf("title %q", desk.body.Title)
+	if desk.body.Title != "Night train" || desk.body.Publish != "approved" {
+		t.Errorf("title %q, to be published %q", desk.body.Title, desk.body.Publish)
 	}
 	if len(desk.body.Subtitles) != 1 || desk.body.Subtitles[0].Locale != "fr-CA" {
 		t.Fatalf("subtitles %+v", desk.body.Subtitles)

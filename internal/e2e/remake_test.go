@@ -112,3 +112,65 @@ func (m *mill) remakes(t *testing.T) api.RemakePage {
 	t.Helper()
 	return into[api.RemakePage](t, m.ask(t, "GET", "/v1/remakes", nil), 200)
 }
+
+// cropSet is a small set of our own that cuts some outputs out of the picture and leaves others whole.
+func cropSet() string {
+	video := func(name, shape string) string {
+		return "  - { name: " + name + ", output: video, role: article, video: { codec: h264, short_side: 90," + shape +
+			" crf: 28, max_bitrate: 400000, buffer: 800000, max_frame_rate: 30, keyframe_seconds: 2, preset: veryfast } }\n"
+	}
+	return "schema: reelmill.profiles/1\nname: crops\ndescription: Whole and cut.\nprofiles:\n" + video("whole", "") + video("upright", " aspect: \"9:16\", fit: crop,") +
+		"  - { name: card, output: poster, role: card, still: { width: 90, aspect: \"1:1\", formats: [webp], quality: 78 } }\n" +
+		"  - { name: wide, output: poster, role: wide, still: { width: 160, formats: [webp], quality: 78 } }\n"
+}
+
+// sumsOf are the digests of videos and posters by profile.
+func sumsOf(doc api.Manifest) map[string]string {
+	sums := map[string]string{}
+	for _, video := range doc.Videos {
+		sums[video.Profile] = video.SHA256
+	}
+	for _, poster := range doc.Posters {
+		sums[poster.Profile] = poster.SHA256
+	}
+	return sums
+}
+
+// TestMovedFocalPoint moves what must stay in view. Readers are told at once; what is cut out around it, and nothing else, is made anew.
+func TestMovedFocalPoint(t *testing.T) {
+	heavy(t)
+	sets := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(sets, "crops.yaml"), []byte(cropSet()), 0o600))
+	m := newMill(t, "REELMILL_SETS="+sets)
+	asset := m.submit(t, another(t, "tiny.mp4", 22), func(body *api.NewAsset) { body.Set = "crops" })
+	m.published(t, asset, 1)
+	before := m.document(t, asset.ID)
+
+	m.ask(t, "PATCH", "/v1/assets/"+asset.ID, `{"focal_point":{"x":0.5,"y":0.1}}`)
+	if page := m.remakes(t); len(page.Remakes) != 0 {
+		t.Errorf("no output is cut in its height, and yet %+v", page)
+	}
+	into[api.Asset](t, m.ask(t, "PATCH", "/v1/assets/"+asset.ID, `{"focal_point":{"x":0.1,"y":0.1}}`), 200)
+	moved := m.document(t, asset.ID)
+	if moved.FocalPoint.X != 0.1 || moved.FocalPoint.Y != 0.1 || moved.Asset.Version != 1 || moved.Posters[0].SHA256 != before.Posters[0].SHA256 {
+		t.Errorf("readers see %+v of version %d", moved.FocalPoint, moved.Asset.Version)
+	}
+	page := m.remakes(t)
+	if len(page.Remakes) != 1 {
+		t.Fatalf("to be made anew are %+v", page)
+	}
+	if got, want := remakeLines(page.Remakes[0].Outputs), "card webp changed [crop]; upright mp4 changed [crop]"; got != want {
+		t.Errorf("the plan says %s, want %s", got, want)
+	}
+	into[api.Remake](t, m.ask(t, "POST", "/v1/assets/"+asset.ID+"/remake", nil), 200)
+	m.published(t, asset, 2)
+	was, is := sumsOf(before), sumsOf(m.document(t, asset.ID))
+	for name, changed := range map[string]bool{"whole": false, "wide": false, "upright": true, "card": true} {
+		if was[name] == "" || (was[name] != is[name]) != changed {
+			t.Errorf("%s was %s and is %s", name, was[name], is[name])
+		}
+	}
+	if page := m.remakes(t); len(page.Remakes) != 0 {
+		t.Errorf("made anew, and yet %+v", page)
+	}
+}

@@ -2,18 +2,23 @@
 
 import { announce, badge, fill, h, icon, keep, say } from "./element.js";
 import { derivativeTable } from "./derivatives.js";
-import { detailsPanel } from "./details.js";
+import { waits } from "./decisions.js";
+import { Details } from "./details.js";
 import { faultBox } from "./fault.js";
 import { duration } from "./format.js";
 import { factList } from "./facts.js";
+import { History } from "./history.js";
 import { Making } from "./making.js";
 import { manifestPanel } from "./manifest.js";
 import { offline } from "./offline.js";
-import { imageStage, posterStrip, previewStage, teaserPanel } from "./pictures.js";
+import { imageStage, posterStrip, teaserPanel } from "./pictures.js";
 import { audioStage, videoStage } from "./player.js";
 import { poll } from "./poll.js";
+import { draftKey, preview } from "./preview.js";
 import { assetPath, get, versionPath } from "./request.js";
+import { Takedown } from "./takedown.js";
 import { Tracks } from "./tracks.js";
+import { Translations } from "./translations.js";
 import { Versions } from "./versions.js";
 
 const busy = 2000;
@@ -30,29 +35,37 @@ class AssetPage {
   constructor(id, signal) {
     this.id = id;
     this.signal = signal;
+    this.looks = this.drawn = 0;
     this.title = h("h1", {}, "Asset");
     this.line = h("p", { class: "meta" });
     this.trouble = h("div");
-    this.making = new Making(() => this.look());
-    this.tracks = new Tracks(() => this.look());
-    this.versions = new Versions(id, signal, () => this.look());
+    const refresh = () => this.look();
+    this.making = new Making(refresh);
+    this.tracks = new Tracks(refresh);
+    this.versions = new Versions(id, signal, refresh);
+    this.details = new Details(refresh);
+    this.translations = new Translations(refresh);
+    this.history = new History(signal);
+    this.takedown = new Takedown(refresh);
     const place = () => h("div");
-    this.parts = { stage: place(), facts: place(), posters: place(), teaser: place(), table: place(), manifest: place(), details: place() };
-    const { stage, facts, posters, teaser, table, manifest, details } = this.parts;
+    this.parts = { stage: place(), facts: place(), posters: place(), teaser: place(), table: place(), manifest: place() };
+    const { stage, facts, posters, teaser, table, manifest } = this.parts;
     this.columns = h("div", { class: "columns" }, h("div", {}, stage, posters, teaser, this.tracks.node), facts);
     this.nodes = [
       h("div", { class: "head asset-head" }, h("a", { class: "back", href: "#/" }, icon("back"), "Assets"), this.title, this.line),
-      this.trouble, this.making.node, this.columns, table, manifest, this.versions.node, details,
+      this.trouble, this.making.node, this.columns, this.details.node, this.translations.node, table, manifest, this.versions.node, this.history.node, this.takedown.node,
     ];
   }
 
   // Reads everything anew; what has not changed costs a conditional request and no redraw.
   async look() {
+    const turn = ++this.looks;
     const asset = await get(assetPath(this.id), this.signal);
-    const latest = await get(versionPath(asset.id, asset.latest_version), this.signal);
+    const latest = asset.latest_version > 0 ? await get(versionPath(asset.id, asset.latest_version), this.signal) : undefined;
     const shown = await this.published(asset, latest);
     const { doc, closed } = await this.document(asset);
-    this.show(asset, latest, shown, doc, closed);
+    if (turn > this.drawn) this.show(asset, latest, shown, doc, closed); // of two looks at once the older one must not have the last word
+    this.drawn = Math.max(turn, this.drawn);
     return isBusy(latest) || isBusy(shown) ? busy : calm;
   }
 
@@ -76,12 +89,16 @@ class AssetPage {
     this.before = asset.state;
     this.head(asset, shown ?? latest);
     fill(this.trouble, closed && faultBox(closed), doc?.fallback_for && h("p", { class: "note" }, `Outside its rights window: readers are shown “${doc.title}” instead.`));
-    this.making.update(asset, latest, shown && shown !== latest);
+    if (latest) this.making.update(asset, latest, shown && shown !== latest);
     this.place(this.making.settled);
     this.versions.update(asset, latest);
     const seen = shown ?? latest;
-    keep(this.parts.facts, [seen.master, seen.notes, seen.filename, seen.sha256], () => factList(seen));
-    keep(this.parts.details, details(asset), () => detailsPanel(asset, () => this.look()));
+    keep(this.parts.facts, seen && [seen.master, seen.notes, seen.filename, seen.sha256], () => seen && factList(seen));
+    const pictures = seen?.derivatives.filter((d) => ["poster", "image"].includes(d.output) && d.state === "done") ?? [];
+    this.details.update(asset, pictures, seen?.master);
+    this.translations.update(asset);
+    this.history.update(asset);
+    this.takedown.update(asset);
     this.media(asset, latest, shown, doc?.fallback_for ? undefined : doc);
   }
 
@@ -94,8 +111,8 @@ class AssetPage {
   head(asset, version) {
     say(this.title, asset.title || "Untitled");
     document.title = `${asset.title || "Untitled"} · Reelmill`;
-    keep(this.line, [asset.kind, asset.state, asset.set, asset.published_version, asset.external_id, version.master?.duration], () => [
-      badge(asset.state), h("span", {}, asset.kind || "master"), version.master?.duration > 0 && h("span", {}, duration(version.master.duration)),
+    keep(this.line, [asset.kind, asset.state, asset.set, asset.published_version, asset.external_id, version?.master?.duration], () => [
+      badge(asset.state), asset.kind && h("span", {}, asset.kind), version?.master?.duration > 0 && h("span", {}, duration(version.master.duration)),
       h("span", {}, `set ${asset.set}`), asset.published_version > 0 && h("span", {}, `version ${asset.published_version}`),
       h("code", {}, asset.external_id ? `ext:${asset.external_id}` : asset.id),
     ]);
@@ -103,15 +120,16 @@ class AssetPage {
 
   media(asset, latest, shown, doc) {
     const { stage, posters, teaser, table, manifest } = this.parts;
-    const early = latest.derivatives.filter((d) => ["poster", "image"].includes(d.output) && d.state === "done");
+    const early = latest?.derivatives.filter((d) => (waits(latest) || ["poster", "image"].includes(d.output)) && d.state === "done") ?? [];
     if (doc) keep(stage, [doc.videos, doc.audios, doc.images, doc.posters, doc.subtitles], () => stageOf(doc));
-    else keep(stage, [early, latest.state], () => previewStage(early, latest.state === "processing"));
+    else keep(stage, draftKey(latest), () => latest && preview(latest));
+    this.columns.hidden = !latest;
     this.columns.classList.toggle("alone", !doc && early.length === 0);
     keep(posters, doc?.posters, () => doc && posterStrip(doc.posters));
     keep(teaser, doc?.teasers, () => doc && teaserPanel(doc.teasers, doc.posters));
     this.tracks.update(asset, doc);
     const version = shown ?? latest;
-    keep(table, [version.derivatives, doc?.videos], () => derivativeTable(version, doc));
+    keep(table, [version?.derivatives, doc?.videos], () => version && derivativeTable(version, doc));
     keep(manifest, doc, () => doc && manifestPanel(asset, doc));
   }
 
@@ -124,8 +142,6 @@ class AssetPage {
     }
   }
 }
-
-const details = (asset) => [asset.title, asset.description, asset.alt, asset.language, asset.tags, asset.rights, asset.state];
 
 function isBusy(version) {
   return version?.state === "processing" || version?.steps.some((step) => open.includes(step.state));

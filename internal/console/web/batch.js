@@ -10,6 +10,7 @@ class Entry {
     this.file = file;
     this.title = titleOf(file.name);
     this.set = "article";
+    this.publish = ""; // as the set asks for
     this.language = "";
     this.alt = "";
     this.texts = [];
@@ -124,6 +125,7 @@ class Batch extends EventTarget {
 function submission(entry, [master, ...texts]) {
   return {
     title: entry.title.trim(), set: entry.set, source: { upload: master },
+    ...(entry.publish && { publish: entry.publish }),
     ...(entry.language.trim() && { language: entry.language.trim() }),
     ...(entry.alt.trim() && { alt: entry.alt.trim() }),
     ...(texts.length && { subtitles: texts.map((id, i) => ({ upload: id, locale: entry.texts[i].locale.trim(), kind: entry.texts[i].kind })) }),

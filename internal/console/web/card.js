@@ -1,6 +1,7 @@
 // One asset in the grid.
 
-import { badge, fill, h, icon, keep, say } from "./element.js";
+import { waits } from "./decisions.js";
+import { badge, fill, h, icon, keep, say, words } from "./element.js";
 import { duration, percent } from "./format.js";
 import { assetPath, get, media, versionPath } from "./request.js";
 
@@ -26,7 +27,8 @@ class Card {
     this.bar = h("progress", { max: 1, value: 0, "aria-label": "Progress", hidden: true });
     this.title = h("span", { class: "name" });
     this.line = h("span", { class: "line" });
-    this.link = h("a", { class: "card" }, h("span", { class: "frame" }, this.picture, this.length, this.bar), this.title, this.line);
+    this.news = h("span", { class: "line" });
+    this.link = h("a", { class: "card" }, h("span", { class: "frame" }, this.picture, this.length, this.bar), this.title, this.line, this.news);
     this.node = h("li", {}, this.link);
     this.update(asset);
   }
@@ -63,11 +65,22 @@ class Card {
   }
 
   async published() {
+    const newer = this.newer().catch(() => {}); // nothing that the rest of the card has to wait for
     const doc = await get(`${assetPath(this.asset.id)}/manifest`, this.signal);
     this.show(choose([...doc.posters, ...doc.images]), doc.duration);
+    await newer;
+  }
+
+  // Behind a published version another one may wait for whoever looks here.
+  async newer() {
+    const { id, latest_version: latest, published_version: published } = this.asset;
+    const version = latest > published ? await get(versionPath(id, latest), this.signal) : undefined;
+    const tells = waits(version) || version?.state === "processing";
+    keep(this.news, tells && [latest, version.state], () => tells && h("span", { class: "badge", "data-state": version.state }, `version ${latest}: ${words(version.state)}`));
   }
 
   async made() {
+    if (this.asset.latest_version === 0) return; // a draft has nothing to show
     const version = await get(versionPath(this.asset.id, this.asset.latest_version), this.signal);
     const pictures = version.derivatives.filter((d) => ["poster", "image"].includes(d.output) && d.state === "done");
     this.show(choose(pictures), version.master?.duration);

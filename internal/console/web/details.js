@@ -1,65 +1,82 @@
-// What people say of an asset: title, description, text alternative, language, tags, rights. And taking it down.
+// What people say of an asset: title, description, text alternative, tags, rights, focal point. Only what was changed is sent, so that two
+// who edit different things at once do not undo each other's work.
 
-import { announce, button, h } from "./element.js";
-import { confirmed } from "./dialog.js";
+import { announce, h } from "./element.js";
 import { attempt } from "./fault.js";
+import { Value, altValue, codesValue, field, momentValue, tagsValue, textValue } from "./field.js";
+import { focalValue, wholePicture } from "./focal.js";
 import { assetPath, send } from "./request.js";
 
-export function detailsPanel(asset, refresh) {
-  if (asset.state === "withdrawn") return null;
-  const place = h("div", {});
-  const form = h("form", { class: "fields" },
-    field("Title", text("title", asset.title, 1000), "wide"),
-    field("Description", h("textarea", { name: "description", rows: 3, maxlength: 20000, value: asset.description }), "wide"),
-    field("Text alternative", text("alt", asset.alt ?? "", 2000), "wide"),
-    field("Language", text("language", asset.language ?? "", 40)),
-    field("Tags, with commas", text("tags", asset.tags.join(", "), 2000)),
-    field("Shown from", when("starts_at", asset.rights.starts_at)),
-    field("Shown until", when("ends_at", asset.rights.ends_at)),
-    h("div", { class: "actions wide" }, h("button", { class: "button primary" }, "Save"), withdrawButton(asset, place, refresh)), place);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    attempt(place, async () => {
-      await send("PATCH", assetPath(asset.id), edit(asset, new FormData(form)));
-      announce("Saved");
-      await refresh();
+const simple = ["title", "description", "alt", "language", "tags", "fallback", "focal_point"];
+const window_ = ["starts_at", "ends_at", "territories", "channels"];
+
+/** The form of an asset. It is built once, so that what somebody is typing outlives every refresh. */
+export class Details {
+  constructor(refresh) {
+    this.values = {
+      title: textValue("Title", { type: "text", maxlength: 1000 }, "wide"),
+      description: textValue("Description", { rows: 3, maxlength: 20000 }, "wide"),
+      alt: altValue(),
+      tags: tagsValue(),
+      language: textValue("Language", { type: "text", maxlength: 40, placeholder: "en", spellcheck: "false" }),
+      fallback: fallbackValue(),
+      starts_at: momentValue("Shown from"),
+      ends_at: momentValue("Shown until"),
+      territories: codesValue("Territories", { placeholder: "everywhere, or GB, FR", spellcheck: "false", autocapitalize: "characters" }),
+      channels: codesValue("Channels", { placeholder: "all, or web, connected-tv", spellcheck: "false", autocapitalize: "none" }),
+      focal_point: focalValue(),
+    };
+    const { title, description, alt, tags, language, fallback, starts_at, ends_at, territories, channels, focal_point } = this.values;
+    this.focal = focal_point;
+    this.place = h("div", { class: "wide" });
+    this.form = h("form", { class: "fields" }, [title, description, alt, tags, language].map((v) => v.nodes),
+      h("fieldset", { class: "wide fields" }, h("legend", {}, "Rights"), [starts_at, ends_at, territories, channels, fallback].map((v) => v.nodes)),
+      focal_point.nodes, h("div", { class: "actions wide" }, h("button", { class: "button primary" }, "Save")), this.place);
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.save(refresh);
     });
+    this.node = h("section", { hidden: true }, h("details", { class: "fold" }, h("summary", {}, "Title, description and rights"), this.form));
+  }
+
+  update(asset, pictures, master) {
+    this.asset = asset;
+    this.node.hidden = asset.state === "withdrawn";
+    for (const name of simple) this.values[name].refresh(asset[name]);
+    for (const name of window_) this.values[name].refresh(asset.rights[name]);
+    this.focal.nodes.hidden = asset.kind === "audio";
+    this.focal.show(wholePicture(pictures, master));
+  }
+
+  async save(refresh) {
+    const changes = edit(this.values, this.asset.rights);
+    const moved = "focal_point" in changes;
+    await attempt(this.place, async () => {
+      if (Object.keys(changes).length > 0) this.update(await send("PATCH", assetPath(this.asset.id), changes), [], undefined);
+      announce(Object.keys(changes).length > 0 ? "Saved" : "Nothing was changed");
+      await refresh();
+      if (moved && this.asset.published_version) {
+        this.place.append(h("p", { class: "note", role: "status" }, "Saved. Readers are told the new point now; what was cropped around the old one stays until it is made anew, under Versions."));
+      }
+    });
+  }
+}
+
+/** What was changed, as PATCH takes it. Rights travel as a whole: what nobody touched goes back as it came, to the millisecond. */
+export function edit(values, rights) {
+  const changes = {};
+  for (const name of simple) if (values[name].changed) changes[name] = values[name].read();
+  const touched = window_.filter((name) => values[name].changed);
+  if (touched.length > 0) changes.rights = { ...rights, ...Object.fromEntries(touched.map((name) => [name, values[name].read()])) };
+  return changes;
+}
+
+function fallbackValue() {
+  const control = h("input", { type: "text", maxlength: 300, placeholder: "Id, or ext: and your own", spellcheck: "false" });
+  const link = h("a", { hidden: true }, "See what is shown instead");
+  return new Value([h("div", { class: "field" }, field("Shown instead outside these rights", control), link)], () => control.value.trim(), (id) => {
+    control.value = id ?? "";
+    link.hidden = !id;
+    link.setAttribute("href", `#/assets/${encodeURIComponent(id ?? "")}`);
   });
-  return h("section", {}, h("details", { class: "fold" }, h("summary", {}, "Title, description and rights"), form));
-}
-
-function field(label, control, kind = "") {
-  return h("label", { class: `field ${kind}` }, h("span", {}, label), control);
-}
-
-const text = (name, value, most) => h("input", { type: "text", name, value, maxlength: most });
-
-// The field shows and takes local time; the API speaks UTC.
-function when(name, value) {
-  const date = value && new Date(value);
-  const local = date && new Date(date - date.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-  return h("input", { type: "datetime-local", name, value: local || "" });
-}
-
-function edit(asset, form) {
-  const instant = (name) => (form.get(name) ? new Date(form.get(name)).toISOString() : null);
-  const alt = form.get("alt").trim();
-  return {
-    title: form.get("title").trim(), description: form.get("description").trim(), language: form.get("language").trim(),
-    // An empty field says that nobody wrote one; it only means "decorative" where it said so before.
-    alt: alt || (asset.alt === "" ? "" : null),
-    tags: form.get("tags").split(",").map((tag) => tag.trim()).filter(Boolean),
-    rights: { ...asset.rights, starts_at: instant("starts_at"), ends_at: instant("ends_at") },
-  };
-}
-
-function withdrawButton(asset, place, refresh) {
-  return button("Withdraw", async () => {
-    if (!await confirmed("Withdraw this asset?", "It vanishes from every page at once, and cannot be brought back under this id.", "Withdraw")) return;
-    await attempt(place, async () => {
-      await send("DELETE", assetPath(asset.id));
-      announce("Withdrawn");
-      await refresh();
-    });
-  }, { class: "button danger" });
 }

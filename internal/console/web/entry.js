@@ -17,6 +17,7 @@ export function entryRow(entry, sets) {
   const form = h("div", { class: "fields" },
     field("Title", input(entry, "title", { maxlength: 1000 }), "main"),
     field("Rendition set", set),
+    field("When complete", release(entry)),
     field("Language", input(entry, "language", { placeholder: "en", size: 8, maxlength: 40, spellcheck: "false" })),
     field("Text alternative", input(entry, "alt", { maxlength: 2000, placeholder: "What is to be seen, for people who cannot see it" }), "wide"));
   const texts = h("ul", { class: "texts", "aria-label": "Subtitle files" });
@@ -51,6 +52,14 @@ function field(label, control, kind = "") {
 
 function input(target, name, properties) {
   return h("input", { type: "text", value: target[name], ...properties, oninput: (event) => (target[name] = event.target.value) });
+}
+
+const releases = { "": "Set decides", automatic: "Publish", approved: "Ask for approval", manual: "Wait" };
+
+function release(entry) {
+  const choice = h("select", { onchange: () => (entry.publish = choice.value) },
+    Object.entries(releases).map(([value, name]) => h("option", { value, selected: value === entry.publish }, name)));
+  return choice;
 }
 
 function textRow(entry, text) {

@@ -3,6 +3,9 @@
 import { assetsPage } from "./assets.js";
 import { uploadPage } from "./upload.js";
 import { assetPage } from "./asset.js";
+import { keysPage } from "./keys.js";
+import { webhookPage } from "./webhook.js";
+import { webhooksPage } from "./webhooks.js";
 import { batch } from "./batch.js";
 import { button, fill, h } from "./element.js";
 import { offline } from "./offline.js";
@@ -22,6 +25,11 @@ function route() {
       return ["upload", uploadPage];
     case "assets":
       if (id) return ["asset", (signal) => assetPage(decoded(id), signal)];
+      break;
+    case "webhooks":
+      return ["webhooks", id ? (signal) => webhookPage(decoded(id), signal) : webhooksPage];
+    case "keys":
+      return ["keys", keysPage];
   }
   return ["", lost];
 }

@@ -1,15 +1,22 @@
 // How a version is being made: every step, every attempt, and why something failed.
 
-import { badge, button, fill, h, icon, keep, say } from "./element.js";
+import { decisions, offered, waits } from "./decisions.js";
+import { badge, h, icon, keep, say } from "./element.js";
 import { noteList } from "./facts.js";
-import { attempt, faultBox } from "./fault.js";
+import { faultBox } from "./fault.js";
 import { between, percent, plural } from "./format.js";
-import { send, versionPath } from "./request.js";
+import { draftKey, preview } from "./preview.js";
 
 const phases = {
   probing: "Looking at the master",
   making: "Making the outputs",
   publishing: "Checking and publishing",
+};
+
+const endings = {
+  failed: "This version could not be made.",
+  canceled: "This version was canceled.",
+  rejected: "This version was rejected.",
 };
 
 /** The panel of the newest version. It folds away once that is published. */
@@ -25,11 +32,12 @@ export class Making {
     this.trouble = h("div");
     this.fault = h("div");
     this.notes = h("div");
+    this.look = h("div", { class: "look" });
     this.steps = h("ol", { class: "steps" });
     this.fold = h("details", { class: "fold" }, h("summary", {}, "Steps"), this.steps);
     this.node = h("section", { class: "panel making", hidden: true },
       h("div", { class: "panel-head" }, this.name, this.phase, this.actions),
-      h("div", { class: "meter" }, this.bar, this.far), this.fault, this.trouble, this.notes, this.fold);
+      h("div", { class: "meter" }, this.bar, this.far), this.fault, this.trouble, this.notes, this.look, this.fold);
   }
 
   /** apart says that readers see another version, whose facts stand elsewhere on the page. */
@@ -44,29 +52,19 @@ export class Making {
     this.bar.parentElement.hidden = !going;
     this.bar.value = version.progress;
     say(this.far, percent(version.progress));
-    keep(this.fault, version.error, () => version.error && faultBox(version.error, "This version could not be made."));
+    keep(this.fault, version.error, () => version.error && faultBox(version.error, endings[version.state] ?? ""));
     const notes = [...(version.master?.notes ?? []), ...version.notes];
     keep(this.notes, apart && !settled && notes, () => apart && !settled && noteList(notes));
-    this.buttons(asset, version);
+    const apartLook = apart && waits(version);
+    keep(this.look, apartLook && draftKey(version), () => apartLook && preview(version));
+    keep(this.actions, [version.number, version.state, offered(asset, version), asset.published_version], () => decisions(asset, version, this.trouble, this.refresh));
     this.list(version, settled);
   }
 
-  buttons(asset, version) {
-    keep(this.actions, [version.state, version.number, asset.state], () => {
-      const act = (verb) => () => attempt(this.trouble, async () => {
-        await send("POST", `${versionPath(asset.id, version.number)}/${verb}`);
-        await this.refresh();
-      });
-      if (version.state === "processing") return button("Cancel", act("cancel"));
-      if (["failed", "canceled"].includes(version.state) && asset.state !== "withdrawn") return button("Retry", act("retry"), { class: "button primary" });
-      return null;
-    });
-  }
-
   list(version, settled) {
-    // Opened while there is something to see; afterwards it is the reader's choice.
+    // Opened while there is something to see, or to mend; afterwards it is the reader's choice.
     const state = `${version.number} ${version.state}`;
-    if (this.state !== state) this.fold.open = !settled;
+    if (this.state !== state) this.fold.open = !settled && !waits(version);
     this.state = state;
     const done = version.steps.filter((s) => s.state === "done").length;
     say(this.fold.firstChild, `${done} of ${plural(version.steps.length, "step")} done`);
