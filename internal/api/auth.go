@@ -13,7 +13,7 @@ import (
 func (s *server) authorized(next http.Handler) http.Handler {
 	allowed := access()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who := allowed[patternOf(r.Context())]
+		who := allowed[wayOf(r.Context())]
 		if who.everybody {
 			next.ServeHTTP(w, r)
 			return

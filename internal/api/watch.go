@@ -69,8 +69,8 @@ type requestNote struct {
 	secret  string // and by its hash
 }
 
-// patternOf is the pattern of the route a request takes, "" where there is none.
-func patternOf(ctx context.Context) string {
+// wayOf is the pattern of the route a request takes, "" where there is none.
+func wayOf(ctx context.Context) string {
 	note, _ := ctx.Value(requestKey{}).(*requestNote)
 	if note == nil {
 		return ""
