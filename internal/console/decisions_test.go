@@ -21,6 +21,7 @@ func TestWhatIsOffered(t *testing.T) {
 		{`{state: "published", published_version: 1}`, `{number: 2, state: "in_review"}`, "approve,reject"},
 		{`{state: "published", published_version: 3}`, `{number: 2, state: "in_review"}`, "reject"},
 		{`{state: "failed"}`, `{number: 1, state: "failed", steps: [{state: "done"}, {state: "failed"}]}`, "retry"},
+		{`{state: "published", published_version: 2}`, `{number: 1, state: "failed", steps: [{state: "failed"}]}`, ""},
 		{`{state: "failed"}`, `{number: 1, state: "canceled", steps: [{state: "canceled"}]}`, "retry"},
 		{`{state: "failed"}`, `{number: 1, state: "failed", swept_at: "2027-01-01T00:00:00Z", steps: [{state: "failed"}]}`, ""},
 		{`{state: "published", published_version: 2}`, `{number: 1, state: "canceled", steps: [{state: "done"}]}`, ""}, // overtaken
@@ -84,13 +85,14 @@ func TestApproving(t *testing.T) {
 	page.Go(address)
 	page.Until(buttonsOfPanel + ` === "Approve and publish,Reject"`)
 	page.Until(`document.querySelector(".making .look video")?.readyState >= 1`) // it can be looked at first
-	page.Click("Approve and publish")
+	page.Eval("document.querySelector('.making .primary').focus()", nil)
+	page.Press("Enter")
 	page.Until("document.querySelector('dialog[open]') !== null")
 	if text := page.Text("document.querySelector('dialog').innerText"); !strings.Contains(text, "Readers see it at once, in the place of version 1") {
 		t.Errorf("the question does not say what it means:\n%s", text)
 	}
 	page.Press("Escape")
-	page.Until("document.querySelector('dialog') === null")
+	page.Until("document.querySelector('dialog') === null && document.activeElement.textContent === 'Approve and publish'")
 	book.expect(t)
 	page.Click("Approve and publish")
 	page.Eval("document.querySelector('dialog .primary').click()", nil)

@@ -39,7 +39,11 @@ class AssetPage {
     this.title = h("h1", {}, "Asset");
     this.line = h("p", { class: "meta" });
     this.trouble = h("div");
-    const refresh = () => this.look();
+    // What somebody has just done here is newer than what any look under way will bring.
+    const refresh = () => {
+      this.drawn = this.looks;
+      return this.look();
+    };
     this.making = new Making(refresh);
     this.tracks = new Tracks(refresh);
     this.versions = new Versions(id, signal, refresh);

@@ -60,7 +60,7 @@ export function offered(asset, version) {
     case "failed":
     case "canceled":
     case "published":
-      return !version.swept_at && stuck(version) ? ["retry"] : [];
+      return !passed && !version.swept_at && stuck(version) ? ["retry"] : [];
   }
   return [];
 }

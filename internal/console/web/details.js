@@ -41,18 +41,22 @@ export class Details {
 
   update(asset, pictures, master) {
     this.asset = asset;
+    this.focal.show(wholePicture(pictures, master));
+    this.take(asset);
+  }
+
+  take(asset) {
     this.node.hidden = asset.state === "withdrawn";
     for (const name of simple) this.values[name].refresh(asset[name]);
     for (const name of window_) this.values[name].refresh(asset.rights[name]);
     this.focal.nodes.hidden = asset.kind === "audio";
-    this.focal.show(wholePicture(pictures, master));
   }
 
   async save(refresh) {
     const changes = edit(this.values, this.asset.rights);
     const moved = "focal_point" in changes;
     await attempt(this.place, async () => {
-      if (Object.keys(changes).length > 0) this.update(await send("PATCH", assetPath(this.asset.id), changes), [], undefined);
+      if (Object.keys(changes).length > 0) this.take(await send("PATCH", assetPath(this.asset.id), changes));
       announce(Object.keys(changes).length > 0 ? "Saved" : "Nothing was changed");
       await refresh();
       if (moved && this.asset.published_version) {

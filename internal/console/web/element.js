@@ -78,11 +78,14 @@ export const words = (name) => name.replaceAll("_", " ");
 export function button(label, press, properties = {}) {
   const element = h("button", { type: "button", class: "button", ...properties }, label);
   element.addEventListener("click", async () => {
+    const focused = document.activeElement === element;
     element.disabled = true;
     try {
       await press();
     } finally {
       element.disabled = false;
+      // What is disabled loses the focus, and a dialog cannot give it back.
+      if (focused && element.isConnected && document.activeElement === document.body) element.focus({ preventScroll: true });
     }
   });
   return element;

@@ -5,6 +5,7 @@ import { answer, confirmed } from "./dialog.js";
 import { attempt, faultBox } from "./fault.js";
 import { field, momentValue } from "./field.js";
 import { moment } from "./format.js";
+import { offline } from "./offline.js";
 import { poll } from "./poll.js";
 import { get, send } from "./request.js";
 import { secretBox } from "./secret.js";
@@ -28,7 +29,10 @@ export function keysPage(signal) {
     keep(list, keys, () => table(keys, (key) => revoke(key, news, look)));
     return calm;
   };
-  poll(look, signal, (problem) => problem && fill(trouble, faultBox(problem)));
+  poll(look, signal, (problem) => {
+    offline(problem);
+    if (problem?.status) fill(trouble, faultBox(problem));
+  });
   return [
     h("div", { class: "head" }, h("h1", {}, "API keys"), h("div", { class: "actions" }, button("New key", () => create(news, look), { class: "button primary" }))),
     h("p", { class: "quiet-text" }, "Every person and program that uses this server should have a key of its own. At the command line: ", h("code", {}, "reelmill keys")),

@@ -40,7 +40,7 @@ export class Versions {
     await this.fetch(asset);
     if (turn !== this.turn) return; // a newer look draws
     const versions = [...this.known.values()].sort((a, b) => b.number - a.number).slice(0, shown);
-    keep(this.list, [asset.published_version, versions.map((v) => [v.number, v.state, v.filename, v.swept_at])],
+    keep(this.list, [asset.state, asset.published_version, versions.map((v) => [v.number, v.state, v.filename, v.swept_at])],
       () => (versions.length > 0 ? this.table(asset, versions) : h("p", { class: "quiet-text" }, "Nobody has brought a master yet.")));
     const earlier = versions.find((v) => v.number < asset.published_version && v.state === "superseded");
     const able = asset.published_version > 0 && asset.state !== "withdrawn";

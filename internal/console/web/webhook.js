@@ -4,6 +4,7 @@ import { announce, badge, button, fill, h, icon, keep, say } from "./element.js"
 import { confirmed } from "./dialog.js";
 import { attempt, faultBox } from "./fault.js";
 import { moment, plural } from "./format.js";
+import { offline } from "./offline.js";
 import { poll } from "./poll.js";
 import { get, send } from "./request.js";
 import { secretBox } from "./secret.js";
@@ -134,7 +135,8 @@ class WebhookPage {
   }
 
   failed(problem) {
-    if (problem) fill(this.trouble, faultBox(problem));
+    offline(problem);
+    if (problem?.status) fill(this.trouble, faultBox(problem));
   }
 }
 

@@ -5,6 +5,7 @@ import { answer } from "./dialog.js";
 import { attempt, faultBox } from "./fault.js";
 import { field } from "./field.js";
 import { moment } from "./format.js";
+import { offline } from "./offline.js";
 import { poll } from "./poll.js";
 import { get, send } from "./request.js";
 import { secretBox } from "./secret.js";
@@ -27,7 +28,10 @@ export function webhooksPage(signal) {
     keep(list, webhooks, () => table(webhooks));
     return calm;
   };
-  poll(look, signal, (problem) => problem && fill(trouble, faultBox(problem)));
+  poll(look, signal, (problem) => {
+    offline(problem);
+    if (problem?.status) fill(trouble, faultBox(problem));
+  });
   return [
     h("div", { class: "head" }, h("h1", {}, "Webhooks"), h("div", { class: "actions" }, button("New webhook", () => create(news, look), { class: "button primary" }))),
     h("p", { class: "quiet-text" }, "Other systems are told at once what happens to assets: signed, in order, and tried again for days."),
