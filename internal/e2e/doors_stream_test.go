@@ -33,15 +33,15 @@ profiles:
     text: { formats: [vtt] }
 `
 
-// spoken is the master with three sound tracks in place of its own: one of 440 Hz that says it is English, one of 880 Hz that says it is French,
-// and one of 1760 Hz that says it describes the pictures in English.
+// spoken is the master with three sound tracks in place of its own: one of 440 Hz that says it is English, one of 880 Hz that says it is French
+// and is mono, so that it goes with other rungs, and one of 1760 Hz that says it describes the pictures in English.
 func spoken(t *testing.T, master string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "spoken.mkv")
-	tone := func(hertz string) []string {
-		return []string{"-f", "lavfi", "-i", "sine=frequency=" + hertz + ":sample_rate=48000:duration=27,pan=stereo|c0=c0|c1=c0"}
+	tone := func(hertz, layout string) []string {
+		return []string{"-f", "lavfi", "-i", "sine=frequency=" + hertz + ":sample_rate=48000:duration=27,pan=" + layout}
 	}
-	args := slices.Concat([]string{"-v", "error", "-i", master}, tone("440"), tone("880"), tone("1760"), []string{
+	args := slices.Concat([]string{"-v", "error", "-i", master}, tone("440", "stereo|c0=c0|c1=c0"), tone("880", "mono|c0=c0"), tone("1760", "stereo|c0=c0|c1=c0"), []string{
 		"-map", "0:v", "-map", "1:a", "-map", "2:a", "-map", "3:a", "-c:v", "copy", "-c:a", "aac", "-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=fra",
 		"-metadata:s:a:2", "language=eng", "-disposition:a:0", "default", "-disposition:a:2", "visual_impaired", "-shortest", path,
 	})
@@ -186,9 +186,11 @@ func listening(t *testing.T, d *door) {
 	if got := d.page.Text("document.querySelector('button[aria-label^=\"Sound track\"]').ariaLabel"); got != "Sound track: English" {
 		t.Errorf("the button says %q", got)
 	}
+	d.choose("Settings", "180p")
+	d.page.Until(film + ".videoHeight === 180 && " + film + ".currentTime > 2")
 	d.choose("Sound track", "Français")
 	d.page.Until("Math.abs(pitch() - 880) < 15 && document.activeElement.ariaLabel === 'Sound track: Français'")
-	d.page.Until("!" + film + ".paused")
+	d.page.Until("!" + film + ".paused && " + film + ".videoHeight === 180 && " + film + ".currentTime > 2")
 	// English readers do not follow the French that is spoken now.
 	d.page.Until("[..." + film + ".textTracks].find((t) => t.mode === 'showing')?.language === 'en'")
 	d.page.Eval("document.activeElement.click()", nil)

@@ -29,6 +29,12 @@ func stand(t *testing.T) *httptest.Server {
 	doc.Subtitles = []manifest.Subtitle{{Locale: "en", Label: "English", VTT: server.URL + "/demo.en.vtt"}, {Locale: "en", Label: "English", Kind: "captions", VTT: server.URL + "/demo.en.vtt"}}
 	doc.Transcripts = []manifest.Transcript{{Locale: "en", Text: server.URL + "/demo.txt", JSON: server.URL + "/demo.json"}}
 	mux.HandleFunc("GET /embed/{id}", func(w http.ResponseWriter, r *http.Request) { must(t, pages.Player(w, doc, embed.VisitOf(r))) })
+	mux.HandleFunc("GET /streamed/{id}", func(w http.ResponseWriter, r *http.Request) {
+		streamed := *doc
+		streamed.Streams = []manifest.Stream{{Type: "hls", URL: server.URL + "/" + r.PathValue("id") + ".m3u8", Mime: "application/vnd.apple.mpegurl"}}
+		must(t, pages.Player(w, &streamed, embed.VisitOf(r)))
+	})
+	mux.HandleFunc("GET /broken.m3u8", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("this is no playlist")) })
 	mux.HandleFunc("GET /closed/{id}", func(w http.ResponseWriter, r *http.Request) {
 		must(t, pages.Closed(w, http.StatusGone, "rights-expired", "", embed.VisitOf(r)))
 	})

@@ -18,7 +18,7 @@ export function likely(locale) {
     const wanted = (locale ?? "").split(",").map((l) => l.trim()).filter(Boolean);
     for (const wish of wanted) {
       const fits = sounds.filter((s) => !s.described && tongue(s.lang) === tongue(wish));
-      const best = fits.find((s) => s.lang?.toLowerCase() === wish.toLowerCase()) ?? fits.find((s) => s.default) ?? fits[0];
+      const best = fits.find((s) => s.lang?.toLowerCase() === wish.toLowerCase()) ?? fits.find((s) => s.usual) ?? fits[0];
       if (best) return best;
     }
     return undefined;

@@ -54,7 +54,7 @@ export class Player {
   /** Chooses what to play in the place there is now, and starts where and how the address says. */
   begin() {
     const streams = streaming(this.stage.streams, this.media);
-    this.own = streams.find((s) => s.way === "itself");
+    this.own = streams.find((s, i) => i === 0 && s.way === "itself"); // what "automatic" is where no library is used
     this.left = candidates(streams, this.files, this.element.getBoundingClientRect());
     this.next(this.wish.start);
     if (this.wish.autoplay) this.media.play().catch(() => this.controls.wake()); // the browser wants a press first
@@ -108,9 +108,10 @@ export class Player {
     const at = this.media.currentTime || this.wish.start;
     const playing = !this.media.paused;
     const why = await reason(now.url);
-    if (why) return this.end(why);
+    if (why && !(why.missing && this.left.length > 0)) return this.end(why);
     if (now !== this.now || stream !== this.stream) return; // something else plays by now
-    this.next(at); // it can be read: then it is the file that this browser cannot play
+    if (now === this.own) this.own = undefined;
+    this.next(at); // it can be read, but not be played by this browser, or it alone is gone
     if (playing && this.media.isConnected) this.media.play().catch(() => {});
   }
 
@@ -120,7 +121,7 @@ export class Player {
     this.asking = true;
     const why = await reason(this.now.url);
     this.asking = false;
-    if (why) this.end(why);
+    if (why && !why.missing) this.end(why);
   }
 
   /** Gives way to a sentence. */

@@ -6,8 +6,8 @@ import { say } from "./words.js";
 const sentences = { "rights-expired": "ended", "asset-withdrawn": "asset-withdrawn", "not-found": "ended", "bad-signature": "moved" };
 
 /**
- * Asks the server for the first byte of a medium. Undefined when it can be read, else {sentence, again}: why not, and whether another try may
- * help.
+ * Asks the server for the first byte of a medium. Undefined when it can be read, else {sentence, again, missing}: why not, whether another try
+ * may help, and whether only this one is not there.
  */
 export async function reason(address) {
   try {
@@ -15,7 +15,7 @@ export async function reason(address) {
     if (answer.ok) return undefined;
     const problem = await answer.json().catch(() => ({}));
     if (!sentences[problem.code] && answer.status >= 500) return { sentence: say("later"), again: true };
-    return { sentence: say(sentences[problem.code] ?? "ended") };
+    return { sentence: say(sentences[problem.code] ?? "ended"), missing: answer.status === 404 };
   } catch {
     return { sentence: say("offline"), again: true };
   }

@@ -20,17 +20,27 @@ function segments({ fragLoadPolicy }) {
 const enough = 4; // refusals in a row, of pictures or of sound
 
 const side = (level) => Math.min(level.width, level.height);
-const described = (track) => Boolean(track.characteristics?.includes("public.accessibility.describes-video"));
+const same = (a, b) => a.name === b.name && a.lang === b.lang;
+
+// The sound tracks, each once, in whatever layouts, the usual one first and descriptions last: {name, lang, described, usual}. Every layout has a
+// default; the usual track is that of the layout which the playlist begins with.
+function soundsOf({ allAudioTracks: tracks, levels, firstLevel }) {
+  const usual = tracks.find((track) => track.default && levels[firstLevel]?.audioGroups?.includes(track.groupId));
+  const described = (track) => Boolean(track.characteristics?.includes("public.accessibility.describes-video"));
+  return tracks.filter((track, i) => tracks.findIndex((t) => same(t, track)) === i)
+    .map((track) => ({ name: track.name, lang: track.lang, described: described(track), usual: Boolean(usual) && same(track, usual) }))
+    .toSorted((a, b) => a.described - b.described || b.usual - a.usual);
+}
 
 /**
  * A stream that plays in a media element. Tells "change" when what there is to choose from, or what is chosen, changed; "refused" when a file
  * of it was; "fatal" when it cannot go on.
  */
 export class Stream extends EventTarget {
-  /** from is where to begin, in seconds. like(sounds) picks the sound track to begin with; undefined leaves it to the stream. */
+  /** from is where to begin, in seconds. like(sounds) picks the sound track to begin with; undefined takes the usual one. */
   constructor(media, address, from, like) {
     super();
-    Object.assign(this, { media, address, like, started: false, closed: false, refusals: {} });
+    Object.assign(this, { media, address, like, started: false, closed: false, refusals: {}, sounds: [] });
     media.currentTime = from; // kept by the element until it has something to play
   }
 
@@ -51,24 +61,44 @@ export class Stream extends EventTarget {
   open(Hls) {
     if (this.closed) return;
     const saving = Boolean(navigator.connection?.saveData);
-    this.hls = new Hls({ ...settings, fragLoadPolicy: segments(Hls.DefaultConfig), capLevelToPlayerSize: !saving });
+    const hls = new Hls({ ...settings, fragLoadPolicy: segments(Hls.DefaultConfig), capLevelToPlayerSize: !saving });
+    Object.assign(this, { Hls, hls, parsed: false });
     const at = this.media.currentTime;
-    this.hls.on(Hls.Events.MEDIA_ATTACHED, () => { if (this.media.readyState === 0 && at > 0) this.media.currentTime = at; });
-    this.hls.on(Hls.Events.MANIFEST_PARSED, () => this.ready(saving));
-    this.hls.on(Hls.Events.ERROR, (_, error) => this.failed(error));
-    this.hls.on(Hls.Events.FRAG_BUFFERED, (_, { frag }) => { this.refusals[frag.type] = 0; });
-    for (const news of ["AUDIO_TRACKS_UPDATED", "AUDIO_TRACK_SWITCHING", "AUDIO_TRACK_SWITCHED", "LEVEL_SWITCHED", "LEVELS_UPDATED"]) this.hls.on(Hls.Events[news], () => this.tell("change"));
-    this.hls.attachMedia(this.media);
-    this.hls.loadSource(this.address);
+    hls.on(Hls.Events.MEDIA_ATTACHED, () => { if (this.media.readyState === 0 && at > 0) this.media.currentTime = at; });
+    hls.on(Hls.Events.MANIFEST_PARSED, () => this.ready(saving));
+    hls.on(Hls.Events.ERROR, (_, error) => this.failed(error));
+    hls.on(Hls.Events.FRAG_BUFFERED, (_, { frag }) => { this.refusals[frag.type] = 0; });
+    for (const news of ["AUDIO_TRACKS_UPDATED", "AUDIO_TRACK_SWITCHING", "AUDIO_TRACK_SWITCHED", "LEVEL_SWITCHED", "LEVELS_UPDATED"]) hls.on(Hls.Events[news], () => this.tell("change"));
+    hls.attachMedia(this.media);
+    hls.loadSource(this.address);
   }
 
   ready(saving) {
     this.parsed = true;
+    this.sounds = soundsOf(this.hls);
+    this.asked = this.like?.(this.sounds) ?? this.sounds[0];
+    if (this.asked) this.keep(this.asked);
     if (saving) this.hls.autoLevelCapping = 0;
-    const sound = this.like?.(this.sounds);
-    if (sound) this.hear(sound);
+    if (this.wanted !== undefined) this.hls.loadLevel = this.level(this.wanted);
     if (this.started) this.hls.startLoad(this.media.currentTime);
     this.tell("change");
+  }
+
+  // Leaves only the rungs that a sound track goes with. The library changes rungs without regard to their sound: in a stream of several layouts
+  // it would end in one that lacks the track, and take another.
+  keep(sound) {
+    const { hls } = this;
+    const held = (group) => hls.allAudioTracks.filter((track) => track.groupId === group);
+    const groups = [...new Set(hls.levels.flatMap((level) => level.audioGroups ?? []))].filter((group) => held(group).some((track) => same(track, sound)));
+    const group = groups.toSorted((a, b) => held(b).length - held(a).length)[0];
+    if (!group) return;
+    const first = hls.levels[hls.firstLevel];
+    for (let i = hls.levels.length - 1; i >= 0; i--) {
+      if (!hls.levels[i].audioGroups?.includes(group)) hls.removeLevel(i);
+    }
+    const beginning = hls.levels.findIndex((level) => level.uri === first?.uri);
+    if (beginning >= 0) hls.firstLevel = beginning;
+    hls.setAudioOption({ name: sound.name, lang: sound.lang });
   }
 
   // The library would go through all rungs again and again for a while where a server has none of them.
@@ -95,20 +125,24 @@ export class Stream extends EventTarget {
     return this.parsed ? hls.loadLevelObj ?? hls.levels[hls.firstAutoLevel] ?? hls.levels[0] : undefined;
   }
 
+  get alike() {
+    const codecs = this.rung?.codecSet;
+    return (this.hls?.levels ?? []).map((level, i) => ({ i, side: side(level), codecs: level.codecSet })).filter((level) => level.codecs === codecs && level.side > 0);
+  }
+
   /** The sizes there are, by their shorter sides, largest first. */
   get sizes() {
-    const codecs = this.rung?.codecSet;
-    const alike = (this.hls?.levels ?? []).filter((level) => level.codecSet === codecs && side(level) > 0);
-    return [...new Set(alike.map(side))].toSorted((a, b) => b - a);
+    return [...new Set(this.alike.map((level) => level.side))].toSorted((a, b) => b - a);
   }
 
   /** The size that was asked for; undefined leaves it to the connection and the frame. */
   get size() {
-    return this.parsed && this.hls.manualLevel >= 0 ? side(this.hls.levels[this.hls.manualLevel]) : undefined;
+    return this.wanted;
   }
 
   set size(wanted) {
-    this.hls.nextLevel = wanted === undefined ? -1 : this.level(wanted, this.rung.audioGroups?.[0]);
+    this.wanted = wanted;
+    this.hls.nextLevel = wanted === undefined ? -1 : this.level(wanted);
     this.tell("change");
   }
 
@@ -118,37 +152,33 @@ export class Stream extends EventTarget {
     return level && side(level) > 0 ? side(level) : undefined;
   }
 
-  // Where the rung of a size and a group of sound tracks is listed.
-  level(size, group) {
-    const { levels } = this.hls;
-    const fit = (level) => (level.codecSet === this.rung.codecSet ? 2 : 0) + (level.audioGroups?.includes(group) ? 1 : 0);
-    return levels.map((level, i) => ({ level, i })).filter(({ level }) => side(level) === size).toSorted((a, b) => fit(b.level) - fit(a.level))[0].i;
+  // Where the best rung of a size is listed; -1, which is automatic, where there is none.
+  level(size) {
+    return this.alike.findLast((level) => level.side === size)?.i ?? -1;
   }
 
-  /** The sound tracks there are, each once, in whatever layouts, the usual one first and descriptions last: {name, lang, described, default}. */
-  get sounds() {
-    const tracks = this.parsed ? this.hls.allAudioTracks : [];
-    return tracks.filter((track, i) => tracks.findIndex((t) => t.name === track.name && t.lang === track.lang) === i)
-      .map((track) => ({ name: track.name, lang: track.lang, described: described(track), default: track.default }))
-      .toSorted((a, b) => a.described - b.described || b.default - a.default);
-  }
-
-  /** The sound track that is chosen, as in sounds. */
+  /** The sound track that is heard, as in sounds. */
   get sound() {
     const now = this.hls?.audioTracks[this.hls.audioTrack] ?? this.asked;
-    const { sounds } = this;
-    return now ? sounds.find((s) => s.name === now.name && s.lang === now.lang) : sounds.find((s) => s.default);
+    return now && this.sounds.find((sound) => same(sound, now));
   }
 
-  /** Changes to a sound track of sounds, in the layout of now if it is there. */
-  hear({ name, lang }) {
-    const same = (track) => track.name === name && track.lang === lang;
-    this.asked = this.hls.allAudioTracks.find(same);
-    const size = this.size;
-    const here = this.hls.audioTracks.findIndex(same);
+  /** Changes to a sound track of sounds. One in another layout goes with other rungs, so the stream is opened anew for it. */
+  hear(sound) {
+    const here = this.hls.audioTracks.findIndex((track) => same(track, sound));
+    this.asked = sound;
     if (here >= 0) this.hls.audioTrack = here;
-    else this.hls.setAudioOption({ name, lang });
-    if (here < 0 && size !== undefined) this.hls.nextLevel = this.level(size, this.asked.groupId);
+    else this.anew(sound);
     this.tell("change");
+  }
+
+  anew(sound) {
+    const { currentTime, paused, playbackRate } = this.media;
+    this.hls.destroy();
+    this.like = () => sound;
+    this.media.currentTime = currentTime;
+    this.open(this.Hls);
+    this.media.playbackRate = playbackRate;
+    if (!paused) this.media.play().catch(() => {}); // an error has an event of its own
   }
 }

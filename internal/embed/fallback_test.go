@@ -1,0 +1,36 @@
+package embed_test
+
+import (
+	"testing"
+
+	"github.com/reelmill/reelmill/internal/testbrowser"
+)
+
+// A stream that is not there, or is none, gives way to the file, which goes on where the stream was to begin.
+func TestFilesTakeOverFromAStreamThatIsNone(t *testing.T) {
+	t.Parallel()
+	server, page := stand(t), testbrowser.Open(t)
+	for _, stream := range []string{"missing", "broken"} {
+		page.Go(server.URL + "/streamed/" + stream + "?locale=en&t=5&muted=1")
+		page.Until(film + "?.currentTime === 5")
+		page.Press("k")
+		page.Until(film + ".src.endsWith('/demo.mp4') && " + film + ".currentTime > 5.2 && !" + film + ".paused")
+		page.Quiet("404")
+	}
+}
+
+// Nor is anything but a sentence left where there is no file either.
+func TestAStreamThatIsNoneEndsInASentence(t *testing.T) {
+	t.Parallel()
+	server, page := stand(t), testbrowser.Open(t)
+	page.Go(server.URL + "/streamed/broken?locale=de")
+	page.Until(film + " !== null")
+	page.Eval(`import(document.querySelector("script[type=module]").src.replace("player.js", "stage.js")).then(({ Player }) => {
+		const stage = { ...JSON.parse(document.getElementById("stage").textContent), videos: [] };
+		const player = new Player(stage, { locale: "de", start: 0 });
+		document.body.replaceChildren(player.element);
+		player.begin();
+		player.play();
+	})`, nil)
+	page.Until(`document.querySelector(".sentence [role=alert]")?.textContent === "Das kann in diesem Browser nicht abgespielt werden."`)
+}
