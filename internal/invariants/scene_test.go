@@ -8,7 +8,6 @@ import (
 	_ "github.com/glebarez/go-sqlite" // the driver called sqlite
 	_ "github.com/jackc/pgx/v5/stdlib"
 
-	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/records/recordstest"
 )
 
@@ -59,15 +58,10 @@ UPDATE assets SET state = 'published', published_version = 1 WHERE id = 'a2';
 // onBoth runs a test over the scene in both databases.
 func onBoth(t *testing.T, test func(*testing.T, *sql.DB)) {
 	t.Helper()
-	for driver, open := range map[string]func(testing.TB) string{"sqlite": recordstest.SQLite, "pgx": recordstest.Postgres} {
+	for driver, open := range map[string]func(testing.TB) string{"sqlite": recordstest.BlankSQLite, "pgx": recordstest.BlankPostgres} {
 		t.Run(driver, func(t *testing.T) {
 			t.Parallel()
 			address := open(t)
-			store, err := records.Open(t.Context(), records.Config{URL: address})
-			must(t, err)
-			_, err = store.Migrate(t.Context())
-			must(t, err)
-			must(t, store.Close())
 			db, err := sql.Open(driver, address)
 			must(t, err)
 			t.Cleanup(func() { must(t, db.Close()) })

@@ -17,11 +17,9 @@ type house struct {
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	db, err := records.Open(t.Context(), records.Config{URL: recordstest.SQLite(t)})
+	db, err := records.Open(t.Context(), records.Config{URL: recordstest.BlankSQLite(t)})
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
-	_, err = db.Migrate(t.Context())
-	must(t, err)
 	reader, err := publication.New(publication.Config{Addresses: addresses(), Site: "https://mill.example"}, db, nil)
 	must(t, err)
 	return &house{db, reader}
