@@ -26,14 +26,17 @@ const (
 
 // receiver is a system that is told of every event, and refuses some messages once. Its zero value is of no use.
 type receiver struct {
-	url    string
 	server *http.Server
 
 	mu       sync.Mutex
 	verifier *webhooks.Webhook
 	bodies   map[string][sha256.Size]byte // of what came, by the id of the message
 	taken    map[string]int               // in which order messages were taken
-	faults   []string
+	faults   map[string]string            // by the id of the message
+}
+
+func newReceiver() *receiver {
+	return &receiver{bodies: map[string][sha256.Size]byte{}, taken: map[string]int{}, faults: map[string]string{}}
 }
 
 // openReceiver has the fleet tell a receiver of its own of everything, before there is anything to tell.
@@ -42,14 +45,14 @@ func (s *suite) openReceiver(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.receiver = &receiver{url: "http://" + listener.Addr().String() + "/", bodies: map[string][sha256.Size]byte{}, taken: map[string]int{}}
+	s.receiver = newReceiver()
 	s.receiver.server = &http.Server{Handler: s.receiver, ReadHeaderTimeout: time.Minute}
 	go func() { _ = s.receiver.server.Serve(listener) }() // ends with close
 	operator, err := s.fleet.newKey(ctx, "operator")
 	if err != nil {
 		return err
 	}
-	hook, err := client.New("http://"+s.fleet.address, operator).CreateWebhook(ctx, api.NewWebhook{URL: s.receiver.url})
+	hook, err := client.New("http://"+s.fleet.address, operator).CreateWebhook(ctx, api.NewWebhook{URL: "http://" + listener.Addr().String() + "/"})
 	if err != nil {
 		return err
 	}
@@ -70,12 +73,12 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 		return
 	}
 	if err := r.verifier.VerifyIgnoringTimestamp(body, request.Header); err != nil {
-		r.faults = append(r.faults, fmt.Sprintf("the message %s is not signed as it should be: %v", id, err))
+		r.faults[id] = fmt.Sprintf("the message %s is not signed as it should be: %v", id, err)
 	}
 	sum := sha256.Sum256(body)
 	before, came := r.bodies[id]
 	if came && before != sum {
-		r.faults = append(r.faults, fmt.Sprintf("the message %s came with two bodies, the later is %s", id, body))
+		r.faults[id] = fmt.Sprintf("the message %s came with two bodies, the later is %s", id, body)
 	}
 	r.bodies[id] = sum
 	if !came && len(r.bodies)%refuses == 0 {
@@ -101,26 +104,32 @@ func (s *suite) checkReceiver(ctx context.Context, when string) {
 	if err = errors.Join(err, failed); err != nil {
 		s.violate("%s: %v", when, err)
 	}
-	s.receiver.mu.Lock()
-	defer s.receiver.mu.Unlock()
-	asset, last := "", -1
-	for _, row := range rows {
-		place, came := s.receiver.taken[row[0]]
-		if asset != row[1] {
-			asset, last = row[1], -1
+	for id, complaint := range s.receiver.compare(rows) {
+		if !s.told(id) {
+			s.violate("%s: %s", when, complaint)
 		}
-		switch {
-		case s.told(row[0]):
-		case !came:
-			s.violate("%s: %s of %s was never taken: %s", when, row[2], row[1], row[0])
-		case place < last:
-			s.violate("%s: %s of %s was taken after what happened later: %s", when, row[2], row[1], row[0])
-		}
-		last = max(last, place)
 	}
-	for _, fault := range s.receiver.faults {
-		s.violate("%s: %s", when, fault)
-	}
-	s.receiver.faults = nil
 	s.say("      %d events were told", len(rows))
+}
+
+// compare tells by the ids of messages what is wrong with those that were taken, given the events in their order: id, asset and type.
+// What was wrong with single messages is told once.
+func (r *receiver) compare(events [][]string) map[string]string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	found := r.faults
+	r.faults = map[string]string{}
+	last := map[string]int{} // by asset
+	for _, event := range events {
+		id, asset, kind := event[0], event[1], event[2]
+		place, came := r.taken[id]
+		switch {
+		case !came:
+			found[id] = fmt.Sprintf("%s of %s was never taken: %s", kind, asset, id)
+		case place < last[asset]:
+			found[id] = fmt.Sprintf("%s of %s was taken after what happened later: %s", kind, asset, id)
+		}
+		last[asset] = max(last[asset], place)
+	}
+	return found
 }
