@@ -13,6 +13,7 @@ import (
 	"github.com/reelmill/reelmill/internal/pipeline"
 	"github.com/reelmill/reelmill/internal/queue"
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/records/recordstest"
 	"github.com/reelmill/reelmill/internal/storage"
 	"github.com/reelmill/reelmill/jobs"
 )
@@ -28,14 +29,11 @@ type office struct {
 func newOffice(t *testing.T) *office {
 	t.Helper()
 	dir := t.TempDir()
-	db, err := records.Open(t.Context(), records.Config{URL: filepath.Join(dir, "records.db")})
+	db, err := records.Open(t.Context(), records.Config{URL: recordstest.BlankSQLite(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	if _, err := db.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	store, err := storage.OpenFiles(filepath.Join(dir, "store"))
 	if err != nil {
 		t.Fatal(err)

@@ -199,7 +199,7 @@ func TestSomeReadersStayHere(t *testing.T) {
 
 func emptyRecords(t *testing.T) *records.Store {
 	t.Helper()
-	store, err := records.Open(t.Context(), records.Config{URL: recordstest.SQLite(t)})
+	store, err := records.Open(t.Context(), records.Config{URL: recordstest.BlankSQLite(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,9 +208,6 @@ func emptyRecords(t *testing.T) *records.Store {
 			t.Error(err)
 		}
 	})
-	if _, err := store.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	return store
 }
 

@@ -35,11 +35,9 @@ type desk struct {
 
 func newDesk(t *testing.T, keys bool) *desk {
 	t.Helper()
-	db, err := records.Open(t.Context(), records.Config{URL: recordstest.SQLite(t)})
+	db, err := records.Open(t.Context(), records.Config{URL: recordstest.BlankSQLite(t)})
 	need(t, err)
 	t.Cleanup(func() { need(t, db.Close()) })
-	_, err = db.Migrate(t.Context())
-	need(t, err)
 	store, err := storage.Open(t.Context(), t.TempDir())
 	need(t, err)
 	d := &desk{t: t, records: db, closing: make(chan struct{})}

@@ -14,7 +14,7 @@ import (
 func TestKilledServerLosesOneChunk(t *testing.T) {
 	heavy(t)
 	m := newMill(t, "REELMILL_CHUNK_SECONDS=2")
-	asset := m.submit(t, media(t, "long.mp4"), nil)
+	asset := m.submit(t, fair(t), nil)
 	eventually(t, patience, "a chunk is done", func() bool { return slices.Contains(chunkStates(m.version(t, asset, 1)), "done") })
 	m.encoder(t, asset, 1)
 	done := 0

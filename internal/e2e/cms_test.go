@@ -24,12 +24,12 @@ func TestCMS(t *testing.T) {
 	m.published(t, standIn, 1)
 
 	ends := time.Now().Add(48 * time.Hour)
-	asset := m.submit(t, media(t, "demo.mp4"), func(body *api.NewAsset) {
+	asset := m.submit(t, media(t, "tiny.mp4"), func(body *api.NewAsset) {
 		body.Title, body.Language, body.Publish = "Harbour </script> at dawn", "en", string(profiles.ReleaseApproved)
 		body.Rights, body.Fallback = &api.Rights{EndsAt: &ends}, standIn.ID
 		title := "Port à l’aube"
 		body.Translations = map[string]*api.Translation{"fr": {Title: &title}}
-		body.Subtitles = []api.SubtitleUpload{{Locale: "fr", Upload: m.upload(t, media(t, "demo.fr.srt"))}}
+		body.Subtitles = []api.SubtitleUpload{{Locale: "fr", Upload: m.upload(t, file(t, "harbour.fr.srt", frenchLines))}}
 	})
 	c.follow(asset.ID)
 	first := c.approved(asset)

@@ -30,7 +30,7 @@ func TestFleet(t *testing.T) {
 
 // loseWorker kills the worker that holds an encode. The other one must take it over by itself.
 func (f *fleet) loseWorker(t *testing.T) {
-	asset := f.submit(t, another(t, "long.mp4", 21), nil)
+	asset := f.submit(t, fair(t), nil)
 	f.encoder(t, asset, 1)
 	dead := theStep(t, f.version(t, asset, 1), "encode").Worker
 	holder := f.holder(t, dead)

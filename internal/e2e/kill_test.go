@@ -33,7 +33,7 @@ func (m *mill) encoder(t *testing.T, asset api.Asset, n int) int {
 func TestServerKilledInTheMiddleOfAnEncode(t *testing.T) {
 	heavy(t)
 	m := newMill(t)
-	asset := m.submit(t, media(t, "long.mp4"), nil)
+	asset := m.submit(t, fair(t), nil)
 	m.encoder(t, asset, 1)
 	m.kill(t)
 	eventually(t, 10*time.Second, "every program died with the server", func() bool { return len(m.programs()) == 0 })
@@ -84,7 +84,7 @@ func TestServerKilledAtRandomMoments(t *testing.T) {
 func TestEncoderKilled(t *testing.T) {
 	heavy(t)
 	m := newMill(t)
-	asset := m.submit(t, media(t, "long.mp4"), nil)
+	asset := m.submit(t, fair(t), nil)
 	must(t, syscall.Kill(m.encoder(t, asset, 1), syscall.SIGKILL))
 	encode := theStep(t, m.published(t, asset, 1), "encode")
 	if got := outcomes(encode); !slices.Equal(got, []string{"transient", "done"}) {

@@ -2,10 +2,13 @@ package e2e
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"sync"
 	"testing"
 )
@@ -20,6 +23,10 @@ var program = sync.OnceValues(build)
 var seats = sync.OnceValue(func() chan struct{} { return make(chan struct{}, 3) })
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", strconv.Itoa(max(4, runtime.GOMAXPROCS(0)))); err != nil { // seats has the last word
+		panic(err)
+	}
 	code := m.Run()
 	dir, err := place()
 	if err == nil {

@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/binary"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -26,6 +27,17 @@ func another(t *testing.T, name string, size uint32) string {
 	copy(box[4:], "free")
 	path := filepath.Join(t.TempDir(), name)
 	must(t, os.WriteFile(path, append(data, box...), 0o600))
+	return path
+}
+
+// fair returns a master of 24 s, whose encode lasts long enough to be hit as soon as it is seen, and no longer.
+func fair(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "fair.mp4")
+	said, err := exec.CommandContext(t.Context(), "ffmpeg", "-v", "error", "-i", media(t, "long.mp4"), "-t", "24", "-c", "copy", path).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
 	return path
 }
 

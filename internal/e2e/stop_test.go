@@ -13,7 +13,7 @@ import (
 func TestDrain(t *testing.T) {
 	heavy(t)
 	m := newMill(t)
-	asset := m.submit(t, media(t, "long.mp4"), nil)
+	asset := m.submit(t, fair(t), nil)
 	// An encode that is stopped for a moment cannot finish within the time short work is given.
 	pid := m.encoder(t, asset, 1)
 	must(t, syscall.Kill(pid, syscall.SIGSTOP))

@@ -39,6 +39,7 @@ func (f *fleet) env(name string) []string {
 		"REELMILL_STORAGE_URL=" + f.storage, "REELMILL_DATA=" + f.folder, "REELMILL_SETS=" + filepath.Join(f.folder, "sets"),
 		"REELMILL_SCRATCH=" + f.scratch(name), "TMPDIR=" + f.temporary(name), "REELMILL_SECRET=only-for-this-fault-run",
 		"REELMILL_LISTEN=" + f.address, "REELMILL_CHUNK_SECONDS=2", "REELMILL_SLOTS=control=2,light=2,heavy=2",
+		"REELMILL_FETCH_ALLOW=127.0.0.0/8", // the receiver of events
 	}, f.extra...)
 }
 
@@ -69,7 +70,7 @@ func (f *fleet) launch(ctx context.Context, workers int) (err error) {
 	if err := f.serve(ctx); err != nil {
 		return err
 	}
-	if f.key, err = f.newKey(ctx); err != nil {
+	if f.key, err = f.newKey(ctx, "editor"); err != nil {
 		return err
 	}
 	for n := range workers {
@@ -108,8 +109,8 @@ func (f *fleet) ready(ctx context.Context) bool {
 	return err == nil && response.Body.Close() == nil && response.StatusCode == http.StatusOK
 }
 
-func (f *fleet) newKey(ctx context.Context) (string, error) {
-	command := program(ctx, f.program, "keys", "create", "--role", "editor", "faults")
+func (f *fleet) newKey(ctx context.Context, role string) (string, error) {
+	command := program(ctx, f.program, "keys", "create", "--role", role, "faults")
 	command.Env = append(os.Environ(), f.env("keys")...)
 	key, err := command.Output()
 	return strings.TrimSpace(string(key)), err

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,7 +37,8 @@ func (s *suite) atRest(ctx context.Context) {
 	s.revive(ctx)
 	err := until(ctx, restBudget, "everything is over", func() bool {
 		open, err := invariants.Check(ctx, s.records, invariants.AtRest)
-		return err == nil && len(open) == 0
+		rows, failed := s.rows(ctx, waiting)
+		return err == nil && failed == nil && len(open) == 0 && len(rows) == 0
 	})
 	if ctx.Err() != nil {
 		return
@@ -49,6 +51,7 @@ func (s *suite) atRest(ctx context.Context) {
 	s.check(ctx, when)
 	found.Leftovers = s.checkStore(ctx, when)
 	s.checkTitles(ctx, when)
+	s.checkReceiver(ctx, when)
 	s.checkFailures(ctx, when)
 	s.checkManifests(ctx, when)
 	s.checkProcesses(ctx, when)
@@ -193,11 +196,15 @@ func workFolders(folder string) []string {
 // leftovers complains about processes that ought to be gone. Our own servers are not among them.
 func (s *suite) leftovers(when string, found []running) {
 	for _, p := range found {
-		if s.ours(p.pid) {
+		if s.ours(p.pid) || !stillThere(p) { // a session of ours may end between the two looks
 			continue
 		}
 		s.violate("%s: left running: %d %.120s", when, p.pid, p.command)
 	}
+}
+
+func stillThere(p running) bool {
+	return slices.ContainsFunc(processes(), func(now running) bool { return now.pid == p.pid && now.parent == p.parent })
 }
 
 // ours tells whether a process is a server of the suite or belongs to one.

@@ -36,6 +36,7 @@ type suite struct {
 	disks    *disks
 	trickle  *trickle
 	quiet    func() // ends the trickle
+	receiver *receiver
 
 	noticed    time.Duration // how long a death went unnoticed in this round
 	results    []round
@@ -69,6 +70,9 @@ func (s *suite) open(ctx context.Context) (err error) {
 		return err
 	}
 	if err := s.openFleet(ctx); err != nil {
+		return err
+	}
+	if err := s.openReceiver(ctx); err != nil {
 		return err
 	}
 	return s.openTrickle(ctx)
@@ -117,10 +121,11 @@ func (s *suite) openTrickle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.trickle = &trickle{fleet: s.fleet, masters: m, seed: s.seed, open: s.outstanding, accepted: map[string]string{}}
+	s.trickle = &trickle{fleet: s.fleet, masters: m, seed: s.seed, open: s.outstanding, reviewed: true, accepted: map[string]string{}}
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	running.Go(func() { s.trickle.run(ctx) })
+	running.Go(func() { s.edit(ctx) })
 	s.quiet = func() {
 		cancel()
 		running.Wait()
@@ -140,6 +145,9 @@ func (s *suite) close() error {
 		s.leftovers("after the fleet was stopped", below(os.Getpid()))
 	}
 	var faults []error
+	if s.receiver != nil {
+		faults = append(faults, s.receiver.server.Close())
+	}
 	if s.records != nil {
 		faults = append(faults, s.records.Close())
 	}

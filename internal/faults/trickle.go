@@ -11,6 +11,7 @@ import (
 
 	"github.com/reelmill/reelmill/internal/api"
 	"github.com/reelmill/reelmill/jobs"
+	"github.com/reelmill/reelmill/profiles"
 )
 
 // atOnce is how many assets the trickle keeps on their way.
@@ -25,7 +26,9 @@ type trickle struct {
 	masters *masters
 	seed    uint64
 	open    func(context.Context) (int, error) // assets on their way
-	gate    sync.RWMutex                       // held for writing while the trickle is to stand still
+	// reviewed lets an editor decide about every third asset.
+	reviewed bool
+	gate     sync.RWMutex // held for writing while the trickle is to stand still
 
 	mu       sync.Mutex
 	next     int
@@ -76,8 +79,12 @@ func (t *trickle) bring(ctx context.Context) (id string, err error) {
 		return "", fmt.Errorf("upload of %s: %w", title, err)
 	}
 	var asset api.Asset
+	body := api.NewAsset{Title: title, Set: setName, Language: "en", Source: &api.Source{Upload: upload}}
+	if t.reviewed && n%3 == 1 {
+		body.Publish = string(profiles.ReleaseApproved)
+	}
 	err = t.insist(ctx, func() (err error) {
-		asset, err = t.fleet.client().CreateAsset(ctx, api.NewAsset{Title: title, Set: setName, Language: "en", Source: &api.Source{Upload: upload}}, title)
+		asset, err = t.fleet.client().CreateAsset(ctx, body, title)
 		return err
 	})
 	if err != nil {

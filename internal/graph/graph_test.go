@@ -36,11 +36,9 @@ func (s shelf) Page(_ context.Context, ask publication.Ask, _ time.Time) (public
 
 func newGraph(t *testing.T, doc manifest.Document) (*graph.Graph, *records.Store) {
 	t.Helper()
-	db, err := records.Open(t.Context(), records.Config{URL: recordstest.SQLite(t)})
+	db, err := records.Open(t.Context(), records.Config{URL: recordstest.BlankSQLite(t)})
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
-	_, err = db.Migrate(t.Context())
-	must(t, err)
 	g, err := graph.New(graph.Rooms{
 		Records: db, Reader: shelf{doc}, Log: slog.New(slog.DiscardHandler),
 		Ask: func(ref string, _ url.Values) (publication.Ask, error) { return publication.Ask{Ref: ref}, nil },

@@ -33,7 +33,7 @@ type Violation struct {
 // All is the closed list of what is asked of the records.
 func All() []Invariant {
 	var all []Invariant
-	for _, group := range [][]Invariant{ofClaims(), ofGraphs(), ofOutcomes(), ofPublishing(), ofRest()} {
+	for _, group := range [][]Invariant{ofClaims(), ofGraphs(), ofOutcomes(), ofPublishing(), ofEvents(), ofDeliveries(), ofRest()} {
 		all = append(all, group...)
 	}
 	return all

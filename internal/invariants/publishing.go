@@ -20,6 +20,13 @@ func ofPublishing() []Invariant {
 			 NOT EXISTS (SELECT 1 FROM steps s WHERE s.version_id = v.id AND s.kind = 'publish' AND s.state = 'done'))`,
 		},
 		{
+			"waiting-is-whole", Always, "A version that waits for somebody was made to its end and lacks no output but those that a later addition is still making.",
+			`SELECT v.id FROM versions v WHERE v.state IN ('ready', 'in_review', 'approved') AND
+			 (NOT EXISTS (SELECT 1 FROM steps s WHERE s.version_id = v.id AND s.kind = 'publish' AND s.state = 'done') OR
+			 EXISTS (SELECT 1 FROM derivatives d JOIN steps s ON s.id = d.step_id
+			 WHERE d.version_id = v.id AND d.state = 'planned' AND s.state IN ('done', 'failed', 'canceled')))`,
+		},
+		{
 			"asset-state-fits", Always, "An asset that counts as published has a published version, and one that counts as failed has neither that nor work.",
 			`SELECT a.id FROM assets a WHERE a.state = 'published' AND a.published_version = 0 OR a.state = 'failed' AND
 			 (a.published_version > 0 OR EXISTS (SELECT 1 FROM versions v WHERE v.asset_id = a.id AND v.state = 'processing'))`,

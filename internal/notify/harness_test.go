@@ -52,11 +52,9 @@ func newPost(t *testing.T) *post {
 	t.Helper()
 	p := &post{t: t}
 	var err error
-	p.Store, err = records.Open(t.Context(), records.Config{URL: recordstest.SQLite(t), Clock: func() time.Time { return time.Now().Add(time.Duration(p.ahead.Load())) }})
+	p.Store, err = records.Open(t.Context(), records.Config{URL: recordstest.BlankSQLite(t), Clock: func() time.Time { return time.Now().Add(time.Duration(p.ahead.Load())) }})
 	must(t, err)
 	t.Cleanup(func() { must(t, p.Close()) })
-	_, err = p.Migrate(t.Context())
-	must(t, err)
 	return p
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/reelmill/reelmill/internal/pipeline"
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/records/recordstest"
 	"github.com/reelmill/reelmill/internal/scratch"
 	"github.com/reelmill/reelmill/internal/storage"
 	"github.com/reelmill/reelmill/jobs"
@@ -30,11 +31,9 @@ type bench struct {
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	dir := t.TempDir()
-	store, err := records.Open(t.Context(), records.Config{URL: filepath.Join(dir, "r.db")})
+	store, err := records.Open(t.Context(), records.Config{URL: recordstest.BlankSQLite(t)})
 	must(t, err)
 	t.Cleanup(func() { must(t, store.Close()) })
-	_, err = store.Migrate(t.Context())
-	must(t, err)
 	files, err := storage.OpenFiles(filepath.Join(dir, "store"))
 	must(t, err)
 	space, err := scratch.Open(filepath.Join(dir, "scratch"), 0)

@@ -13,6 +13,7 @@ import (
 	"github.com/reelmill/reelmill/internal/packaging"
 	"github.com/reelmill/reelmill/internal/pipeline"
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/records/recordstest"
 	"github.com/reelmill/reelmill/internal/scratch"
 	"github.com/reelmill/reelmill/internal/stills"
 	"github.com/reelmill/reelmill/internal/storage"
@@ -32,11 +33,9 @@ type mill struct {
 func newMill(t *testing.T, sets ...string) *mill {
 	t.Helper()
 	dir := t.TempDir()
-	db, err := records.Open(t.Context(), records.Config{URL: filepath.Join(dir, "r.db")})
+	db, err := records.Open(t.Context(), records.Config{URL: recordstest.BlankSQLite(t)})
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
-	_, err = db.Migrate(t.Context())
-	must(t, err)
 	files, err := storage.OpenFiles(filepath.Join(dir, "store"))
 	must(t, err)
 	space, err := scratch.Open(filepath.Join(dir, "scratch"), 0)

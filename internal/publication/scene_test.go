@@ -20,12 +20,10 @@ type house struct {
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	path := recordstest.SQLite(t)
+	path := recordstest.BlankSQLite(t)
 	db, err := records.Open(t.Context(), records.Config{URL: path})
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
-	_, err = db.Migrate(t.Context())
-	must(t, err)
 	reader, err := publication.New(publication.Config{Addresses: addresses(), Site: "https://mill.example"}, db, nil)
 	must(t, err)
 	return &house{path, db, reader}

@@ -21,11 +21,9 @@ type shop struct{ db *records.Store }
 
 func newShop(t *testing.T) shop {
 	t.Helper()
-	db, err := records.Open(t.Context(), records.Config{URL: recordstest.SQLite(t)})
+	db, err := records.Open(t.Context(), records.Config{URL: recordstest.BlankSQLite(t)})
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
-	_, err = db.Migrate(t.Context())
-	must(t, err)
 	recordstest.Shelve(t, db, &records.Asset{ID: "a", Title: "Film", EndsAt: records.At(time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC))}, recordstest.Master(""))
 	return shop{db}
 }

@@ -25,15 +25,13 @@ type archive struct {
 func onBoth(t *testing.T, test func(t *testing.T, a *archive)) {
 	t.Helper()
 	t.Parallel()
-	for name, url := range map[string]func(testing.TB) string{"sqlite": recordstest.SQLite, "postgres": recordstest.Postgres} {
+	for name, url := range map[string]func(testing.TB) string{"sqlite": recordstest.BlankSQLite, "postgres": recordstest.BlankPostgres} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a := &archive{t: t}
 			db, err := records.Open(t.Context(), records.Config{URL: url(t)})
 			a.must(err)
 			t.Cleanup(func() { a.must(db.Close()) })
-			_, err = db.Migrate(t.Context())
-			a.must(err)
 			a.store, err = storage.OpenFiles(filepath.Join(t.TempDir(), "store"))
 			a.must(err)
 			a.Reconciler = New(db, nil, nil, time.Second, func() {}, slog.New(slog.DiscardHandler))

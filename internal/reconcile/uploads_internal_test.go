@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/records/recordstest"
 	"github.com/reelmill/reelmill/internal/storage"
 )
 
@@ -15,14 +16,11 @@ import (
 func TestUploadsStillGrowingKeepTheirDescription(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	db, err := records.Open(t.Context(), records.Config{URL: filepath.Join(dir, "r.db")})
+	db, err := records.Open(t.Context(), records.Config{URL: recordstest.BlankSQLite(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	store, err := storage.OpenFiles(filepath.Join(dir, "store"))
 	if err != nil {
 		t.Fatal(err)

@@ -1,10 +1,6 @@
 package records_test
 
 import (
-	"context"
-	"errors"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 
@@ -16,49 +12,21 @@ import (
 func onBoth(t *testing.T, test func(t *testing.T, store *records.Store)) {
 	t.Helper()
 	t.Parallel()
-	for name, url := range databases() {
+	for name, url := range blanks() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			address := url(t)
-			if name == "sqlite" {
-				lay(t, address)
-			}
-			store := open(t, address)
-			_, err := store.Migrate(t.Context())
-			must(t, err)
-			test(t, store)
+			test(t, open(t, url(t)))
 		})
 	}
 }
 
-// blank is a migrated SQLite database without a record. Migrating it once spares most of the suite's time under the race detector.
-var blank = sync.OnceValues(func() ([]byte, error) {
-	folder, err := os.MkdirTemp("", "records")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(folder)
-	path := filepath.Join(folder, "blank.db")
-	store, err := records.Open(context.Background(), records.Config{URL: path})
-	if err != nil {
-		return nil, err
-	}
-	_, err = store.Migrate(context.Background())
-	if err := errors.Join(err, store.Close()); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(path)
-})
-
-func lay(t *testing.T, path string) {
-	t.Helper()
-	data, err := blank()
-	must(t, err)
-	must(t, os.WriteFile(path, data, 0o600))
-}
-
 func databases() map[string]func(testing.TB) string {
 	return map[string]func(testing.TB) string{"sqlite": recordstest.SQLite, "postgres": recordstest.Postgres}
+}
+
+// blanks have the schema already.
+func blanks() map[string]func(testing.TB) string {
+	return map[string]func(testing.TB) string{"sqlite": recordstest.BlankSQLite, "postgres": recordstest.BlankPostgres}
 }
 
 func open(t *testing.T, url string) *records.Store {

@@ -108,11 +108,9 @@ func (m *movable) advance(duration time.Duration) { m.past.Add(int64(duration)) 
 func TestKeysEndByThemselves(t *testing.T) {
 	t.Parallel()
 	clock := &movable{begin: time.Now()}
-	store, err := records.Open(t.Context(), records.Config{URL: recordstest.SQLite(t), Clock: clock.now})
+	store, err := records.Open(t.Context(), records.Config{URL: recordstest.BlankSQLite(t), Clock: clock.now})
 	must(t, err)
 	t.Cleanup(func() { must(t, store.Close()) })
-	_, err = store.Migrate(t.Context())
-	must(t, err)
 	secret, key := issue(t, store, records.RoleCMS, clock.now().Add(time.Hour))
 	valid := func() (*records.APIKey, bool) {
 		got, ok := glancedKeys(t, store, records.HashKey(secret))[key.Hash]

@@ -39,7 +39,7 @@ func TestWindowIsHalfOpen(t *testing.T) {
 // An embargo that ended and a licence that ran out while every process was down are announced by the first that starts.
 func TestRightsAreAnnouncedLate(t *testing.T) {
 	t.Parallel()
-	for name, url := range map[string]string{"sqlite": recordstest.SQLite(t), "postgres": recordstest.Postgres(t)} {
+	for name, url := range map[string]string{"sqlite": recordstest.BlankSQLite(t), "postgres": recordstest.BlankPostgres(t)} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			now := time.Now()
@@ -50,8 +50,6 @@ func TestRightsAreAnnouncedLate(t *testing.T) {
 			store, err := records.Open(t.Context(), records.Config{URL: url, Clock: clock})
 			must(t, err)
 			t.Cleanup(func() { must(t, store.Close()) })
-			_, err = store.Migrate(t.Context())
-			must(t, err)
 			s := plan(t, store, 1)
 			s.runAll(t)
 			edit := func(starts, ends records.Instant) {

@@ -21,15 +21,10 @@ func (s *server) lend() (string, error) {
 	return name, s.admin.Exec("CREATE DATABASE " + name + " TEMPLATE template0").Error
 }
 
-// takeBack clears a database for the next test. It gets another name, so that whatever the last test left running cannot
-// reach it any more.
+// takeBack clears a database for the next test.
 func (s *server) takeBack(name string) error {
-	err := s.admin.Exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?", name).Error
+	next, err := s.cutOff(name)
 	if err != nil {
-		return err
-	}
-	next := freshName()
-	if err := s.admin.Exec("ALTER DATABASE " + name + " RENAME TO " + next).Error; err != nil {
 		return err
 	}
 	if err := s.clear(next); err != nil {
@@ -39,6 +34,15 @@ func (s *server) takeBack(name string) error {
 	defer s.mutex.Unlock()
 	s.spare = append(s.spare, next)
 	return nil
+}
+
+// cutOff gives a database another name, so that whatever the last test left running cannot reach it any more.
+func (s *server) cutOff(name string) (next string, err error) {
+	next = freshName()
+	return next, errors.Join(
+		s.admin.Exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?", name).Error,
+		s.admin.Exec("ALTER DATABASE "+name+" RENAME TO "+next).Error,
+	)
 }
 
 func (s *server) clear(name string) error {

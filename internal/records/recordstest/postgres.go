@@ -18,6 +18,11 @@ var shared = sync.OnceValues(startServer)
 // PostgreSQL is installed and fails where one does not start.
 func Postgres(t testing.TB) string {
 	t.Helper()
+	return borrowed(t, (*server).lend, (*server).takeBack)
+}
+
+func borrowed(t testing.TB, lend func(*server) (string, error), takeBack func(*server, string) error) string {
+	t.Helper()
 	if _, err := testserver.Find("initdb", "postgres"); err != nil {
 		t.Skipf("no PostgreSQL: %v", err)
 	}
@@ -25,12 +30,12 @@ func Postgres(t testing.TB) string {
 	if err != nil {
 		t.Fatalf("PostgreSQL did not start: %v", err)
 	}
-	name, err := server.lend()
+	name, err := lend(server)
 	if err != nil {
 		t.Fatalf("no database for this test: %v", err)
 	}
 	t.Cleanup(func() {
-		if err := server.takeBack(name); err != nil {
+		if err := takeBack(server, name); err != nil {
 			t.Errorf("database could not be cleared: %v", err)
 		}
 	})

@@ -52,3 +52,30 @@ func open(t *testing.T, url string) *gorm.DB {
 	})
 	return db
 }
+
+// What a test leaves in a blank database, be it records, counts or another schema, no other test meets.
+func TestPostgresLendsOnlyBlankDatabases(t *testing.T) {
+	const look = `SELECT concat_ws(' ', (SELECT count(*) FROM api_keys), (SELECT max(version_id) FROM goose_db_version),
+		(SELECT count(*) FROM pg_indexes WHERE schemaname = 'public'), (SELECT last_value FROM events_seq_seq), (SELECT is_called FROM events_seq_seq))`
+	first := ""
+	for round, leave := range []string{
+		"SELECT nextval('events_seq_seq')", "INSERT INTO api_keys (id, name, role, hash, created_at) VALUES ('a', 'b', 'cms', 'c', 1)", "DROP INDEX steps_one_at_a_work",
+		"INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, TRUE)", "SELECT 1",
+	} {
+		t.Run("borrower", func(t *testing.T) {
+			db, found := open(t, recordstest.BlankPostgres(t)), ""
+			if err := db.Raw(look).Scan(&found).Error; err != nil {
+				t.Fatal(err)
+			}
+			if first == "" {
+				first = found
+			}
+			if found != first {
+				t.Errorf("round %d: the database says %q, the first %q", round, found, first)
+			}
+			if err := db.Exec(leave).Error; err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}

@@ -15,8 +15,11 @@ type server struct {
 	admin   *gorm.DB
 	running *testserver.Running // held for as long as the test binary lives
 
-	mutex sync.Mutex
-	spare []string // cleared databases
+	mutex       sync.Mutex
+	spare       []string // cleared databases
+	blank       string   // the one that blank ones are copied from, once there is one
+	blankSchema string
+	spareBlank  []string // emptied ones
 }
 
 func startServer() (*server, error) {
