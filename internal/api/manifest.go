@@ -101,7 +101,7 @@ func placeOfReader(territory, channel string) (publication.Place, error) {
 // audience says who may keep a manifest: with keys on, only the one who had a key to ask for it.
 func (s *server) audience() string {
 	if s.cfg.Keys {
-		return "private"
+		return readerAlone
 	}
 	return s.unkeyed()
 }

@@ -76,7 +76,7 @@ func (s *server) cacheControl(ticket publication.Ticket, admitted publication.Ad
 	audience := "public"
 	switch {
 	case ticket.Preview:
-		audience = "private"
+		audience = readerAlone
 	case admitted.Somewhere:
 		audience = s.unkeyed()
 	}

@@ -38,11 +38,14 @@ func (s *server) varies(header http.Header) {
 	}
 }
 
+// readerAlone is what Cache-Control calls an answer that no shared cache may keep.
+const readerAlone = "private"
+
 // unkeyed says who may keep an answer that needs no key. Many shared caches do not heed Vary, so that what depends on a place is kept by
 // its reader alone.
 func (s *server) unkeyed() string {
 	if s.cfg.TerritoryHeader != "" {
-		return "private"
+		return readerAlone
 	}
 	return "public"
 }

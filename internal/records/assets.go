@@ -109,13 +109,7 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		if err := tx.Save(asset).Error; err != nil {
 			return err
 		}
-		if err := indexSets(tx, asset); err != nil {
-			return err
-		}
-		if err := indexTags(tx, asset); err != nil {
-			return err
-		}
-		if err := indexLocales(tx, id); err != nil {
+		if err := indexed(tx, asset); err != nil {
 			return err
 		}
 		if err := note(tx, id, 0, ActionEdited, kept.edited(&edited, fields)); err != nil {
@@ -131,6 +125,17 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		return announce(tx, asset, events)
 	})
 	return asset, err
+}
+
+// indexed writes what an asset is found by.
+func indexed(tx *gorm.DB, asset *Asset) error {
+	if err := indexSets(tx, asset); err != nil {
+		return err
+	}
+	if err := indexTags(tx, asset); err != nil {
+		return err
+	}
+	return indexLocales(tx, asset.ID)
 }
 
 // lockAsset holds an asset until the transaction ends. Every transaction that changes more than a single row begins with it, which
