@@ -34,7 +34,7 @@ func TestPlanJSON(t *testing.T) {
 			t.Errorf("the focal point was not heard: %+v", d.Crop)
 		}
 	}
-	if outputs[profiles.OutputVideo] != 1 || outputs[profiles.OutputTeaser] != 1 || outputs[profiles.OutputSubtitle] != 2 {
+	if outputs[profiles.OutputVideo] != 1 || outputs[profiles.OutputTeaser] != 1 || outputs[profiles.OutputSubtitle] != 3 {
 		t.Errorf("outputs %v", outputs)
 	}
 	if len(document.Commands) != 2 || document.Commands[0].Label != "h264, all of it" || document.Commands[1].Label != "teaser" {
