@@ -76,12 +76,13 @@ func (s *suite) deploy(ctx context.Context, from *suite) (err error) {
 		if err := from.replace(member); err != nil {
 			return err
 		}
+		// The invariants are of the schema that the new server brings.
+		if err := until(ctx, startBudget, "the new server is ready", func() bool { return s.fleet.ready(ctx) }); err != nil {
+			return err
+		}
 		s.check(ctx, "deploying "+member.name, invariants.Always)
 	}
 	pause(ctx, 5*time.Second)
-	if err := until(ctx, startBudget, "the new server is ready", func() bool { return s.fleet.ready(ctx) }); err != nil {
-		return err
-	}
 	s.atRest(ctx)
 	return nil
 }
