@@ -23,7 +23,7 @@ func memory() uint64 {
 	var machine unix.Sysinfo_t
 	total := uint64(0)
 	if unix.Sysinfo(&machine) == nil {
-		total = uint64(machine.Totalram) * uint64(machine.Unit)
+		total = machine.Totalram * uint64(machine.Unit)
 	}
 	text, _ := os.ReadFile(memoryLimit) // missing where there are no control groups
 	limit, err := strconv.ParseUint(strings.TrimSpace(string(text)), 10, 64)
