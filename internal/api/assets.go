@@ -271,7 +271,7 @@ func (s *server) edit(ctx context.Context, asset *records.Asset, body AssetEdit)
 	return body.apply, nil
 }
 
-func (e AssetEdit) apply(asset *records.Asset) {
+func (e *AssetEdit) apply(asset *records.Asset) {
 	set(&asset.Title, e.Title)
 	set(&asset.Description, e.Description)
 	set(&asset.Language, e.Language)

@@ -25,7 +25,7 @@ func (s *server) authorized(next http.Handler) http.Handler {
 				"Send it as Authorization: Bearer KEY; `reelmill keys create` makes one.")
 			return
 		}
-		ctx := s.foresee(r)
+		ctx := s.foresee(r.Context(), r.URL.Path)
 		key, err := s.keyOf(ctx, given)
 		switch {
 		case errors.Is(err, records.ErrNotFound):
@@ -44,13 +44,13 @@ func (s *server) authorized(next http.Handler) http.Handler {
 }
 
 // foresee asks for the asset of a manifest together with the key: both are known after one round trip.
-func (s *server) foresee(r *http.Request) context.Context {
-	ref, below := strings.CutPrefix(r.URL.Path, "/v1/assets/")
+func (s *server) foresee(ctx context.Context, path string) context.Context {
+	ref, below := strings.CutPrefix(path, "/v1/assets/")
 	ref, isManifest := strings.CutSuffix(ref, "/manifest")
 	if !below || !isManifest {
-		return r.Context()
+		return ctx
 	}
-	return s.reader.Foresee(r.Context(), ref)
+	return s.reader.Foresee(ctx, ref)
 }
 
 // keyOf is the valid key with a secret. Whoever asks at the same moment shares one look-up, which began after the question, so that a key

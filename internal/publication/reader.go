@@ -151,7 +151,7 @@ func (r *Reader) prepare(ctx context.Context, key pageKey, locales []string) (*p
 	}
 	page := &prepared{body: body, etag: etag}
 	if asset.Revision == key.revision { // else the asset has moved on meanwhile, and so will the next reader
-		r.shelf.keep(key, page)
+		r.shelf.keep(key, page) //nolint:contextcheck // it is written behind the reader's back
 	}
 	return page, nil
 }

@@ -81,8 +81,18 @@ func TestGlance(t *testing.T) {
 		must(t, err)
 		byID, byExternal, key := records.Question{Name: "a"}, records.Question{Name: "ext:film 7"}, records.Question{Key: true, Name: "a"}
 		answers, err := store.Glance(t.Context(), []records.Question{
-			byID, byExternal, key, {Name: "film 7"}, {Name: "ext:a"}, {Name: ""}, {Name: "ext:"}, {Key: true, Name: "h-old"}, {Key: true, Name: "ext:film 7"},
-			{Name: "nul\x00"}, {Name: "ext:\xff"}, {Name: `"]`}, {Name: "{a}"}, {Name: "'; DROP TABLE assets; --"},
+			byID, byExternal, key,
+			{Name: "film 7"},
+			{Name: "ext:a"},
+			{Name: ""},
+			{Name: "ext:"},
+			{Key: true, Name: "h-old"},
+			{Key: true, Name: "ext:film 7"},
+			{Name: "nul\x00"},
+			{Name: "ext:\xff"},
+			{Name: `"]`},
+			{Name: "{a}"},
+			{Name: "'; DROP TABLE assets; --"},
 		})
 		must(t, err)
 		if len(answers) != 3 || answers[byID] != answers[byExternal] || answers[byID].ID != "a" || answers[byID].Revision != asset.Revision {
