@@ -209,7 +209,7 @@ func (s *server) rollBack(ctx context.Context, in *struct {
 	return &assetAnswer{Body: assetOf(asset, s.now())}, nil
 }
 
-// AssetEdit is the body of PATCH /v1/assets/{id}: what is left out stays, null or an empty value clears. Rights are replaced as a whole.
+// AssetEdit is the body of PATCH /v1/assets/{id}: what is left out stays, of the rights too; null or an empty value clears.
 type AssetEdit struct {
 	Title       *string  `json:"title,omitempty" nullable:"true" maxLength:"1000"`
 	Description *string  `json:"description,omitempty" nullable:"true" maxLength:"20000"`
@@ -223,7 +223,8 @@ type AssetEdit struct {
 	// Translations are changed one by one; null takes one away.
 	Translations TranslationEdits `json:"translations,omitempty" doc:"Changed one by one; null takes one away"`
 
-	untranslated bool // translations are null: all of them are taken away
+	untranslated bool       // translations are null: all of them are taken away
+	sentRights   rightsSent // what of Rights it is about
 }
 
 func (s *server) editAsset(ctx context.Context, in *struct {
@@ -288,10 +289,7 @@ func (e *AssetEdit) apply(asset *records.Asset) {
 	if e.FocalPoint != nil {
 		asset.FocalX, asset.FocalY = e.FocalPoint.X, e.FocalPoint.Y
 	}
-	if e.Rights != nil {
-		asset.StartsAt, asset.EndsAt = records.At(timeOf(e.Rights.StartsAt)), records.At(timeOf(e.Rights.EndsAt))
-		asset.Territories, asset.Channels = slices.Clone(e.Rights.Territories), slices.Clone(e.Rights.Channels)
-	}
+	e.sentRights.apply(asset, e.Rights)
 	if e.untranslated {
 		asset.Texts = nil
 	}

@@ -21,8 +21,16 @@ func TestEditsOfRights(t *testing.T) {
 	}
 	path := "/v1/assets/" + asset.ID
 	moved := told[Asset](t, w, http.MethodPatch, path, key, `{"rights":{"starts_at":"2099-01-01T00:00:00Z","territories":["GB"]}}`)
-	if moved.Rights.EndsAt != nil || moved.Rights.StartsAt == nil || len(moved.Rights.Territories) != 1 {
-		t.Errorf("with the other end: %+v", moved.Rights)
+	if moved.Rights.EndsAt == nil || moved.Rights.StartsAt == nil || len(moved.Rights.Territories) != 1 {
+		t.Errorf("with the other end, and a territory: %+v", moved.Rights)
+	}
+	open := told[Asset](t, w, http.MethodPatch, path, key, `{"rights":{"ends_at":null}}`) // nobody asked for the whole world
+	if open.Rights.EndsAt != nil || open.Rights.StartsAt == nil || len(open.Rights.Territories) != 1 {
+		t.Errorf("without an end: %+v", open.Rights)
+	}
+	world := told[Asset](t, w, http.MethodPatch, path, key, `{"rights":{"territories":[]}}`)
+	if world.Rights.StartsAt == nil || len(world.Rights.Territories) != 0 {
+		t.Errorf("everywhere: %+v", world.Rights)
 	}
 	bare := told[Asset](t, w, http.MethodPatch, path, key, `{"title":null,"description":null,"language":null,"tags":null,"rights":null,"fallback":null,"translations":null}`)
 	if bare.Title != "" || bare.Language != "" || len(bare.Tags) != 0 || bare.Rights.StartsAt != nil || len(bare.Rights.Territories) != 0 || len(bare.Translations) != 0 {
