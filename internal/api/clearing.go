@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/profiles"
 )
 
 // UnmarshalJSON implements [json.Unmarshaler]. Whoever sends null means to take something away, as merge patches say: to keep it without a word
@@ -26,6 +27,10 @@ func (e *AssetEdit) UnmarshalJSON(data []byte) error {
 	}
 	if null("tags") {
 		e.Tags = []string{}
+	}
+	if null("focal_point") {
+		centre := profiles.Centre()
+		e.FocalPoint = &centre
 	}
 	e.untranslated = null("translations")
 	return e.readRights(sent["rights"])

@@ -91,6 +91,9 @@ func TestTheFocalPointIsMoved(t *testing.T) {
 	if moved := told[Asset](t, w, http.MethodPatch, path, key, `{"focal_point":{"x":0,"y":1}}`); moved.FocalPoint != corner {
 		t.Errorf("moved to %+v", moved.FocalPoint)
 	}
+	if back := told[Asset](t, w, http.MethodPatch, path, key, `{"focal_point":null}`); back.FocalPoint != profiles.Centre() {
+		t.Errorf("null moves it to %+v", back.FocalPoint)
+	}
 	trail := told[AuditPage](t, w, http.MethodGet, path+"/audit?limit=1", key, "")
 	if got := fmt.Sprint(trail.Entries[0].Detail); got != "map[fields:[focal_point]]" {
 		t.Errorf("the trail says %s", got)

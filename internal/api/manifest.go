@@ -31,7 +31,9 @@ func (s *server) manifest(w http.ResponseWriter, r *http.Request) {
 	}
 	header := w.Header()
 	openToAll(header)
-	s.varies(header)
+	if !s.cfg.Keys {
+		s.varies(header)
+	}
 	header.Set("ETag", page.ETag)
 	header.Set("Cache-Control", s.audience()+", max-age="+strconv.Itoa(int(cacheFor(now, page.Until).Seconds())))
 	if matches(r.Header.Get("If-None-Match"), page.ETag) {
@@ -47,7 +49,8 @@ func (s *server) manifest(w http.ResponseWriter, r *http.Request) {
 func (s *server) askOf(r *http.Request) (publication.Ask, error) {
 	query := r.URL.Query()
 	ask, err := s.askFor(r.PathValue("id"), query)
-	s.placed(r, &ask, query.Has("territory"))
+	// Whoever comes with a key asks for readers, and does not stand where they do.
+	s.placed(r, &ask, query.Has("territory") || s.cfg.Keys)
 	return ask, err
 }
 

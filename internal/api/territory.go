@@ -17,7 +17,8 @@ func (s *server) territoryOf(r *http.Request) string {
 	if len(said) == 0 {
 		return ""
 	}
-	place, err := placeOfReader(strings.TrimSpace(said[len(said)-1]), "")
+	last := said[len(said)-1]
+	place, err := placeOfReader(strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:]), "")
 	if err != nil {
 		return ""
 	}

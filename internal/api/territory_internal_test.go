@@ -87,6 +87,8 @@ func TestTerritoriesCloseByTheProxysWord(t *testing.T) {
 		{"GB", "/embed/british", http.StatusOK},
 		{"GB", e.films["british"], http.StatusOK},
 		{"UK", e.films["british"], http.StatusOK},
+		{"GB, FR", e.films["british"], http.StatusGone}, // the proxy nearest to us wrote the last
+		{"FR, GB", e.films["british"], http.StatusOK},
 		// What is no country is not known, and then nobody is refused.
 		{"", e.films["british"], http.StatusOK},
 		{"XX", e.films["british"], http.StatusOK},
@@ -136,6 +138,32 @@ func TestTerritoriesWithoutAProxy(t *testing.T) {
 		if answer.StatusCode != http.StatusOK || !strings.HasPrefix(answer.Header.Get("Cache-Control"), "public, ") ||
 			strings.Contains(strings.Join(answer.Header.Values("Vary"), ","), countryHeader) {
 			t.Errorf("%s: %d with %v", path, answer.StatusCode, answer.Header)
+		}
+	}
+}
+
+// Whoever reads a manifest with a key stands elsewhere than the readers it is for.
+func TestTerritoriesOfKeysAreNamed(t *testing.T) {
+	t.Parallel()
+	db := emptyRecords(t)
+	recordstest.Shelve(t, db, &records.Asset{ID: "british", Territories: []string{"GB"}}, recordstest.Master(""))
+	need(t, db.AddKey(t.Context(), &records.APIKey{ID: "k", Name: "cms", Role: records.RoleCMS, Hash: records.HashKey("secret")}))
+	store, err := storage.Open(t.Context(), t.TempDir())
+	need(t, err)
+	handler, err := New(Config{PublicURL: "http://127.0.0.1", Secret: []byte("0123456789abcdef"), UploadDir: t.TempDir(), TerritoryHeader: countryHeader, Keys: true},
+		Rooms{Records: db, Store: store, Log: slog.New(slog.DiscardHandler)})
+	need(t, err)
+	for path, status := range map[string]int{
+		britishManifest: http.StatusOK, britishManifest + "?territory=GB": http.StatusOK, britishManifest + "?territory=FR": http.StatusGone,
+		"/embed/british": http.StatusUnavailableForLegalReasons,
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, http.NoBody)
+		r.Header.Set("Authorization", "Bearer secret")
+		r.Header.Set(countryHeader, "US")
+		answer := httptest.NewRecorder()
+		handler.ServeHTTP(answer, r)
+		if answer.Code != status {
+			t.Errorf("%s is answered %d, want %d", path, answer.Code, status)
 		}
 	}
 }

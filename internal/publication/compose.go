@@ -99,7 +99,7 @@ func (r *Reader) fill(ctx context.Context, payload *Payload, asset *records.Asse
 		if payload.Manifest, err = r.Version(ctx, asset, event.Version, Ask{}); err != nil {
 			return err
 		}
-		if event.MovedEnd() { // caches keep what was read under the old end
+		if event.Narrows() { // caches keep what was read before
 			payload.Stale, err = r.purgeAll(ctx, asset, at)
 		} else if gone := event.TakenDown(); len(gone) > 0 {
 			payload.Stale, err = r.purgeTakenDown(ctx, asset, gone, at)

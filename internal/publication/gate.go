@@ -116,9 +116,9 @@ type Admission struct {
 	Somewhere bool
 }
 
-// Admit decides whether a stored object may be handed out for a ticket now, to a reader in a territory, empty where that is not known. An object of an asset that was withdrawn, or
-// whose window is closed, may not, whatever its address says; nor may one that no version shows or has shown. What a version showed before
-// may be read on by those who are in the middle of it.
+// Admit decides whether a stored object may be handed out for a ticket now, to a reader in a territory, empty where that is not known. An
+// object of an asset that was withdrawn, or whose window is closed, may not, whatever its address says; nor may one that no version shows or
+// has shown. What a version showed before may be read on by those who are in the middle of it.
 func (r *Reader) Admit(ctx context.Context, ticket Ticket, territory string, now time.Time) (Admission, error) {
 	if ticket.Expired(now) {
 		return Admission{}, Expired()

@@ -51,6 +51,31 @@ func TestPurgeNamesTheAddressesOfBefore(t *testing.T) {
 	}
 }
 
+// What was handed out for everywhere is kept by caches everywhere, until they are told.
+func TestPurgeWhenTerritoriesAreTakenAway(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	recordstest.Shelve(t, h.db, &records.Asset{ID: "a"}, recordstest.Master(""))
+	given := h.address(t, "a")
+	for _, c := range []struct {
+		territories []string
+		purged      bool
+	}{{[]string{"GB", "IE"}, true}, {[]string{"IE", "GB", "FR"}, false}, {[]string{"GB", "FR", "DE"}, true}, {nil, false}} {
+		_, err := h.db.EditAsset(t.Context(), "a", func(a *records.Asset) { a.Territories = c.territories })
+		must(t, err)
+		events, err := h.db.Events(t.Context(), "a", 0, 100)
+		must(t, err)
+		last := events[len(events)-1]
+		body, err := h.reader.Compose(t.Context(), last)
+		must(t, err)
+		var payload publication.Payload
+		must(t, json.Unmarshal(body, &payload))
+		if last.Type != records.EventManifestChanged || slices.Contains(payload.Purge, given) != c.purged {
+			t.Errorf("after %v: %s says to purge %q", c.territories, last.Type, payload.Purge)
+		}
+	}
+}
+
 func (h *house) end(t *testing.T, asset string, at time.Time) {
 	t.Helper()
 	_, err := h.db.EditAsset(t.Context(), asset, func(a *records.Asset) { a.EndsAt = records.At(at) })

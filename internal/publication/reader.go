@@ -20,7 +20,7 @@ type Config struct {
 	Site string
 	// Cache is how many bytes of prepared documents are kept in memory; zero means a tenth of the memory there is, and at least 64 MiB.
 	Cache uint64
-	// Build names this very program, as the hash of its file does. Documents are kept in the database for others of the same build; empty
+	// Build names this very program, as the build id of its file does. Documents are kept in the database for others of the same build; empty
 	// keeps none there.
 	Build string
 	// Glances are the look-ups to share; nil makes some.

@@ -7,6 +7,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"io"
 	"log/slog"
 	"strings"
@@ -21,8 +22,10 @@ const (
 	maxWaiting  = 1024 // pages that wait to be kept; what comes beyond is prepared again when it is asked for again
 	keptAtOnce  = 32
 	keepBudget  = 10 * time.Second
-	largestPage = 16 << 20 // bytes; what unpacks to more is none of ours
+	largestPage = 16 << 20 // bytes; larger ones are not kept
 )
+
+var errLarge = errors.New("it unpacks to more than was ever packed")
 
 // shelf keeps prepared pages in the database, behind those in memory: for a server that starts, for the other servers, and for those that
 // do not fit into memory. It is safe for use by many at once.
@@ -87,13 +90,16 @@ func (s *shelf) unpacked(packed []byte) ([]byte, error) {
 		return nil, err
 	}
 	u.text.Reset()
-	_, err := u.text.ReadFrom(io.LimitReader(u.reader, largestPage))
+	n, err := u.text.ReadFrom(io.LimitReader(u.reader, largestPage+1))
+	if err == nil && n > largestPage {
+		err = errLarge
+	}
 	return bytes.Clone(u.text.Bytes()), err // no longer than it is, since many are kept
 }
 
 // keep has a page kept soon. Nobody waits for it: readers must not wait for those who write.
 func (s *shelf) keep(key pageKey, page *prepared) {
-	if s == nil {
+	if s == nil || len(page.body) > largestPage {
 		return
 	}
 	s.mu.Lock()

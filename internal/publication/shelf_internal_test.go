@@ -1,12 +1,15 @@
 package publication
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/records/recordstest"
+	"github.com/reelmill/reelmill/internal/together"
 )
 
 func must(t *testing.T, err error) {
@@ -135,12 +138,30 @@ func TestFewPagesWait(t *testing.T) {
 	}
 }
 
-// The whole head is known after one look-up, which whoever foresees it shares with what was asked for beside it.
+// An asset that is foreseen is asked for once, together with what is asked for beside it, and as it stands then.
 func TestForeseenHeadsAreAskedForOnce(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	reader := s.server(t, "one", "https://a.example")
+	var asked [][]records.Question
+	glances := together.New(func(ctx context.Context, questions []records.Question) (map[records.Question]records.Glimpse, error) {
+		asked = append(asked, questions)
+		return s.db.Glance(ctx, questions)
+	})
+	reader, err := New(Config{Glances: glances}, s.db, nil)
+	must(t, err)
 	ctx := reader.Foresee(t.Context(), "a")
+	_, err = reader.Page(ctx, Ask{Ref: "a"}, time.Now())
+	must(t, err)
+	if len(asked) != 1 || len(asked[0]) != 1 {
+		t.Errorf("asked %+v, want one question once", asked)
+	}
+}
+
+func TestForeseenIsWhatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	reader := s.server(t, "one", "https://a.example")
+	ctx := reader.Foresee(t.Context(), "b")
 	_, err := s.db.EditAsset(t.Context(), "a", func(a *records.Asset) { a.Title = "Edited" })
 	must(t, err)
 	page, err := reader.Page(ctx, Ask{Ref: "a"}, time.Now())
@@ -148,7 +169,22 @@ func TestForeseenHeadsAreAskedForOnce(t *testing.T) {
 	if !strings.Contains(string(page.Body), `"title":"Edited"`) {
 		t.Errorf("read %.80s", page.Body)
 	}
-	if _, err := reader.Page(ctx, Ask{Ref: "b"}, time.Now()); err == nil {
-		t.Error("an asset that nobody foresaw, and that does not exist, was shown")
+	if _, err := reader.Page(ctx, Ask{Ref: "b"}, time.Now()); !errors.Is(err, records.ErrNotFound) {
+		t.Errorf("an asset that does not exist: %v", err)
+	}
+}
+
+// A page that unpacks to more than was ever packed is none of ours, and is not served cut off.
+func TestHugePagesAreMadeAnew(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	reader := s.server(t, "one", "https://a.example")
+	reader.shelf.keep(pageKey{asset: "a"}, &prepared{body: make([]byte, largestPage+1)})
+	if n := len(reader.shelf.waiting); n != 0 {
+		t.Errorf("%d pages wait to be kept", n)
+	}
+	s.replaced(t, reader, Ask{Ref: "a"}, (&packer{}).bytes(make([]byte, largestPage+1)))
+	if got := bodyFrom(t, s.server(t, "one", "https://a.example"), Ask{Ref: "a"}); !strings.Contains(got, `"title":"Film"`) {
+		t.Errorf("read %.60s", got)
 	}
 }

@@ -119,6 +119,9 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		if kept.EndsAt != edited.EndsAt {
 			facts[factMovedEnd] = true // addresses that were given out before are signed until then
 		}
+		if narrowed(kept.Territories, edited.Territories) {
+			facts[factNarrowed] = true // caches keep what they were given for everywhere
+		}
 		if err := changed(tx, asset, facts); err != nil {
 			return err
 		}

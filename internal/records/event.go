@@ -49,8 +49,12 @@ type Event struct {
 // factMovedEnd is the fact of an edit that moved the end of the rights window.
 const factMovedEnd = "ends_at_moved"
 
-// MovedEnd reports whether it is an edit that moved the end of the rights window, see [Store.FormerEnds].
-func (e Event) MovedEnd() bool { return e.Facts[factMovedEnd] == true }
+// factNarrowed is the fact of an edit after which an asset may be shown in fewer territories.
+const factNarrowed = "territories_narrowed"
+
+// Narrows reports whether it is an edit after which caches hold what they should not: one that moved the end of the rights window, see
+// [Store.FormerEnds], or took territories away.
+func (e Event) Narrows() bool { return e.Facts[factMovedEnd] == true || e.Facts[factNarrowed] == true }
 
 // FactTakenDown is the fact of an edit that took files down: where what was made of them lies in the store.
 const FactTakenDown = "taken_down"

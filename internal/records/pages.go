@@ -66,9 +66,11 @@ func (s *Store) KeepPages(ctx context.Context, pages []PreparedPage) error {
 }
 
 func keepPage(tx *gorm.DB, page PreparedPage) error {
-	var current int64 // of an asset that has changed since, or was withdrawn, nothing is of use
-	err := tx.Model(&Asset{}).Where("id = ? AND revision = ? AND state <> ?", page.AssetID, page.Revision, AssetWithdrawn).Count(&current).Error
-	if err != nil || current == 0 {
+	// Of an asset that has changed since, or was withdrawn, nothing is of use. One that somebody is changing now is left to the next reader:
+	// whoever holds it may wait for these very rows.
+	var current []string
+	err := idle(tx).Model(&Asset{}).Where("id = ? AND revision = ? AND state <> ?", page.AssetID, page.Revision, AssetWithdrawn).Pluck("id", &current).Error
+	if err != nil || len(current) == 0 {
 		return err
 	}
 	err = tx.Where("asset_id = ? AND (revision < ? OR form <> ?)", page.AssetID, page.Revision, page.Form).Delete(&PreparedPage{}).Error
@@ -81,6 +83,14 @@ func keepPage(tx *gorm.DB, page PreparedPage) error {
 		return err
 	}
 	return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&page).Error
+}
+
+// idle finds rows that nobody holds, and keeps them as they are until the transaction ends. SQLite has one writer at a time.
+func idle(tx *gorm.DB) *gorm.DB {
+	if tx.Name() != postgresDialect {
+		return tx
+	}
+	return tx.Clauses(clause.Locking{Strength: "KEY SHARE", Options: clause.LockingOptionsSkipLocked})
 }
 
 // forgetPages removes what is prepared of an asset.

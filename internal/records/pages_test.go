@@ -111,3 +111,33 @@ func TestGlance(t *testing.T) {
 		}
 	})
 }
+
+// Whoever takes an asset down while its pages are being kept waits for nobody, and nothing of it stays.
+func TestPagesAndTakedownAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, store *records.Store) {
+		var pages []records.PreparedPage
+		for n := range 12 {
+			id := fmt.Sprintf("a%d", n)
+			recordstest.Shelve(t, store, &records.Asset{ID: id}, nil)
+			asset, err := store.Asset(t.Context(), id)
+			must(t, err)
+			for page := range 4 {
+				pages = append(pages, records.PreparedPage{ID: fmt.Sprintf("%s/%d", id, page), AssetID: id, Revision: asset.Revision, Form: "f", ETag: "e", Body: []byte("b")})
+			}
+		}
+		must(t, store.KeepPages(t.Context(), pages))
+		for _, err := range together(16, func(i int) error {
+			if i >= 12 {
+				return store.KeepPages(t.Context(), pages)
+			}
+			return store.Withdraw(t.Context(), fmt.Sprintf("a%d", i))
+		}) {
+			must(t, err)
+		}
+		for n := range 12 {
+			if kept := keptPages(t, store, fmt.Sprintf("a%d", n)); len(kept) != 0 {
+				t.Errorf("of a withdrawn asset %+v are kept", kept)
+			}
+		}
+	})
+}

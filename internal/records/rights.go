@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -39,6 +40,14 @@ func (a *Asset) StateAt(at time.Time) AssetState {
 		return AssetExpired
 	}
 	return a.State
+}
+
+// narrowed reports whether a list of territories leaves out what another allowed; an empty list is everywhere.
+func narrowed(before, after []string) bool {
+	if len(after) == 0 {
+		return false
+	}
+	return len(before) == 0 || slices.ContainsFunc(before, func(territory string) bool { return !slices.Contains(after, territory) })
 }
 
 // settleRights brings what is announced of the rights window up to a moment and returns the events that are due for it, in order. What
