@@ -308,7 +308,7 @@ type Nullable struct {
 // UnmarshalJSON implements json.Unmarshaler; it is only called when the field is there.
 func (n *Nullable) UnmarshalJSON(data []byte) error {
 	n.Sent = true
-	if string(data) == "null" {
+	if isNull(data) {
 		n.Null = true
 		return nil
 	}

@@ -19,7 +19,7 @@ func (e *AssetEdit) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &sent); err != nil {
 		return err
 	}
-	null := func(name string) bool { return string(sent[name]) == "null" }
+	null := func(name string) bool { return isNull(sent[name]) }
 	for name, field := range map[string]**string{"title": &e.Title, "description": &e.Description, "language": &e.Language, "fallback": &e.Fallback} {
 		if null(name) {
 			*field = new(string)
@@ -36,12 +36,14 @@ func (e *AssetEdit) UnmarshalJSON(data []byte) error {
 	return e.readRights(sent["rights"])
 }
 
+func isNull(data []byte) bool { return string(data) == "null" }
+
 // readRights notes which ends and lists of the rights were sent.
 func (e *AssetEdit) readRights(data json.RawMessage) error {
 	switch {
 	case len(data) == 0:
 		return nil
-	case string(data) == "null":
+	case isNull(data):
 		e.Rights, e.sentRights = &Rights{}, rightsSent{true, true, true, true}
 		return nil
 	}

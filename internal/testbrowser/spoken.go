@@ -3,6 +3,7 @@ package testbrowser
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // spokenNode is a part of what the browser makes of a page for screen readers.
@@ -48,14 +49,15 @@ func (n spokenNode) line() string {
 	if n.Ignored || slices.Contains([]string{"none", "generic", "RootWebArea", "StaticText", "InlineTextBox", "paragraph", "time", "Video", "Audio"}, role) {
 		return ""
 	}
-	line := fmt.Sprintf("%s %q", role, fmt.Sprint(n.Name.Value))
+	var line strings.Builder
+	fmt.Fprintf(&line, "%s %q", role, fmt.Sprint(n.Name.Value))
 	if role == "slider" {
-		line += fmt.Sprintf(" at %v", n.Value.Value)
+		fmt.Fprintf(&line, " at %v", n.Value.Value)
 	}
 	for _, property := range n.Properties {
 		if slices.Contains([]string{"expanded", "checked", "pressed"}, property.Name) {
-			line += fmt.Sprintf(" %s=%v", property.Name, property.Value.Value)
+			fmt.Fprintf(&line, " %s=%v", property.Name, property.Value.Value)
 		}
 	}
-	return line
+	return line.String()
 }
