@@ -65,7 +65,7 @@ func BuiltinYAML(name string) ([]byte, bool) {
 	return nil, false
 }
 
-// Lookup returns the built-in set called name. The error is a *jobs.Fault with the code "set-unknown".
+// Lookup returns the built-in set called name. The error is a *jobs.Fault with the code "unknown-set".
 func Lookup(name string) (*Set, error) {
 	names := make([]string, 0, len(builtinFiles()))
 	for _, file := range builtinFiles() {
@@ -74,6 +74,6 @@ func Lookup(name string) (*Set, error) {
 		}
 		names = append(names, file.name)
 	}
-	return nil, jobs.Refuse("set-unknown", fmt.Sprintf("There is no rendition set called %q.", shorten(name)),
+	return nil, jobs.Refuse("unknown-set", fmt.Sprintf("There is no rendition set called %q.", shorten(name)),
 		"Use one of the built-in sets ("+strings.Join(names, ", ")+") or give the path of a set file.", nil)
 }

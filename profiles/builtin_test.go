@@ -55,7 +55,7 @@ func TestLookupNamesTheSetsThereAre(t *testing.T) {
 	t.Parallel()
 	_, err := profiles.Lookup("newsletter")
 	fault := jobs.AsFault(err)
-	if fault == nil || fault.Code != "set-unknown" || !strings.Contains(fault.Hint, "article, hero, image, social, streaming") {
+	if fault == nil || fault.Code != "unknown-set" || !strings.Contains(fault.Hint, "article, hero, image, social, streaming") {
 		t.Errorf("got %v", err)
 	}
 	if _, found := profiles.BuiltinYAML("newsletter"); found {

@@ -81,7 +81,7 @@ func (s *studio) create(w http.ResponseWriter, r *http.Request) {
 	if asset.Set == "unheard-of" {
 		w.Header().Set("Content-Type", "application/problem+json")
 		w.WriteHeader(http.StatusUnprocessableEntity)
-		_, _ = io.WriteString(w, `{"status":422,"detail":"There is no such set.","code":"set-unknown","hint":"See /v1/sets."}`)
+		_, _ = io.WriteString(w, `{"status":422,"detail":"There is no such set.","code":"unknown-set","hint":"See /v1/sets."}`)
 		return
 	}
 	w.WriteHeader(http.StatusCreated)

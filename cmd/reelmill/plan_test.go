@@ -103,7 +103,7 @@ func TestPlanRefuses(t *testing.T) {
 		"broken master":    {[]string{broken}, "broken-index"},
 		"no file":          {[]string{"none.mov"}, "file-not-found"},
 		"a folder":         {[]string{filepath.Dir(tiny)}, "file-unusable"},
-		"no such set":      {[]string{tiny, "--set", "mine"}, "set-unknown"},
+		"no such set":      {[]string{tiny, "--set", "mine"}, "unknown-set"},
 		"broken set":       {[]string{tiny, "--set", badSet}, "set-invalid"},
 		"set without use":  {[]string{tiny, "--set", "image"}, "nothing-to-make"},
 		"broken subtitles": {[]string{tiny, "--subtitle", "fr=" + file(t, "fr.srt", "no cue")}, "subtitle-no-cues"},

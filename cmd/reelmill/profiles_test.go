@@ -37,7 +37,7 @@ func TestProfilesShowAndCheck(t *testing.T) {
 	if err != nil || set.Name != "article" {
 		t.Errorf("%v, %+v", err, set)
 	}
-	reelmill(t, nil, "profiles", "show", "nope").expect(t, exitFailed, "", "set-unknown: ", "\n  → ")
+	reelmill(t, nil, "profiles", "show", "nope").expect(t, exitFailed, "", "unknown-set: ", "\n  → ")
 }
 
 func TestProfilesCheckFaults(t *testing.T) {

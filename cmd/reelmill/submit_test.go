@@ -52,7 +52,7 @@ func TestSubmitJSON(t *testing.T) {
 		},
 		"refused": {
 			args: []string{master, "--set", "unheard-of"}, code: 1,
-			want: `{"error":{"code":"set-unknown","message":"There is no such set.","hint":"See /v1/sets."}}`,
+			want: `{"error":{"code":"unknown-set","message":"There is no such set.","hint":"See /v1/sets."}}`,
 		},
 		"no file": {
 			args: []string{"none.mov"}, code: 1,

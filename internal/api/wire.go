@@ -60,7 +60,8 @@ type PosterUpload struct {
 	Upload   string `json:"upload" doc:"Id of a finished upload to /v1/uploads"`
 }
 
-// Rights is a half-open window, [starts_at, ends_at); a missing end is open.
+// Rights is a half-open window, [starts_at, ends_at). An end that is null is open; one that is left out is open in a new asset, and stays what it was
+// in an edit. So it is with the lists, which are everywhere when they are empty.
 type Rights struct {
 	StartsAt    *time.Time `json:"starts_at" required:"false"`
 	EndsAt      *time.Time `json:"ends_at" required:"false"`

@@ -3,6 +3,7 @@ package console_test
 import (
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/reelmill/reelmill/internal/records"
@@ -90,6 +91,36 @@ func TestKeyPage(t *testing.T) {
 	page.Until("document.getElementById('said').textContent === 'Revoked'")
 	book.expect(t, "DELETE /v1/keys/k1")
 	page.Quiet()
+}
+
+// A secret is shown once: it stays although the list cannot be read after it was made.
+func TestSecretsOutliveAListThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	for kind, made := range map[string]struct{ open, label, text, secret string }{
+		"webhooks": {"New webhook", "Address", "https://cms.example/hook", "whsec_abc"},
+		"keys":     {"New key", "Whose it is", "Ed", "rm_secret"},
+	} {
+		page, book, asked := testbrowser.Open(t), &ledger{}, atomic.Int32{}
+		routes := officeRoutes(book)
+		list := routes["GET /v1/"+kind]
+		routes["GET /v1/"+kind] = func(w http.ResponseWriter, r *http.Request) {
+			if asked.Add(1) == 1 {
+				list(w, r)
+				return
+			}
+			answer(w, http.StatusServiceUnavailable, `{"code":"records-away","detail":"The database is away."}`)
+		}
+		page.Go(studio(t, routes).URL + "/console/#/" + kind)
+		page.Until("document.querySelector('table') !== null")
+		page.Click(made.open)
+		enter(page, made.label, made.text)
+		page.Eval(agree, nil)
+		page.Until("document.querySelector('main').innerText.includes('The database is away.')")
+		if shown := page.Text("document.querySelector('.secret')?.textContent ?? ''"); shown != made.secret {
+			t.Errorf("of %s the secret shown is %q", kind, shown)
+		}
+		page.Quiet("503")
+	}
 }
 
 // The list to choose from is the catalogue.

@@ -10,7 +10,7 @@ import (
 	"github.com/reelmill/reelmill/internal/testbrowser"
 )
 
-// editedStudio keeps what is said of an asset as the API would: fields that are sent take the place of those that were there.
+// editedStudio keeps what is said of an asset as the API would: fields that are sent take the place of those that were there, of the rights one by one.
 func editedStudio(t *testing.T, book *ledger, about string) string {
 	t.Helper()
 	asset := map[string]any{}
@@ -27,6 +27,7 @@ func editedStudio(t *testing.T, book *ledger, about string) string {
 		"GET /v1/assets/a1": book.shows(show),
 		"PATCH /v1/assets/a1": book.takes(http.StatusOK, func(body string) string {
 			texts, _ := asset["translations"].(map[string]any)
+			rights, _ := asset["rights"].(map[string]any)
 			if err := json.Unmarshal([]byte(body), &asset); err != nil {
 				t.Error(err)
 			}
@@ -34,6 +35,10 @@ func editedStudio(t *testing.T, book *ledger, about string) string {
 				maps.Copy(texts, changes) // one by one
 				maps.DeleteFunc(texts, func(_ string, text any) bool { return text == nil })
 				asset["translations"] = texts
+			}
+			if changes, _ := asset["rights"].(map[string]any); rights != nil {
+				maps.Copy(rights, changes)
+				asset["rights"] = rights
 			}
 			return show()
 		}),
@@ -92,7 +97,10 @@ func TestOnlyWhatWasChangedIsSent(t *testing.T) {
 	page.Eval(`document.querySelector("[aria-label='Remove the tag bird']").click()`, nil)
 	save(`PATCH /v1/assets/a1 {"tags":["red, rare","coast"]}`)
 	enter(page, "Territories", "gb, FR")
-	save(`PATCH /v1/assets/a1 {"rights":{"channels":["web"],"ends_at":null,"starts_at":"2027-01-01T00:00:00.123Z","territories":["gb","FR"]}}`)
+	save(`PATCH /v1/assets/a1 {"rights":{"territories":["gb","FR"]}}`)
+	enter(page, "Channels", "")
+	enter(page, "Shown from", "")
+	save(`PATCH /v1/assets/a1 {"rights":{"starts_at":null,"channels":[]}}`)
 	enter(page, "Shown instead outside these rights", "ext:spare")
 	save(`PATCH /v1/assets/a1 {"fallback":"ext:spare"}`)
 	enter(page, "From the left, %", "12.5")

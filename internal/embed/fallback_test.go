@@ -19,6 +19,24 @@ func TestFilesTakeOverFromAStreamThatIsNone(t *testing.T) {
 	}
 }
 
+// Whoever is refused a medium hears why: not that it ended, where it only may not be shown in the reader's country.
+func TestARefusedMediumSaysWhy(t *testing.T) {
+	t.Parallel()
+	server, page := stand(t), testbrowser.Open(t)
+	for code, sentence := range map[string]string{
+		"rights-territory": "Das darf hier nicht gezeigt werden.", "asset-withdrawn": "Das wurde zurückgezogen.", "rights-expired": "Das ist nicht mehr verfügbar.",
+	} {
+		page.Go(server.URL + "/streamed/refused%2F" + code + "?locale=de&muted=1")
+		page.Until(film + " !== null")
+		page.Press("k")
+		page.Until(`document.querySelector(".sentence [role=alert]") !== null`)
+		if said := page.Text(`document.querySelector(".sentence [role=alert]").textContent`); said != sentence {
+			t.Errorf("%s is told as %q, want %q", code, said, sentence)
+		}
+		page.Quiet("410")
+	}
+}
+
 // Nor is anything but a sentence left where there is no file either.
 func TestAStreamThatIsNoneEndsInASentence(t *testing.T) {
 	t.Parallel()

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/reelmill/reelmill/internal/embed"
@@ -35,6 +36,10 @@ func stand(t *testing.T) *httptest.Server {
 		must(t, pages.Player(w, &streamed, embed.VisitOf(r)))
 	})
 	mux.HandleFunc("GET /broken.m3u8", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("this is no playlist")) })
+	mux.HandleFunc("GET /refused/{code}", func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusGone)
+		_, _ = w.Write([]byte(`{"code":"` + strings.TrimSuffix(r.PathValue("code"), ".m3u8") + `"}`))
+	})
 	mux.HandleFunc("GET /closed/{id}", func(w http.ResponseWriter, r *http.Request) {
 		must(t, pages.Closed(w, http.StatusGone, "rights-expired", "", embed.VisitOf(r)))
 	})

@@ -8,11 +8,11 @@ import (
 	"github.com/Eyevinn/dash-mpd/mpd"
 )
 
-// soundSets are the sound tracks: one set for each language, codec and channel layout. Tracks that differ only in rate
-// share it.
 // audioPurpose is the scheme by which DASH says whom a sound is for; 1 is for people who cannot see (ISO/IEC 23009-1, DVB-DASH).
 const audioPurpose = "urn:tva:metadata:cs:AudioPurposeCS:2007"
 
+// soundSets are the sound tracks: one set for each language, codec and channel layout. Tracks that differ only in rate
+// share it.
 func (b *builder) soundSets() []*mpd.AdaptationSetType {
 	var sets []*mpd.AdaptationSetType
 	at := map[string]*mpd.AdaptationSetType{}

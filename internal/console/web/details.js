@@ -53,7 +53,7 @@ export class Details {
   }
 
   async save(refresh) {
-    const changes = edit(this.values, this.asset.rights);
+    const changes = edit(this.values);
     const moved = "focal_point" in changes;
     await attempt(this.place, async () => {
       if (Object.keys(changes).length > 0) this.take(await send("PATCH", assetPath(this.asset.id), changes));
@@ -66,12 +66,12 @@ export class Details {
   }
 }
 
-/** What was changed, as PATCH takes it. Rights travel as a whole: what nobody touched goes back as it came, to the millisecond. */
-export function edit(values, rights) {
+/** What was changed, as PATCH takes it. Of the rights, too, only what was touched is sent: the rest stays as it is there by now. */
+export function edit(values) {
   const changes = {};
   for (const name of simple) if (values[name].changed) changes[name] = values[name].read();
   const touched = window_.filter((name) => values[name].changed);
-  if (touched.length > 0) changes.rights = { ...rights, ...Object.fromEntries(touched.map((name) => [name, values[name].read()])) };
+  if (touched.length > 0) changes.rights = Object.fromEntries(touched.map((name) => [name, values[name].read()]));
   return changes;
 }
 

@@ -3,6 +3,7 @@
 import { batch } from "./batch.js";
 import { button, h, keep, say } from "./element.js";
 import { faultBox } from "./fault.js";
+import { field } from "./field.js";
 import { bytes, duration, language, percent } from "./format.js";
 import { locale } from "./naming.js";
 
@@ -44,10 +45,6 @@ export function entryRow(entry, sets) {
     progress();
   };
   return { node, update, progress, choices };
-}
-
-function field(label, control, kind = "") {
-  return h("label", { class: `field ${kind}` }, h("span", {}, label), control);
 }
 
 function input(target, name, properties) {

@@ -29,12 +29,13 @@ export function keysPage(signal) {
     keep(list, keys, () => table(keys, (key) => revoke(key, news, look)));
     return calm;
   };
-  poll(look, signal, (problem) => {
+  const failed = (problem) => {
     offline(problem);
     if (problem?.status) fill(trouble, faultBox(problem));
-  });
+  };
+  poll(look, signal, failed);
   return [
-    h("div", { class: "head" }, h("h1", {}, "API keys"), h("div", { class: "actions" }, button("New key", () => create(news, look), { class: "button primary" }))),
+    h("div", { class: "head" }, h("h1", {}, "API keys"), h("div", { class: "actions" }, button("New key", () => create(news, () => look().catch(failed)), { class: "button primary" }))),
     h("p", { class: "quiet-text" }, "Every person and program that uses this server should have a key of its own. At the command line: ", h("code", {}, "reelmill keys")),
     news, trouble, list,
   ];
@@ -50,6 +51,7 @@ function table(keys, end) {
       h("td", {}, key.state === "valid" && button("Revoke", () => end(key), { class: "button small danger", "aria-label": `Revoke ${key.name}` })))))));
 }
 
+// look shows a failure of its own elsewhere: nothing may take the place of what is shown once.
 async function create(news, look) {
   const name = h("input", { type: "text", required: true, maxlength: 200, autofocus: true, placeholder: "the CMS" });
   const role = h("select", {}, Object.entries(roles).map(([value, means]) => h("option", { value, selected: value === "editor" }, `${value}: ${means}`)));
@@ -57,9 +59,9 @@ async function create(news, look) {
   if (!await answer("New API key", [field("Whose it is", name), field("What it may do", role), ends.nodes], "Make the key", "Cancel")) return;
   await attempt(news, async () => {
     const key = await send("POST", "/v1/keys", { name: name.value.trim(), role: role.value, ...(ends.read() && { expires_at: ends.read() }) });
+    fill(news, secretBox(`The key of ${key.name}`, key.key, "Copy it now: it is not shown again."));
     announce("Key made");
     await look();
-    fill(news, secretBox(`The key of ${key.name}`, key.key, "Copy it now: it is not shown again."));
   });
 }
 

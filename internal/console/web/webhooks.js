@@ -28,12 +28,13 @@ export function webhooksPage(signal) {
     keep(list, webhooks, () => table(webhooks));
     return calm;
   };
-  poll(look, signal, (problem) => {
+  const failed = (problem) => {
     offline(problem);
     if (problem?.status) fill(trouble, faultBox(problem));
-  });
+  };
+  poll(look, signal, failed);
   return [
-    h("div", { class: "head" }, h("h1", {}, "Webhooks"), h("div", { class: "actions" }, button("New webhook", () => create(news, look), { class: "button primary" }))),
+    h("div", { class: "head" }, h("h1", {}, "Webhooks"), h("div", { class: "actions" }, button("New webhook", () => create(news, () => look().catch(failed)), { class: "button primary" }))),
     h("p", { class: "quiet-text" }, "Other systems are told at once what happens to assets: signed, in order, and tried again for days."),
     news, trouble, list,
   ];
@@ -48,6 +49,7 @@ function table(webhooks) {
       h("td", {}, badge(hook.state), hook.reason && h("span", { class: "why" }, hook.reason)), h("td", { class: "why" }, hook.types.join(", ") || "all"), h("td", {}, moment(hook.created_at)))))));
 }
 
+// look shows a failure of its own elsewhere: nothing may take the place of what is shown once.
 async function create(news, look) {
   const url = h("input", { type: "url", required: true, maxlength: 2000, autofocus: true, placeholder: "https://cms.example.org/hooks/reelmill" });
   const about = h("input", { type: "text", maxlength: 1000 });
@@ -58,8 +60,8 @@ async function create(news, look) {
   await attempt(news, async () => {
     const types = boxes.filter((box) => box.checked).map((box) => box.value);
     const hook = await send("POST", "/v1/webhooks", { url: url.value.trim(), description: about.value.trim(), types });
+    fill(news, secretBox(`The secret of ${hook.url}`, hook.secret, "The receiver checks signatures with it. Copy it now: it is not shown again."));
     announce("Webhook made");
     await look();
-    fill(news, secretBox(`The secret of ${hook.url}`, hook.secret, "The receiver checks signatures with it. Copy it now: it is not shown again."));
   });
 }

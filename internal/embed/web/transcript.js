@@ -1,12 +1,12 @@
 // The words to read beside the film: a press on a paragraph goes to where it is said.
 
 import { h, tool } from "./element.js";
+import { tongue } from "./subtitles.js";
 import { clock } from "./time.js";
 import { say } from "./words.js";
 
 /** The transcript that fits the reader best: of the language of the subtitles shown, else of the asset. */
 function fitting(transcripts, locale, language) {
-  const tongue = (l) => (l ?? "").toLowerCase().split("-")[0];
   return transcripts.find((t) => t.locale === locale) ?? transcripts.find((t) => tongue(t.locale) === tongue(locale))
     ?? transcripts.find((t) => tongue(t.locale) === tongue(language)) ?? transcripts[0];
 }
