@@ -2,8 +2,8 @@ package api
 
 import (
 	"net/http"
-	"strings"
 
+	"github.com/reelmill/reelmill/internal/pipeline"
 	"github.com/reelmill/reelmill/internal/publication"
 )
 
@@ -17,11 +17,8 @@ func (s *server) territoryOf(r *http.Request) string {
 	if len(said) == 0 {
 		return ""
 	}
-	place, err := placeOfReader(strings.TrimSpace(said[len(said)-1]), "")
-	if err != nil {
-		return ""
-	}
-	return place.Territory
+	country, _ := pipeline.Country(said[len(said)-1])
+	return country
 }
 
 // placed lets the proxy's word count for a question that names no territory. Where a query is given but empty, whoever asks sees to it.

@@ -40,9 +40,6 @@ func (b beside) after(change late) beside {
 	return b
 }
 
-// nothingToMake is the code of a plan without an output, as when the only file that a set makes something of is taken away.
-const nothingToMake = "nothing-to-make"
-
 // planTries is how often a change is planned for an asset that others keep changing.
 const planTries = 20
 
@@ -144,8 +141,8 @@ func (i *Intake) graph(
 // additionRows are the rows of what a late file brings, and those of the streams it belongs into.
 func (i *Intake) additionRows(asset *records.Asset, version *records.Version, files beside, change late) ([]records.Derivative, error) {
 	plan, err := version.SetDoc.Plan(*version.Source, files.options(asset))
-	if jobs.CodeOf(err) == nothingToMake {
-		return nil, nil
+	if jobs.CodeOf(err) == profiles.CodeNothing {
+		return nil, nil // the only file that the set makes something of is taken away
 	}
 	if err != nil {
 		return nil, err
