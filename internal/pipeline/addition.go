@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/jobs"
@@ -47,7 +48,7 @@ const planTries = 20
 // changed by then, and they are planned again.
 func (i *Intake) join(ctx context.Context, assetID string, change late, store func(additions []records.Addition) error) error {
 	for range planTries {
-		additions, err := i.additions(ctx, assetID, change)
+		additions, err := i.planned(ctx, assetID, change)
 		if err == nil {
 			err = store(additions)
 		}
@@ -60,6 +61,25 @@ func (i *Intake) join(ctx context.Context, assetID string, change late, store fu
 		return inTime(err)
 	}
 	return jobs.Stumble("asset-busy", "The asset was changed by others again and again.", "Try again in a moment.", nil)
+}
+
+// removalPatience is how long a removal waits for its plan.
+const removalPatience = 5 * time.Second
+
+// planned are the additions of a change. What is taken down must go whatever is away, such as the store that the plan asks for what was
+// made before: without a plan nothing is added, and the streams that hold the track are packaged again by the next change or remake. Where
+// it is the records that are away, the removal itself says so.
+func (i *Intake) planned(ctx context.Context, assetID string, change late) ([]records.Addition, error) {
+	if change.gone == "" {
+		return i.additions(ctx, assetID, change)
+	}
+	ctx, stop := context.WithTimeout(ctx, removalPatience)
+	defer stop()
+	additions, err := i.additions(ctx, assetID, change)
+	if err != nil {
+		return nil, nil //nolint:nilerr // see above
+	}
+	return additions, nil
 }
 
 // additions are what a change brings to the newest version and to the one readers see, which are two while a new master is being made or
