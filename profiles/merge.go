@@ -85,7 +85,7 @@ func planParts(name string, parts []Set, src Source, opts Options) (*Plan, error
 	for i := range parts {
 		part, err := parts[i].plan(src, opts)
 		var fault *jobs.Fault
-		if errors.As(err, &fault) && fault.Code == codeNothing {
+		if errors.As(err, &fault) && fault.Code == CodeNothing {
 			nothing = err
 			continue
 		}

@@ -1,9 +1,16 @@
 package profiles
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
-// mainSound is the track a listener expects: the one the master marks as default, else the first.
+// mainSound is the track a listener expects: the one the master marks as default, else the first. One that also tells what is to be seen
+// is for those who ask for it, and the main one only where there is no other.
 func mainSound(tracks []AudioTrack) AudioTrack {
+	if plain := slices.DeleteFunc(slices.Clone(tracks), func(t AudioTrack) bool { return t.Described }); len(plain) > 0 {
+		tracks = plain
+	}
 	for _, track := range tracks {
 		if track.Default {
 			return track

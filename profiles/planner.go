@@ -55,8 +55,8 @@ func (s *Set) plan(src Source, opts Options) (*Plan, error) {
 	return p.plan, nil
 }
 
-// codeNothing is the code of `nothing-to-make`.
-const codeNothing = "nothing-to-make"
+// CodeNothing is the code of a plan without an output.
+const CodeNothing = "nothing-to-make"
 
 // planner is one run of Plan.
 type planner struct {
@@ -136,5 +136,5 @@ func (p *planner) nothing() error {
 		reasons[i] = note.Message
 	}
 	hint := strings.TrimSpace("Choose a set with outputs for this kind of master. " + strings.Join(reasons, " "))
-	return jobs.Refuse(codeNothing, message, hint, nil)
+	return jobs.Refuse(CodeNothing, message, hint, nil)
 }

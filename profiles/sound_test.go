@@ -23,6 +23,10 @@ func TestSoundIsFittedToTheMaster(t *testing.T) {
 		{"quad to 5.1", tracks{{Index: 1, Channels: 4}}, 6, 2, 42_666, 1},
 		{"unknown", tracks{{Index: 3}}, 2, 2, 128_000, 3},
 		{"default is second", tracks{{Index: 1, Channels: 2}, {Index: 2, Channels: 1, Default: true}}, 2, 1, 64_000, 2},
+		{"described is first", tracks{{Index: 1, Channels: 2, Described: true}, {Index: 2, Channels: 1}}, 2, 1, 64_000, 2},
+		{"described is default", tracks{{Index: 1, Channels: 2}, {Index: 2, Channels: 1}, {Index: 3, Channels: 6, Described: true, Default: true}}, 2, 2, 128_000, 1},
+		{"default among the others", tracks{{Index: 1, Channels: 2, Described: true}, {Index: 2, Channels: 2}, {Index: 3, Channels: 1, Default: true}}, 2, 1, 64_000, 3},
+		{"all are described", tracks{{Index: 1, Channels: 1, Described: true}, {Index: 2, Channels: 2, Described: true}}, 2, 1, 64_000, 1},
 	}
 	for _, test := range tests {
 		set := builtin(t, "article")

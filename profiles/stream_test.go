@@ -123,6 +123,20 @@ func TestStreamSounds(t *testing.T) {
 	}
 }
 
+// Who cannot see asks for what is to be seen; nobody else gets it unasked.
+func TestDescribedSoundIsNotTheDefault(t *testing.T) {
+	t.Parallel()
+	source := with(video(1920, 1080), func(s *profiles.Source) {
+		s.Audio = []profiles.AudioTrack{{Index: 1, Channels: 2, Language: "en", Default: true, Described: true}, {Index: 2, Channels: 2, Language: "en"}}
+	})
+	want := []string{`2 en "English" 2@128000 default`, `1 en "English (AD)" 2@128000 described`}
+	for _, d := range only(planned(t, setOf(plainVideo("v", "h264", 720), streamProfile()), source, centred()), profiles.OutputStream) {
+		if got := soundWords(d.Sounds); !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 func TestSoundsAreCalledWhatTheirSpeakersCallThem(t *testing.T) {
 	t.Parallel()
 	set := setOf(plainVideo("v", "h264", 720), streamProfile())

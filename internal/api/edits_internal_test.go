@@ -66,6 +66,25 @@ func TestTerritoriesAreCanonical(t *testing.T) {
 	}
 }
 
+// Countries are read alike wherever they come from: by two letters.
+func TestCountriesHaveTwoLetters(t *testing.T) {
+	t.Parallel()
+	w := newWatched(t, true, nil, nil)
+	key := w.key(t, records.RoleEditor)
+	for code, want := range map[string]int{
+		"gb": http.StatusCreated, "GB": http.StatusCreated, "GBR": http.StatusUnprocessableEntity, "826": http.StatusUnprocessableEntity,
+		"EU": http.StatusUnprocessableEntity, "XX": http.StatusUnprocessableEntity, "": http.StatusUnprocessableEntity,
+	} {
+		kept := w.ask(t, http.MethodPost, "/v1/assets", key, `{"draft":true,"rights":{"territories":["`+code+`"]}}`)
+		if kept.Code != want {
+			t.Errorf("territory %q is kept with %d %s, want %d", code, kept.Code, kept.Body, want)
+		}
+		if _, err := placeOfReader(code, ""); code != "" && (err == nil) != (want == http.StatusCreated) {
+			t.Errorf("territory %q in a question: %v", code, err)
+		}
+	}
+}
+
 // The point that must stay in view can be moved, but not out of the picture.
 func TestTheFocalPointIsMoved(t *testing.T) {
 	t.Parallel()

@@ -34,6 +34,24 @@ func TestRepeatedRefusalsStayProblemDocuments(t *testing.T) {
 	}
 }
 
+// The release before kept answers as they are; who repeats a request across the upgrade gets them still.
+func TestAnswersKeptInClearAreRepeated(t *testing.T) {
+	t.Parallel()
+	s := &server{records: emptyRecords(t), log: slog.New(slog.DiscardHandler)}
+	handler := s.idempotent(http.NotFoundHandler())
+	request := httptest.NewRequest(http.MethodPost, "/v1/nowhere", http.NoBody)
+	for secret, body := range map[string]string{"Bearer a\nk": `{"id":"x"}`, "Bearer b\nk": ""} {
+		key := records.HashKey(secret)
+		_, err := s.records.Remember(t.Context(), key, requestHash(request, []byte("{}")))
+		need(t, err)
+		need(t, s.records.Answer(t.Context(), key, http.StatusCreated, "/v1/assets/x", body))
+		who, _, _ := strings.Cut(secret, "\n")
+		if got := ask(handler, who); got.Code != http.StatusCreated || got.Body.String() != body || got.Header().Get("Location") != "/v1/assets/x" {
+			t.Errorf("%s is answered %d %q with %v", who, got.Code, got.Body, got.Header())
+		}
+	}
+}
+
 func TestClientsDoNotShareIdempotencyKeys(t *testing.T) {
 	t.Parallel()
 	s := &server{records: emptyRecords(t), log: slog.New(slog.DiscardHandler)}

@@ -7,7 +7,11 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"strings"
 )
+
+// sealedMark begins what is sealed. Answers kept by releases that did not seal have none: they are documents in JSON, or empty.
+const sealedMark = "sealed:"
 
 // seal closes an answer with what only its client knows: the Idempotency-Key, of which the records have but a hash. Some answers hold a new API
 // key, and nobody who reads the database may find it there.
@@ -18,11 +22,15 @@ func seal(secret, answer string) (string, error) {
 	}
 	nonce := make([]byte, lock.NonceSize())
 	_, _ = rand.Read(nonce) // never fails
-	return base64.StdEncoding.EncodeToString(lock.Seal(nonce, nonce, []byte(answer), nil)), nil
+	return sealedMark + base64.StdEncoding.EncodeToString(lock.Seal(nonce, nonce, []byte(answer), nil)), nil
 }
 
-// unseal opens what seal closed.
-func unseal(secret, sealed string) (string, error) {
+// unseal opens what seal closed. What was never sealed is returned as it is.
+func unseal(secret, kept string) (string, error) {
+	sealed, ok := strings.CutPrefix(kept, sealedMark)
+	if !ok {
+		return kept, nil
+	}
 	lock, err := lockOf(secret)
 	if err != nil {
 		return "", err

@@ -7,8 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-
+	"github.com/reelmill/reelmill/internal/pipeline"
 	"github.com/reelmill/reelmill/internal/publication"
 	"github.com/reelmill/reelmill/subtitles"
 )
@@ -93,11 +92,11 @@ func placeOfReader(territory, channel string) (publication.Place, error) {
 	if territory == "" {
 		return place, nil
 	}
-	region, err := language.ParseRegion(territory)
-	if err != nil || !region.IsCountry() {
+	country, ok := pipeline.Country(territory)
+	if !ok {
 		return place, problem(http.StatusUnprocessableEntity, "bad-territory", "The territory is not a country.", "Use an ISO 3166-1 code of two letters such as GB.")
 	}
-	place.Territory = region.Canonicalize().String()
+	place.Territory = country
 	return place, nil
 }
 

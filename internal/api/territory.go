@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/reelmill/reelmill/internal/pipeline"
 	"github.com/reelmill/reelmill/internal/publication"
 )
 
@@ -18,11 +19,8 @@ func (s *server) territoryOf(r *http.Request) string {
 		return ""
 	}
 	last := said[len(said)-1]
-	place, err := placeOfReader(strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:]), "")
-	if err != nil {
-		return ""
-	}
-	return place.Territory
+	country, _ := pipeline.Country(last[strings.LastIndexByte(last, ',')+1:])
+	return country
 }
 
 // placed lets the proxy's word count for a question that names no territory. Where a query is given but empty, whoever asks sees to it.

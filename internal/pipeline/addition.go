@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/jobs"
@@ -40,9 +41,6 @@ func (b beside) after(change late) beside {
 	return b
 }
 
-// nothingToMake is the code of a plan without an output, as when the only file that a set makes something of is taken away.
-const nothingToMake = "nothing-to-make"
-
 // planTries is how often a change is planned for an asset that others keep changing.
 const planTries = 20
 
@@ -50,7 +48,7 @@ const planTries = 20
 // changed by then, and they are planned again.
 func (i *Intake) join(ctx context.Context, assetID string, change late, store func(additions []records.Addition) error) error {
 	for range planTries {
-		additions, err := i.additions(ctx, assetID, change)
+		additions, err := i.planned(ctx, assetID, change)
 		if err == nil {
 			err = store(additions)
 		}
@@ -63,6 +61,25 @@ func (i *Intake) join(ctx context.Context, assetID string, change late, store fu
 		return inTime(err)
 	}
 	return jobs.Stumble("asset-busy", "The asset was changed by others again and again.", "Try again in a moment.", nil)
+}
+
+// removalPatience is how long a removal waits for its plan.
+const removalPatience = 5 * time.Second
+
+// planned are the additions of a change. What is taken down must go whatever is away, such as the store that the plan asks for what was
+// made before: without a plan nothing is added, and the streams that hold the track are packaged again by the next change or remake. Where
+// it is the records that are away, the removal itself says so.
+func (i *Intake) planned(ctx context.Context, assetID string, change late) ([]records.Addition, error) {
+	if change.gone == "" {
+		return i.additions(ctx, assetID, change)
+	}
+	ctx, stop := context.WithTimeout(ctx, removalPatience)
+	defer stop()
+	additions, err := i.additions(ctx, assetID, change)
+	if err != nil {
+		return nil, nil //nolint:nilerr // see above
+	}
+	return additions, nil
 }
 
 // additions are what a change brings to the newest version and to the one readers see, which are two while a new master is being made or
@@ -144,8 +161,8 @@ func (i *Intake) graph(
 // additionRows are the rows of what a late file brings, and those of the streams it belongs into.
 func (i *Intake) additionRows(asset *records.Asset, version *records.Version, files beside, change late) ([]records.Derivative, error) {
 	plan, err := version.SetDoc.Plan(*version.Source, files.options(asset))
-	if jobs.CodeOf(err) == nothingToMake {
-		return nil, nil
+	if jobs.CodeOf(err) == profiles.CodeNothing {
+		return nil, nil // the only file that the set makes something of is taken away
 	}
 	if err != nil {
 		return nil, err

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/language"
-
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/jobs"
 )
@@ -65,11 +63,11 @@ const maxChannel = 64 // bytes
 
 func checkPlaces(asset *records.Asset) error {
 	for i, code := range asset.Territories {
-		region, err := language.ParseRegion(strings.TrimSpace(code))
-		if err != nil || !region.IsCountry() || len(region.String()) != 2 {
-			return jobs.Refuse("bad-territory", "“"+code+"” is not a country.", "Use ISO 3166-1 codes of two letters such as GB.", err)
+		country, ok := Country(code)
+		if !ok {
+			return jobs.Refuse("bad-territory", "“"+code+"” is not a country.", "Use ISO 3166-1 codes of two letters such as GB.", nil)
 		}
-		asset.Territories[i] = region.Canonicalize().String() // UK is GB to whoever compares
+		asset.Territories[i] = country
 	}
 	for _, channel := range asset.Channels {
 		if len(channel) > maxChannel || !channelShape.MatchString(channel) {

@@ -27,6 +27,7 @@ type mill struct {
 	store   storage.Store
 	intake  *pipeline.Intake
 	maker   *pipeline.Maker
+	recipes pipeline.Recipes
 }
 
 // newMill returns a mill that knows the built-in sets and those given as YAML.
@@ -53,7 +54,7 @@ func newMill(t *testing.T, sets ...string) *mill {
 		Video: video, Stills: pictures, Recipes: recipes, Scratch: space, Masters: space.Cache(1 << 30), Packager: packaging.New(packaging.Config{Memory: ffmpeg.DefaultConfig().Memory}),
 	}
 	return &mill{
-		records: db, store: files, intake: pipeline.NewIntake(db, files, recipes, known, nil),
+		records: db, store: files, recipes: recipes, intake: pipeline.NewIntake(db, files, recipes, known, nil),
 		maker: pipeline.NewMaker(db, files, tools, func() {}, slog.New(slog.DiscardHandler)),
 	}
 }

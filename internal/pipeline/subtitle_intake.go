@@ -31,7 +31,7 @@ func (i *Intake) AddSubtitle(ctx context.Context, asset *records.Asset, file Sub
 }
 
 // RemoveSubtitle drops an asset's subtitle files of one locale; the manifest stops naming them at once, and its streams are
-// packaged again without them.
+// packaged again without them, unless that cannot be planned now: the removal waits for nothing but the records.
 func (i *Intake) RemoveSubtitle(ctx context.Context, asset *records.Asset, locale string) error {
 	tag, err := subtitles.ParseLocale(locale)
 	if err != nil {

@@ -1,12 +1,29 @@
 package records_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/jobs"
 )
+
+// join brings a graph to a version that has a plan, with a late poster, as often as the asset changes meanwhile.
+func join(ctx context.Context, store *records.Store, version *records.Version, graph *records.Graph, publish records.Step) error {
+	for {
+		asset, err := store.Asset(ctx, version.AssetID)
+		if err != nil {
+			return err
+		}
+		err = store.PutPoster(ctx, &records.PosterSource{AssetID: asset.ID, Locale: "zxx"}, records.Addition{
+			VersionID: version.ID, Revision: asset.Revision, Planned: true, Graph: graph, Publish: publish,
+		})
+		if !errors.Is(err, records.ErrMoved) {
+			return err
+		}
+	}
+}
 
 // brings is what a late file brings to a version that has a plan.
 func (s *scene) brings(t *testing.T) records.Addition {

@@ -81,7 +81,7 @@ func TestLifecyclesAtOnce(t *testing.T) {
 					return store.PutSubtitle(ctx, &records.SubtitleSource{AssetID: id, Locale: "fr", Kind: "captions"})
 				},
 				func() error {
-					return store.Extend(ctx, s.version.ID, addition(t, &s.version), newStep(t, &s.version, jobs.KindPublish))
+					return join(ctx, store, &s.version, addition(t, &s.version), newStep(t, &s.version, jobs.KindPublish))
 				},
 				func() error { return store.Withdraw(ctx, id) },
 			}

@@ -13,7 +13,9 @@ import (
 // ErrMoved is returned when an asset is not any more what an addition to it was planned for. Nothing was stored: plan it again.
 var ErrMoved = errors.New("the asset changed since this was planned")
 
-// Addition is what a change beside an asset's masters brings to one of its versions.
+// Addition is what a change beside an asset's masters brings to one of its versions, as when a subtitle file arrives late. A publishing
+// step that still waits will wait for the new steps, too; where there is none the version is published anew. In a failed or canceled
+// version the new steps lie still until it is retried. A version without a plan will be planned with what is known by then.
 type Addition struct {
 	VersionID string
 	// Revision is that of the asset when this was planned, and Planned whether the version had a plan then.
@@ -22,31 +24,6 @@ type Addition struct {
 	// Graph is what is made because of the change; it may be empty. Publish is the step that shows it, where none of the version still waits.
 	Graph   *Graph
 	Publish Step
-}
-
-// Extend adds a graph to a version that is planned already, as when a subtitle file arrives late. A publishing step that still waits will
-// wait for the new steps too; where there is none the version is published anew, by publish. In a failed or canceled version
-// the new steps lie still until it is retried. It returns ErrState for a version without a plan, which will be
-// planned with what is known by then.
-func (s *Store) Extend(ctx context.Context, versionID string, graph *Graph, publish Step) error {
-	return s.write(ctx, func(tx *gorm.DB) error {
-		var asset Asset
-		err := s.locked(tx).First(&asset, "id = (SELECT asset_id FROM versions WHERE id = ?)", versionID).Error
-		if err != nil {
-			return err
-		}
-		if asset.State == AssetWithdrawn {
-			return ErrWithdrawn
-		}
-		gates, err := gatesOf(tx, versionID)
-		if err != nil {
-			return err
-		}
-		if len(gates) == 0 {
-			return ErrState
-		}
-		return extend(tx, versionID, graph, gates, publish)
-	})
 }
 
 // gatesOf are the publishing steps of a version, the newest last; one without a plan has none.

@@ -20,7 +20,7 @@ func addition(t testing.TB, version *records.Version) *records.Graph {
 func (s *scene) extend(t testing.TB) records.Step {
 	t.Helper()
 	graph := addition(t, &s.version)
-	must(t, s.store.Extend(t.Context(), s.version.ID, graph, newStep(t, &s.version, jobs.KindPublish)))
+	must(t, join(t.Context(), s.store, &s.version, graph, newStep(t, &s.version, jobs.KindPublish)))
 	return graph.Steps[0]
 }
 
@@ -97,12 +97,14 @@ func TestExtendBeforePlan(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
 		asset, version := submit(t, store)
 		s := &scene{store: store, asset: *asset, version: *version}
-		err := store.Extend(t.Context(), version.ID, addition(t, version), newStep(t, version, jobs.KindPublish))
-		if !errors.Is(err, records.ErrState) || s.gates(t) != 0 {
+		planned := s.brings(t)
+		err := store.PutPoster(t.Context(), &records.PosterSource{AssetID: asset.ID, Locale: "fr"}, planned)
+		if !errors.Is(err, records.ErrMoved) || s.gates(t) != 0 {
 			t.Errorf("extension of an unplanned version: %v", err)
 		}
-		err = store.Extend(t.Context(), "nowhere", addition(t, version), newStep(t, version, jobs.KindPublish))
-		if !errors.Is(err, records.ErrNotFound) {
+		planned.VersionID = "nowhere"
+		err = store.PutPoster(t.Context(), &records.PosterSource{AssetID: asset.ID, Locale: "fr"}, planned)
+		if !errors.Is(err, records.ErrMoved) {
 			t.Errorf("extension of no version: %v", err)
 		}
 	})

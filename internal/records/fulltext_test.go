@@ -135,7 +135,7 @@ func (s *scene) track(t *testing.T, locale string, sidecar *records.SubtitleSour
 		row.SubtitleID, row.Planned.Track = sidecar.ID, -1
 	}
 	publish := newStep(t, &s.version, jobs.KindPublish)
-	must(t, s.store.Extend(t.Context(), s.version.ID, &records.Graph{Steps: []records.Step{step}, Derivatives: []records.Derivative{row}}, publish))
+	must(t, join(t.Context(), s.store, &s.version, &records.Graph{Steps: []records.Step{step}, Derivatives: []records.Derivative{row}}, publish))
 	claim := s.claim(t, step)
 	must(t, s.store.Finish(t.Context(), claim, func(tx *records.Tx) error {
 		if err := tx.Made(row.ID, records.Made{StorageKey: "made/" + row.ID, Bytes: 1}); err != nil {

@@ -24,7 +24,7 @@ func changesOf(t *testing.T, s, failed *scene) map[string]func() error {
 		"an addition": func() error {
 			graph := addition(t, &s.version)
 			graph.Steps[0].State, graph.Derivatives[0].State = jobs.StateDone, records.DerivativeDone // there is nothing to make
-			return store.Extend(ctx, s.version.ID, graph, newStep(t, &s.version, jobs.KindPublish))
+			return join(ctx, store, &s.version, graph, newStep(t, &s.version, jobs.KindPublish))
 		},
 		"a subtitle file": func() error {
 			return store.PutSubtitle(ctx, &records.SubtitleSource{AssetID: id, Locale: "fr", Kind: "captions"})

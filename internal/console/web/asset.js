@@ -133,7 +133,7 @@ class AssetPage {
     keep(teaser, doc?.teasers, () => doc && teaserPanel(doc.teasers, doc.posters));
     this.tracks.update(asset, doc);
     const version = shown ?? latest;
-    keep(table, [version?.derivatives, doc?.videos], () => version && derivativeTable(version, doc));
+    keep(table, [version?.derivatives], () => version && derivativeTable(version));
     keep(manifest, doc, () => doc && manifestPanel(asset, doc));
   }
 

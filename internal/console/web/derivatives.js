@@ -6,23 +6,22 @@ import { media } from "./request.js";
 
 const columns = ["Profile", "Type", "Size", "Rate", "Codecs", "Bytes", "SSIM", "SHA-256"];
 
-/** version lists the derivatives; doc, which may be missing, knows the quality of the videos among them. */
-export function derivativeTable(version, doc) {
+/** The derivatives of a version, shown to readers or not. */
+export function derivativeTable(version) {
   if (version.derivatives.length === 0) return null;
-  const quality = new Map([...(doc?.videos ?? []), ...(doc?.teasers ?? [])].map((v) => [v.sha256, v.quality?.ssim]));
   return h("section", {}, h("h2", {}, "Derivatives"),
     h("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": "Derivatives" }, h("table", {},
       h("thead", {}, h("tr", {}, columns.map((name) => h("th", { scope: "col", class: ["Bytes", "SSIM"].includes(name) && "number" }, name)))),
-      h("tbody", {}, version.derivatives.map((d) => (d.state === "done" ? row(d, quality.get(d.sha256)) : absent(d)))))));
+      h("tbody", {}, version.derivatives.map((d) => (d.state === "done" ? row(d) : absent(d)))))));
 }
 
-function row(d, ssim) {
+function row(d) {
   return h("tr", {}, name(d),
     h("td", {}, d.format || container(d.mime)), h("td", {}, d.width ? size(d.width, d.height) : duration(d.duration)),
     h("td", {}, [d.frame_rate && frameRate(d.frame_rate), d.bitrate && bitrate(d.bitrate)].filter(Boolean).join(", ") || "–"),
     h("td", {}, h("code", {}, codecs(d.mime))),
     h("td", { class: "number" }, h("a", { href: media(d.url), download: file(d) }, bytes(d.bytes))),
-    h("td", { class: "number" }, ssim ? ssim.toFixed(4) : "–"), h("td", {}, h("code", { class: "sha", title: d.sha256 }, d.sha256)));
+    h("td", { class: "number" }, d.ssim ? d.ssim.toFixed(4) : "–"), h("td", {}, h("code", { class: "sha", title: d.sha256 }, d.sha256)));
 }
 
 function absent(d) {

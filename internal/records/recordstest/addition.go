@@ -7,7 +7,7 @@ import (
 	"github.com/reelmill/reelmill/jobs"
 )
 
-// Add gives a version of an asset further outputs, which are made already, as when a file arrives late, and publishes them with it.
+// Add gives a version of an asset further outputs, which are made already, as when a file arrives late (a poster for readers of no language), and publishes them with it.
 func Add(t testing.TB, db *records.Store, asset string, number int, rows ...records.Derivative) {
 	t.Helper()
 	Join(t, db, asset, number, rows...)
@@ -36,7 +36,15 @@ func Join(t testing.TB, db *records.Store, asset string, number int, rows ...rec
 		}
 		rows[i].VersionID, rows[i].StepID, rows[i].State, rows[i].Fingerprint, rows[i].Recipe = version.ID, step.ID, records.DerivativeDone, "late", "{}"
 	}
-	if err := db.Extend(t.Context(), version.ID, &records.Graph{Steps: []records.Step{step}, Derivatives: rows}, publish); err != nil {
+	now, err := db.Asset(t.Context(), asset)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.PutPoster(t.Context(), &records.PosterSource{AssetID: asset, Locale: "zxx"}, records.Addition{
+		VersionID: version.ID, Revision: now.Revision, Planned: true,
+		Graph: &records.Graph{Steps: []records.Step{step}, Derivatives: rows}, Publish: publish,
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 }
