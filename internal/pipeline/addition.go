@@ -77,7 +77,7 @@ func (i *Intake) planned(ctx context.Context, assetID string, change late) ([]re
 	defer stop()
 	additions, err := i.additions(ctx, assetID, change)
 	if err != nil {
-		return nil, nil //nolint:nilerr // see above
+		return nil, nil
 	}
 	return additions, nil
 }

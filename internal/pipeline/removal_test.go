@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	"github.com/reelmill/reelmill/internal/pipeline"
+	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/storage"
+	"github.com/reelmill/reelmill/jobs"
 	"github.com/reelmill/reelmill/profiles"
 )
 
@@ -67,6 +69,18 @@ func TestSubtitlesAreRemovedWithoutTheStore(t *testing.T) {
 		t.Errorf("%d steps were planned without the store", made)
 	}
 
+	known, err := m.records.Version(t.Context(), asset.ID, 1)
+	must(t, err)
+	_, _, err = m.records.Remake(t.Context(), asset.ID, records.Master{
+		Origin: records.OriginMaster, Ref: known.ID, Set: known.SetDoc, Priority: jobs.PriorityBulk, Known: known,
+	})
+	must(t, err)
+	m.work(t, asset.ID)
+	if list := m.playlist(t, asset.ID); list == "" || strings.Contains(list, `LANGUAGE="en"`) {
+		t.Errorf("the stream of a remake names the track:\n%s", list)
+	}
+	_, err = m.records.Flip(t.Context(), asset.ID, 1)
+	must(t, err)
 	_, err = m.intake.AddSubtitle(t.Context(), asset, film(t, "fr", "demo.fr.srt"))
 	must(t, err)
 	m.work(t, asset.ID)
