@@ -55,7 +55,14 @@ func TestRollbackToAGivenVersion(t *testing.T) {
 	for _, step := range []struct {
 		body  string
 		shown int
-	}{{`{"version":1}`, 1}, {`{"version":3}`, 3}, {"", 2}, {"{}", 1}, {`{"version":2}`, 2}} {
+	}{
+		{"", 2},
+		{`{"version":1}`, 1},
+		{`{"version":3}`, 3},
+		{"", 1}, // what readers saw before, and not the second, which was rolled back
+		{`{"version":2}`, 2},
+		{"{}", 1},
+	} {
 		if asset := told[Asset](t, w, http.MethodPost, "/v1/assets/a/rollback", key, step.body); asset.PublishedVersion != step.shown {
 			t.Errorf("after %s readers see %d, want %d", step.body, asset.PublishedVersion, step.shown)
 		}

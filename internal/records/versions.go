@@ -97,8 +97,8 @@ func versionOf(tx *gorm.DB, assetID string, number int) (*Version, error) {
 	return &version, err
 }
 
-// Flip makes an earlier, complete version the one readers see: a rollback, which encodes nothing. Number zero asks for the
-// newest version before the published one. ErrSwept tells that its files are gone.
+// Flip makes an earlier, complete version the one readers see: a rollback, which encodes nothing. Number zero asks for the one that readers
+// saw last of those before the published one: what was rolled back itself does not come again. ErrSwept tells that its files are gone.
 func (s *Store) Flip(ctx context.Context, assetID string, number int) (*Asset, error) {
 	var asset *Asset
 	err := s.write(ctx, func(tx *gorm.DB) (err error) {
@@ -132,7 +132,7 @@ func flipTarget(tx *gorm.DB, asset *Asset, number int) (*Version, error) {
 	} else {
 		db = db.Where("number < ?", asset.PublishedVersion)
 	}
-	err := db.Order("swept_at, number DESC").First(&target).Error // 0 first: those that have their files
+	err := db.Order("swept_at, published_at DESC, number DESC").First(&target).Error // 0 first: those that have their files
 	switch {
 	case errors.Is(err, gorm.ErrRecordNotFound):
 		return nil, ErrState
