@@ -13,7 +13,7 @@ import (
 func (s *server) authorized(next http.Handler) http.Handler {
 	allowed := access()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who := allowed[wayOf(r.Context())]
+		who := allowed[noteOf(r.Context()).pattern]
 		if who.everybody {
 			next.ServeHTTP(w, r)
 			return
@@ -78,19 +78,7 @@ func unnamed(next http.Handler) http.Handler {
 }
 
 // callerOf is the id of the API key a request was made with, "" on a server that asks for none.
-func callerOf(ctx context.Context) string {
-	note, _ := ctx.Value(requestKey{}).(*requestNote)
-	if note == nil {
-		return ""
-	}
-	return note.key
-}
+func callerOf(ctx context.Context) string { return noteOf(ctx).key }
 
 // secretOf is the hash of the API key a request was made with, under which it is looked up again; "" on a server that asks for none.
-func secretOf(ctx context.Context) string {
-	note, _ := ctx.Value(requestKey{}).(*requestNote)
-	if note == nil {
-		return ""
-	}
-	return note.secret
-}
+func secretOf(ctx context.Context) string { return noteOf(ctx).secret }

@@ -69,13 +69,12 @@ type requestNote struct {
 	secret  string // and by its hash
 }
 
-// wayOf is the pattern of the route a request takes, "" where there is none.
-func wayOf(ctx context.Context) string {
-	note, _ := ctx.Value(requestKey{}).(*requestNote)
-	if note == nil {
-		return ""
+// noteOf is what is known of the request of a context; nothing of one that did not come through [server.logged].
+func noteOf(ctx context.Context) requestNote {
+	if note, ok := ctx.Value(requestKey{}).(*requestNote); ok {
+		return *note
 	}
-	return note.pattern
+	return requestNote{}
 }
 
 var requestIDShape = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
