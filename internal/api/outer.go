@@ -50,7 +50,8 @@ func (s *server) logged(next http.Handler, pattern func(*http.Request) string) h
 	})
 }
 
-// plainErrors gives the router's own 404 and 405, and the file server's 416, the shape of every other error. Uploads keep the plain errors of their protocol.
+// plainErrors gives the router's own 404 and 405, and the file server's 416, the shape of every other error. Uploads keep the plain errors of
+// their protocol.
 func plainErrors(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasPrefix(r.URL.Path, "/v1/uploads") {
