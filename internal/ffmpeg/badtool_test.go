@@ -69,20 +69,22 @@ func TestBadTools(t *testing.T) {
 		script          string
 		pictures, sound string // the codes
 	}{
-		"hangs":                 {`echo frame=1; echo progress=continue; exec sleep 600`, "ffmpeg-stalled", "ffmpeg-stalled"},
-		"hangs silently":        {`exec sleep 600`, "ffmpeg-stalled", "ffmpeg-stalled"},
-		"repeats one frame":     {`i=0; while [ $i -lt 500 ]; do echo frame=1; echo out_time_us=1; echo progress=continue; i=$((i+1)); done; exec sleep 600`, "ffmpeg-stalled", "ffmpeg-stalled"},
-		"hangs and deaf":        {`trap '' TERM; (trap '' TERM; exec sleep 600) & wait; wait; exec sleep 600`, "ffmpeg-stalled", "ffmpeg-stalled"},
-		"floods and fails":      {`{ ` + flood + `; } >&2; exit 1`, "ffmpeg-failed", "ffmpeg-failed"},
-		"floods its progress":   {"exec seq -f 'frame=%.0f\nprogress=continue' 1 100000000", "ffmpeg-flooding", "ffmpeg-flooding"},
-		"writes a short file":   {`exec ffmpeg -v error -y -f lavfi -i sine=d=1 -f lavfi -i testsrc2=s=320x180:r=25:d=1 -pix_fmt yuv420p -c:v libx264 -x264-params colorprim=bt709:transfer=bt709:colormatrix=bt709 -color_range tv -c:a aac -f mp4 "$last"`, "*", "output-invalid"},
-		"writes garbage":        {`head -c 100000 /dev/urandom >"$last"`, "output-invalid", "output-invalid"},
-		"writes nothing":        {`: >"$last"`, "output-invalid", "output-invalid"},
-		"leaves no file":        {`exit 0`, "output-invalid", "output-invalid"},
-		"is killed":             {`kill -KILL $$`, "ffmpeg-killed", "ffmpeg-killed"},
-		"crashes":               {`kill -SEGV $$`, "ffmpeg-killed", "ffmpeg-killed"},
-		"finds no memory":       {`echo "x: error while loading shared libraries: libx.so: failed to map segment from shared object" >&2; exit 127`, "memory-short", "memory-short"},
-		"encoder has no memory": {`echo "x264 [error]: malloc of size 1382720 failed" >&2; exit 1`, "memory-short", "memory-short"},
+		"hangs":                  {`echo frame=1; echo progress=continue; exec sleep 600`, "ffmpeg-stalled", "ffmpeg-stalled"},
+		"hangs silently":         {`exec sleep 600`, "ffmpeg-stalled", "ffmpeg-stalled"},
+		"repeats one frame":      {`i=0; while [ $i -lt 500 ]; do echo frame=1; echo out_time_us=1; echo progress=continue; i=$((i+1)); done; exec sleep 600`, "ffmpeg-stalled", "ffmpeg-stalled"},
+		"hangs and deaf":         {`trap '' TERM; (trap '' TERM; exec sleep 600) & wait; wait; exec sleep 600`, "ffmpeg-stalled", "ffmpeg-stalled"},
+		"floods and fails":       {`{ ` + flood + `; } >&2; exit 1`, "ffmpeg-failed", "ffmpeg-failed"},
+		"floods its progress":    {"exec seq -f 'frame=%.0f\nprogress=continue' 1 100000000", "ffmpeg-flooding", "ffmpeg-flooding"},
+		"writes a short file":    {`exec ffmpeg -v error -y -f lavfi -i sine=d=1 -f lavfi -i testsrc2=s=320x180:r=25:d=1 -pix_fmt yuv420p -c:v libx264 -x264-params colorprim=bt709:transfer=bt709:colormatrix=bt709 -color_range tv -c:a aac -f mp4 "$last"`, "*", "output-invalid"},
+		"writes garbage":         {`head -c 100000 /dev/urandom >"$last"`, "output-invalid", "output-invalid"},
+		"writes nothing":         {`: >"$last"`, "output-invalid", "output-invalid"},
+		"leaves no file":         {`exit 0`, "output-invalid", "output-invalid"},
+		"is killed":              {`kill -KILL $$`, "ffmpeg-killed", "ffmpeg-killed"},
+		"crashes":                {`kill -SEGV $$`, "ffmpeg-killed", "ffmpeg-killed"},
+		"finds no memory":        {`echo "x: error while loading shared libraries: libx.so: failed to map segment from shared object" >&2; exit 127`, "memory-short", "memory-short"},
+		"finds no zeroed memory": {`echo "/usr/bin/ffmpeg: error while loading shared libraries: libx.so.6: cannot map zero-fill pages" >&2; exit 127`, "memory-short", "memory-short"},
+		"lacks a library":        {`echo "ffmpeg: error while loading shared libraries: libx.so.6: cannot open shared object file: No such file or directory" >&2; exit 127`, "ffmpeg-unusable", "ffmpeg-unusable"},
+		"encoder has no memory":  {`echo "x264 [error]: malloc of size 1382720 failed" >&2; exit 1`, "memory-short", "memory-short"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

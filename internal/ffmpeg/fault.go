@@ -3,6 +3,7 @@ package ffmpeg
 import (
 	"context"
 	"errors"
+	"regexp"
 	"strings"
 
 	"github.com/reelmill/reelmill/internal/subprocess"
@@ -58,7 +59,7 @@ func surroundings(exit *subprocess.ExitError) *jobs.Fault {
 	case exit.Reason == nil && exit.Signal != 0:
 		return jobs.Stumble("ffmpeg-killed", "The video tool was ended from outside or crashed.",
 			"It is tried again; look for lack of memory on the worker.", exit)
-	case strings.Contains(exit.Tail, "Unknown encoder") || strings.Contains(exit.Tail, "No such filter"):
+	case strings.Contains(exit.Tail, "Unknown encoder"), strings.Contains(exit.Tail, "No such filter"), strings.Contains(exit.Tail, unloadable):
 		return unusable(exit)
 	}
 	return nil
@@ -69,15 +70,21 @@ func unusable(cause error) *jobs.Fault {
 		"Run reelmill doctor on the worker; Debian's ffmpeg package has everything.", cause)
 }
 
+// unloadable is how glibc's loader starts when it gives up on a program before its first instruction. The master was not even opened.
+const unloadable = "error while loading shared libraries"
+
+// loaderStarved are glibc's words for a library that found no room, wherever in it the room ran out.
+var loaderStarved = regexp.MustCompile(unloadable + `.*(failed to map|cannot map|cannot allocate|cannot create|cannot change memory)`)
+
 // starved reports whether ffmpeg, one of its encoders or the loader of its libraries complains of too little memory.
 // ffmpeg may go on without it, leave pictures out, and still exit with zero.
 func starved(said string) bool {
-	for _, words := range []string{"Cannot allocate memory", "failed to map segment from shared object", "[error]: malloc of size", "std::bad_alloc"} {
+	for _, words := range []string{"Cannot allocate memory", "[error]: malloc of size", "std::bad_alloc"} {
 		if strings.Contains(said, words) {
 			return true
 		}
 	}
-	return false
+	return loaderStarved.MatchString(said)
 }
 
 // hungry is the fault of a run that claims success but ran out of memory on the way, nil for all others.
