@@ -3,7 +3,6 @@ package ffmpeg
 import (
 	"context"
 	"errors"
-	"regexp"
 	"strings"
 
 	"github.com/reelmill/reelmill/internal/subprocess"
@@ -54,12 +53,12 @@ func surroundings(exit *subprocess.ExitError) *jobs.Fault {
 			"It is tried again; if it happens on every worker, export the master again.", exit)
 	case errors.Is(exit, subprocess.ErrNotFound):
 		return unusable(exit)
-	case starved(exit.Tail), strings.Contains(exit.Tail, "Resource temporarily unavailable"): // the latter: no more threads
+	case starved(exit.Tail), exit.LoadedTooBig(), strings.Contains(exit.Tail, "Resource temporarily unavailable"): // the latter: no more threads
 		return shortOfMemory(exit)
 	case exit.Reason == nil && exit.Signal != 0:
 		return jobs.Stumble("ffmpeg-killed", "The video tool was ended from outside or crashed.",
 			"It is tried again; look for lack of memory on the worker.", exit)
-	case strings.Contains(exit.Tail, "Unknown encoder"), strings.Contains(exit.Tail, "No such filter"), strings.Contains(exit.Tail, unloadable):
+	case strings.Contains(exit.Tail, "Unknown encoder"), strings.Contains(exit.Tail, "No such filter"), exit.Unloaded():
 		return unusable(exit)
 	}
 	return nil
@@ -70,13 +69,7 @@ func unusable(cause error) *jobs.Fault {
 		"Run reelmill doctor on the worker; Debian's ffmpeg package has everything.", cause)
 }
 
-// unloadable is how glibc's loader starts when it gives up on a program before its first instruction. The master was not even opened.
-const unloadable = "error while loading shared libraries"
-
-// loaderStarved are glibc's words for a library that found no room, wherever in it the room ran out.
-var loaderStarved = regexp.MustCompile(unloadable + `.*(failed to map|cannot map|cannot allocate|cannot create|cannot change memory)`)
-
-// starved reports whether ffmpeg, one of its encoders or the loader of its libraries complains of too little memory.
+// starved reports whether ffmpeg or one of its encoders complains of too little memory.
 // ffmpeg may go on without it, leave pictures out, and still exit with zero.
 func starved(said string) bool {
 	for _, words := range []string{"Cannot allocate memory", "[error]: malloc of size", "std::bad_alloc"} {
@@ -84,7 +77,7 @@ func starved(said string) bool {
 			return true
 		}
 	}
-	return loaderStarved.MatchString(said)
+	return false
 }
 
 // hungry is the fault of a run that claims success but ran out of memory on the way, nil for all others.

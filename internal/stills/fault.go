@@ -56,6 +56,11 @@ func surroundings(err error) error {
 	case exit.Killed():
 		return jobs.Stumble("tool-killed", "The image program was killed from outside.",
 			"Give the worker more memory or fewer slots.", err)
+	case exit.LoadedTooBig():
+		return jobs.Stumble("memory-short", "The worker ran out of memory.", "Give the worker more memory or fewer slots.", err)
+	case exit.Unloaded():
+		return jobs.Stumble("image-tool-unusable", "This worker's image tools lack a part that is needed.",
+			"Run reelmill doctor on the worker; Debian's libvips-tools package has everything.", err)
 	case saysAny(exit, "No space left", "File too large", "write error"):
 		return jobs.Stumble("disk-full", "The worker's disk is full.", "Free space in the worker's scratch folder.", err)
 	}

@@ -224,3 +224,22 @@ func TestProgramOutlivesOtherThreads(t *testing.T) {
 		t.Errorf("got %v by %v", err, exit.Signal)
 	}
 }
+
+// What the loader says of a program that never started is never taken for what the program says of its input.
+func TestLoaderIsToldFromProgram(t *testing.T) {
+	t.Parallel()
+	const loader = "vips: error while loading shared libraries: libx.so.6: "
+	for said, want := range map[string]struct{ unloaded, tooBig bool }{
+		loader + "cannot open shared object file: No such file or directory": {unloaded: true},
+		loader + "file too short":                           {unloaded: true},
+		loader + "failed to map segment from shared object": {tooBig: true},
+		loader + "cannot map zero-fill pages":               {tooBig: true},
+		"vips: error while loading shared libraries: libx.so.6:  allocate symbol search list: Cannot allocate memory": {tooBig: true},
+		"moov atom not found": {},
+	} {
+		exit := &subprocess.ExitError{Code: 127, Tail: said}
+		if exit.Unloaded() != want.unloaded || exit.LoadedTooBig() != want.tooBig {
+			t.Errorf("%q: unloaded %v, too big %v", said, exit.Unloaded(), exit.LoadedTooBig())
+		}
+	}
+}

@@ -3,6 +3,7 @@ package subprocess
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"syscall"
 )
@@ -57,6 +58,19 @@ func (e *ExitError) Unwrap() error { return e.Reason }
 // Killed reports whether somebody else killed the program, as the kernel does when memory runs out. The same
 // command may well succeed elsewhere or later.
 func (e *ExitError) Killed() bool { return e.Reason == nil && e.Signal == syscall.SIGKILL }
+
+// unloadable is how glibc's loader starts when it gives up on a program.
+const unloadable = "error while loading shared libraries"
+
+// loaderStarved are the loader's words for a library that found no room, wherever in it the room ran out.
+var loaderStarved = regexp.MustCompile(unloadable + `.*(failed to map|cannot map|[Cc]annot allocate|cannot create|cannot change memory)`)
+
+// Unloaded reports whether the program ended before its first instruction because a library of its own is missing or
+// broken. Whatever it was to work on was not even opened.
+func (e *ExitError) Unloaded() bool { return strings.Contains(e.Tail, unloadable) && !e.LoadedTooBig() }
+
+// LoadedTooBig reports whether the program ended before its first instruction because its libraries found no memory.
+func (e *ExitError) LoadedTooBig() bool { return loaderStarved.MatchString(e.Tail) }
 
 const maxLastLine = 300
 
