@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/reelmill/reelmill/internal/publication"
 	"github.com/reelmill/reelmill/internal/records"
 )
 
@@ -25,7 +26,7 @@ func (s *server) authorized(next http.Handler) http.Handler {
 				"Send it as Authorization: Bearer KEY; `reelmill keys create` makes one.")
 			return
 		}
-		ctx := s.foresee(r.Context(), r.URL.Path)
+		ctx := r.Context()
 		key, err := s.keyOf(ctx, given)
 		switch {
 		case errors.Is(err, records.ErrNotFound):
@@ -38,36 +39,40 @@ func (s *server) authorized(next http.Handler) http.Handler {
 				"Ask an operator for a key with another role.")
 		default:
 			noteCaller(ctx, key)
-			next.ServeHTTP(w, r.WithContext(records.By(ctx, records.Actor{KeyID: key.ID, Name: key.Name, Role: key.Role})))
+			ctx = records.By(ctx, records.Actor{KeyID: key.ID, Name: key.Name, Role: key.Role})
+			if noteOf(ctx).pattern == manifestPattern { // it asks one thing at once, and may have it as of the same moment as the key
+				ctx = publication.Confirmed(ctx)
+			}
+			next.ServeHTTP(w, r.WithContext(ctx))
 		}
 	})
 }
 
-// foresee asks for the asset of a manifest together with the key: both are known after one round trip.
-func (s *server) foresee(ctx context.Context, path string) context.Context {
-	ref, below := strings.CutPrefix(path, "/v1/assets/")
-	ref, isManifest := strings.CutSuffix(ref, "/manifest")
-	if !below || !isManifest {
-		return ctx
-	}
-	return s.reader.Foresee(ctx, ref)
-}
+// maxKeys is how many keys are kept in memory; one takes about 300 bytes.
+const maxKeys = 10_000
 
-// keyOf is the valid key with a secret. Whoever asks at the same moment shares one look-up, which began after the question, so that a key
-// that was revoked is refused from then on.
+// keyOf is the valid key with a secret, as of now, so that a key that was revoked is refused from then on.
 func (s *server) keyOf(ctx context.Context, secret string) (*records.APIKey, error) {
-	found, ok, err := s.glances.Get(ctx, records.Question{Key: true, Name: records.HashKey(secret)})
+	key, err := s.validKey(ctx, records.HashKey(secret))
 	if err != nil {
 		return nil, err
 	}
-	if !ok {
-		return nil, records.ErrNotFound
-	}
-	key := found.Key
 	if err := s.records.KeyUsed(ctx, key); err != nil && ctx.Err() == nil {
 		s.log.Warn("the use of a key could not be noted", "key", key.ID, "error", err)
 	}
 	return key, nil
+}
+
+// validKey is the valid key with a hash, as of now.
+func (s *server) validKey(ctx context.Context, hash string) (*records.APIKey, error) {
+	if err := s.feed.Confirm(ctx); err != nil {
+		return nil, err
+	}
+	key, ok, err := s.keys.Get(ctx, hash)
+	if err == nil && (!ok || key.Expired(s.now())) {
+		err = records.ErrNotFound
+	}
+	return key, err
 }
 
 // unnamed notes what is done on a server that asks for no keys as done by somebody at it.

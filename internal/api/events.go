@@ -101,18 +101,19 @@ type eventStream struct {
 // errKeyEnded ends a stream whose key was revoked or has expired.
 var errKeyEnded = errors.New("the key has ended")
 
-// allowed looks the key up again when that is due. Streams that look at the same moment share a look-up; what the database cannot say now
+// allowed looks the key up again when that is due. What the database cannot say now
 // is asked at the next look.
 func (e *eventStream) allowed(ctx context.Context) error {
 	if e.key == "" || time.Since(e.checked) < e.server.streams.keyEvery {
 		return nil
 	}
-	_, valid, err := e.server.glances.Get(ctx, records.Question{Key: true, Name: e.key})
-	if err != nil {
+	_, err := e.server.validKey(ctx, e.key)
+	ended := errors.Is(err, records.ErrNotFound)
+	if err != nil && !ended {
 		e.log.Debug("the key of a stream could not be looked up", "asset", e.asset, "error", err)
 		return nil
 	}
-	if !valid {
+	if ended {
 		return errors.Join(errKeyEnded, e.write(": the key has ended\n\n"))
 	}
 	e.checked = time.Now()

@@ -15,6 +15,9 @@ import (
 // manifestAge is how long a manifest may be cached unasked; after that a conditional request costs next to nothing.
 const manifestAge = 10 * time.Second
 
+// manifestPattern is the route that is read most.
+const manifestPattern = "GET /v1/assets/{id}/manifest"
+
 // manifest answers with the document a CMS reads.
 func (s *server) manifest(w http.ResponseWriter, r *http.Request) {
 	ask, err := s.askOf(r)

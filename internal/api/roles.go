@@ -53,7 +53,7 @@ func roleTable() []rule { //nolint:funlen // a table is best read whole
 		{"GET /v1/assets", readers},
 		{"GET /v1/assets/{id}", readers},
 		{"GET /v1/assets/{id}/versions/{n}", readers},
-		{"GET /v1/assets/{id}/manifest", readers},
+		{manifestPattern, readers},
 		{"GET /v1/assets/{id}/events", readers},
 		{"GET /v1/assets/{id}/subtitles/{locale}", readers},
 		{"GET /v1/assets/{id}/posters/{locale}", readers},

@@ -10,13 +10,13 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/reelmill/reelmill/internal/current"
 	"github.com/reelmill/reelmill/internal/embed"
 	"github.com/reelmill/reelmill/internal/pipeline"
 	"github.com/reelmill/reelmill/internal/publication"
 	"github.com/reelmill/reelmill/internal/queue"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/storage"
-	"github.com/reelmill/reelmill/internal/together"
 	"github.com/reelmill/reelmill/profiles"
 )
 
@@ -84,7 +84,8 @@ type server struct {
 	sets    []profiles.Set
 	reader  *publication.Reader
 	pages   *embed.Pages
-	glances *publication.Glances // at keys and at assets
+	feed    *current.Feed                   // of changes of keys and assets
+	keys    *current.Cache[*records.APIKey] // by hash; some have expired
 	// addresses of media
 	addresses publication.Addresses
 	watcher   watcher
@@ -107,15 +108,18 @@ func New(cfg Config, rooms Rooms) (http.Handler, error) {
 func build(cfg Config, rooms Rooms) (*server, *roads, error) {
 	s := &server{
 		cfg: cfg, records: rooms.Records, now: rooms.Records.Now, store: rooms.Store, intake: rooms.Intake, ready: rooms.Ready, workers: rooms.Workers,
-		sets: rooms.Sets, log: rooms.Log, watcher: rooms.Watcher, glances: together.New(rooms.Records.Glance),
+		sets: rooms.Sets, log: rooms.Log, watcher: rooms.Watcher, feed: current.NewFeed(rooms.Records.Changes),
 		events: rooms.Events, streams: newStreams(),
 	}
 	s.addresses = publication.Addresses{Secret: cfg.Secret, Base: cmp.Or(cfg.MediaURL, cfg.PublicURL)}
 	var err error
 	s.reader, err = publication.New(publication.Config{
-		Addresses: s.addresses, Site: cfg.PublicURL, Cache: cfg.ManifestCache, Build: cfg.Build, Glances: s.glances, Log: rooms.Log,
+		Addresses: s.addresses, Site: cfg.PublicURL, Cache: cfg.ManifestCache, Build: cfg.Build, Feed: s.feed, Log: rooms.Log,
 	}, rooms.Records, rooms.Store)
 	if err != nil {
+		return nil, nil, err
+	}
+	if s.keys, err = current.NewCache(s.feed, maxKeys, rooms.Records.KeysByHash); err != nil {
 		return nil, nil, err
 	}
 	if s.uploads, err = newUploads(cfg, rooms.Store, rooms.Log); err != nil {
@@ -151,7 +155,7 @@ func (s *server) routes(mux *roads) {
 	s.auditRoutes(api)
 	s.remakeRoutes(api)
 	s.describeWhole(api.OpenAPI())
-	mux.HandleFunc("GET /v1/assets/{id}/manifest", s.manifest)
+	mux.HandleFunc(manifestPattern, s.manifest)
 	mux.HandleFunc("GET /schemas/{name}", s.schema)
 	mux.Handle("/v1/uploads", http.StripPrefix("/v1/uploads", s.uploads.handler))
 	mux.Handle("/v1/uploads/", http.StripPrefix("/v1/uploads/", s.uploads.handler))

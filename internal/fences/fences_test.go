@@ -52,6 +52,7 @@ func storeys() [][]string {
 	return [][]string{
 		{"jobs", "profiles", "subtitles"},
 		{"internal/subprocess", "internal/storage", "internal/scratch", "internal/records", "internal/fetch", "internal/schedule", "internal/telemetry", "internal/codecs", "internal/together"},
+		{"internal/current"},
 		{"internal/ffmpeg", "internal/stills", "internal/queue", "internal/notify", "internal/manifest", "internal/packaging"},
 		{"internal/pipeline", "internal/publication"},
 		{"internal/graph", "internal/embed"},

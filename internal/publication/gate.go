@@ -25,6 +25,9 @@ type seen struct {
 
 // admit finds what may be shown for an asset now: itself, or the first of its fallbacks that may.
 func (r *Reader) admit(ctx context.Context, ref string, place Place, now time.Time) (seen, error) {
+	if err := r.confirm(ctx); err != nil {
+		return seen{}, err
+	}
 	asset, err := r.head(ctx, ref)
 	if err != nil {
 		return seen{}, err
@@ -122,6 +125,9 @@ type Admission struct {
 func (r *Reader) Admit(ctx context.Context, ticket Ticket, territory string, now time.Time) (Admission, error) {
 	if ticket.Expired(now) {
 		return Admission{}, Expired()
+	}
+	if err := r.confirm(ctx); err != nil {
+		return Admission{}, err
 	}
 	asset, err := r.head(ctx, ticket.Asset)
 	switch {

@@ -8,9 +8,9 @@ import (
 
 	"github.com/maypok86/otter/v2"
 
+	"github.com/reelmill/reelmill/internal/current"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/storage"
-	"github.com/reelmill/reelmill/internal/together"
 )
 
 // Config says how documents are made and kept.
@@ -23,8 +23,8 @@ type Config struct {
 	// Build names this very program, as the build id of its file does. Documents are kept in the database for others of the same build; empty
 	// keeps none there.
 	Build string
-	// Glances are the look-ups to share; nil makes some.
-	Glances *Glances
+	// Feed is what is shared of the look at what changes; nil makes one.
+	Feed *current.Feed
 	// Log is told what goes wrong without harm to readers; nil tells nobody.
 	Log *slog.Logger
 }
@@ -40,7 +40,7 @@ type Reader struct {
 	cfg     Config
 	records *records.Store
 	store   storage.Store
-	heads   *otter.Cache[string, *records.Asset] // by id
+	heads   *current.Cache[*records.Asset] // by id, and by external id behind "ext:"
 	pages   *otter.Cache[pageKey, *prepared]
 	shelf   *shelf
 	shown   *shownObjects
@@ -54,8 +54,8 @@ func New(cfg Config, db *records.Store, store storage.Store) (*Reader, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	if cfg.Glances == nil {
-		cfg.Glances = together.New(db.Glance)
+	if cfg.Feed == nil {
+		cfg.Feed = current.NewFeed(db.Changes)
 	}
 	pages, err := otter.New(&otter.Options[pageKey, *prepared]{
 		MaximumWeight: cfg.Cache, Weigher: func(_ pageKey, p *prepared) uint32 { return uint32(len(p.body)) + 512 },
@@ -63,7 +63,7 @@ func New(cfg Config, db *records.Store, store storage.Store) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	heads, err := otter.New(&otter.Options[string, *records.Asset]{MaximumSize: maxHeads})
+	heads, err := current.NewCache(cfg.Feed, maxHeads, db.Heads)
 	if err != nil {
 		return nil, err
 	}

@@ -7,9 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/reelmill/reelmill/internal/current"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/records/recordstest"
-	"github.com/reelmill/reelmill/internal/together"
+	"github.com/reelmill/reelmill/jobs"
 )
 
 func must(t *testing.T, err error) {
@@ -138,39 +139,57 @@ func TestFewPagesWait(t *testing.T) {
 	}
 }
 
-// An asset that is foreseen is asked for once, together with what is asked for beside it, and as it stands then.
-func TestForeseenHeadsAreAskedForOnce(t *testing.T) {
+// A question that was confirmed by its asker looks at the changes no second time; one that was not does.
+func TestConfirmedIsNotConfirmedAgain(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	var asked [][]records.Question
-	glances := together.New(func(ctx context.Context, questions []records.Question) (map[records.Question]records.Glimpse, error) {
-		asked = append(asked, questions)
-		return s.db.Glance(ctx, questions)
+	looks := 0
+	feed := current.NewFeed(func(ctx context.Context, since records.Mark) (records.Changes, error) {
+		looks++
+		return s.db.Changes(ctx, since)
 	})
-	reader, err := New(Config{Glances: glances}, s.db, nil)
+	reader, err := New(Config{Feed: feed}, s.db, nil)
 	must(t, err)
-	ctx := reader.Foresee(t.Context(), "a")
-	_, err = reader.Page(ctx, Ask{Ref: "a"}, time.Now())
+	must(t, feed.Confirm(t.Context()))
+	_, err = reader.Page(Confirmed(t.Context()), Ask{Ref: "a"}, time.Now())
 	must(t, err)
-	if len(asked) != 1 || len(asked[0]) != 1 {
-		t.Errorf("asked %+v, want one question once", asked)
+	if looks != 1 {
+		t.Errorf("looked %d times, want once", looks)
+	}
+	_, err = s.db.EditAsset(t.Context(), "a", func(a *records.Asset) { a.Title = "Edited" })
+	must(t, err)
+	page, err := reader.Page(t.Context(), Ask{Ref: "a"}, time.Now())
+	must(t, err)
+	if looks != 2 || !strings.Contains(string(page.Body), `"title":"Edited"`) {
+		t.Errorf("looked %d times, want twice, and read %.80s", looks, page.Body)
+	}
+	if _, err := reader.Page(t.Context(), Ask{Ref: "b"}, time.Now()); !errors.Is(err, records.ErrNotFound) {
+		t.Errorf("an asset that does not exist: %v", err)
 	}
 }
 
-func TestForeseenIsWhatIsAskedFor(t *testing.T) {
+// Without the database nobody knows what may be shown, and nothing is shown; nothing that was changed meanwhile is missed afterwards.
+func TestNothingIsShownUnconfirmed(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	reader := s.server(t, "one", "https://a.example")
-	ctx := reader.Foresee(t.Context(), "b")
-	_, err := s.db.EditAsset(t.Context(), "a", func(a *records.Asset) { a.Title = "Edited" })
+	var down error
+	feed := current.NewFeed(func(ctx context.Context, since records.Mark) (records.Changes, error) {
+		if down != nil {
+			return records.Changes{}, down
+		}
+		return s.db.Changes(ctx, since)
+	})
+	reader, err := New(Config{Feed: feed}, s.db, nil)
 	must(t, err)
-	page, err := reader.Page(ctx, Ask{Ref: "a"}, time.Now())
-	must(t, err)
-	if !strings.Contains(string(page.Body), `"title":"Edited"`) {
-		t.Errorf("read %.80s", page.Body)
+	bodyFrom(t, reader, Ask{Ref: "a"})
+	down = errors.New("no database")
+	if _, err := reader.Page(t.Context(), Ask{Ref: "a"}, time.Now()); !errors.Is(err, down) {
+		t.Errorf("without a database: %v", err)
 	}
-	if _, err := reader.Page(ctx, Ask{Ref: "b"}, time.Now()); !errors.Is(err, records.ErrNotFound) {
-		t.Errorf("an asset that does not exist: %v", err)
+	must(t, s.db.Withdraw(t.Context(), "a"))
+	down = nil
+	if _, err := reader.Page(t.Context(), Ask{Ref: "a"}, time.Now()); jobs.CodeOf(err) != "asset-withdrawn" {
+		t.Errorf("taken down meanwhile: %v", err)
 	}
 }
 

@@ -46,7 +46,11 @@ func (s *Store) Watch(told func(sql string, values []any)) error {
 // Unwatched are the statements that do not go through gorm, each with something to send it with.
 func (s *Store) Unwatched() (map[string][]any, error) {
 	list, err := s.listArgument([]string{"a", "b"})
-	return map[string][]any{s.listed(glance): {list, list, list, s.now()}, s.listed(pagesByID): {list}}, err
+	changes, mark := changesSQLite, "7"
+	if s.dialect == postgresDialect {
+		changes, mark = changesPostgres, "700:710:703"
+	}
+	return map[string][]any{s.listed(headsByName): {list, list}, s.listed(keysByHash): {list}, s.listed(pagesByID): {list}, changes: {mark}}, err
 }
 
 // Models are all rows the store keeps.

@@ -39,6 +39,9 @@ type APIKey struct {
 	RevokedAt    Instant // zero while the key is valid
 }
 
+// Expired reports whether the key's time has come by now.
+func (k *APIKey) Expired(now time.Time) bool { return k.ExpiresAt != 0 && k.ExpiresAt <= At(now) }
+
 // AddKey stores a key under the name of the actor of its context.
 func (s *Store) AddKey(ctx context.Context, key *APIKey) error {
 	actor := ActorOf(ctx)

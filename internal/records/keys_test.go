@@ -20,13 +20,13 @@ func TestKeys(t *testing.T) {
 		if err := store.AddKey(t.Context(), &records.APIKey{ID: "twin", Hash: "hash-ops"}); !errors.Is(err, records.ErrConflict) {
 			t.Errorf("a hash twice: %v", err)
 		}
-		keys := glancedKeys(t, store, "hash-ops", "hash-none")
+		keys := validKeys(t, store, "hash-ops", "hash-none")
 		if key := keys["hash-ops"]; len(keys) != 1 || key.ID != "ops" || key.Name != "ops" || key.Role != records.RoleCMS {
 			t.Fatalf("by hash: %+v", keys)
 		}
 		must(t, store.RevokeKey(t.Context(), "ops", true))
 		must(t, store.RevokeKey(t.Context(), "ops", true))
-		if valid := glancedKeys(t, store, "hash-ops", "hash-unknown", ""); len(valid) != 0 {
+		if valid := validKeys(t, store, "hash-ops", "hash-unknown", ""); len(valid) != 0 {
 			t.Errorf("valid are %v", valid)
 		}
 		if err := store.RevokeKey(t.Context(), "unknown", true); !errors.Is(err, records.ErrNotFound) {
@@ -41,22 +41,18 @@ func TestKeys(t *testing.T) {
 	})
 }
 
-// glancedKeys are the valid ones of the keys with some hashes.
-func glancedKeys(t *testing.T, store *records.Store, hashes ...string) map[string]*records.APIKey {
+// validKeys are the valid ones of the keys with some hashes.
+func validKeys(t *testing.T, store *records.Store, hashes ...string) map[string]*records.APIKey {
 	t.Helper()
-	questions := make([]records.Question, len(hashes))
-	for i, hash := range hashes {
-		questions[i] = records.Question{Key: true, Name: hash}
-	}
-	answers, err := store.Glance(t.Context(), questions)
+	found, err := store.KeysByHash(t.Context(), hashes)
 	must(t, err)
-	found := map[string]*records.APIKey{}
-	for question, answer := range answers {
-		if !question.Key || answer.Key == nil || answer.Key.Hash != question.Name {
-			t.Errorf("%+v is answered with %+v", question, answer)
-			continue
+	for hash, key := range found {
+		if key.Hash != hash {
+			t.Errorf("under %s is the key with %s", hash, key.Hash)
 		}
-		found[question.Name] = answer.Key
+		if key.Expired(store.Now()) {
+			delete(found, hash)
+		}
 	}
 	return found
 }
@@ -113,7 +109,7 @@ func TestKeysEndByThemselves(t *testing.T) {
 	t.Cleanup(func() { must(t, store.Close()) })
 	secret, key := issue(t, store, records.RoleCMS, clock.now().Add(time.Hour))
 	valid := func() (*records.APIKey, bool) {
-		got, ok := glancedKeys(t, store, records.HashKey(secret))[key.Hash]
+		got, ok := validKeys(t, store, records.HashKey(secret))[key.Hash]
 		return got, ok
 	}
 	used := func() records.Instant {

@@ -3,6 +3,7 @@ package records
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"slices"
 
 	"gorm.io/gorm"
@@ -27,28 +28,16 @@ const pagesByID = "SELECT id, asset_id, revision, form, etag, body FROM prepared
 
 // Pages returns the prepared documents that are kept under some ids. Whether they are still of use, revision and form tell.
 func (s *Store) Pages(ctx context.Context, ids []string) (map[string]PreparedPage, error) {
-	list, err := s.listArgument(ids)
-	if err != nil {
-		return nil, err
-	}
-	pool, err := s.reader.DB()
-	if err != nil {
-		return nil, err
-	}
-	rows, err := pool.QueryContext(ctx, s.listed(pagesByID), list)
-	if err != nil {
-		return nil, translate(err)
-	}
-	defer rows.Close()
 	found := make(map[string]PreparedPage, len(ids))
-	for rows.Next() {
+	err := s.eachRow(ctx, pagesByID, [][]string{ids}, func(rows *sql.Rows) error {
 		var page PreparedPage
 		if err := rows.Scan(&page.ID, &page.AssetID, &page.Revision, &page.Form, &page.ETag, &page.Body); err != nil {
-			return nil, err
+			return err
 		}
 		found[page.ID] = page
-	}
-	return found, rows.Err()
+		return nil
+	})
+	return found, err
 }
 
 // KeepPages keeps prepared documents in place of those of earlier revisions and of other forms. One that is out of date already, or one too

@@ -70,48 +70,6 @@ func TestPagesOfAnAssetAreBounded(t *testing.T) {
 	})
 }
 
-// One glance answers everything that is asked at one moment, and what nobody can be called spoils it for nobody.
-func TestGlance(t *testing.T) {
-	onBoth(t, func(t *testing.T, store *records.Store) {
-		external := "film 7"
-		recordstest.Shelve(t, store, &records.Asset{ID: "a", ExternalID: &external}, nil)
-		must(t, store.AddKey(t.Context(), &records.APIKey{ID: "k", Name: "cms", Role: records.RoleCMS, Hash: "a"}))
-		must(t, store.AddKey(t.Context(), &records.APIKey{ID: "old", Hash: "h-old", ExpiresAt: 1}))
-		asset, err := store.Asset(t.Context(), "a")
-		must(t, err)
-		byID, byExternal, key := records.Question{Name: "a"}, records.Question{Name: "ext:film 7"}, records.Question{Key: true, Name: "a"}
-		answers, err := store.Glance(t.Context(), []records.Question{
-			byID, byExternal, key,
-			{Name: "film 7"},
-			{Name: "ext:a"},
-			{Name: ""},
-			{Name: "ext:"},
-			{Key: true, Name: "h-old"},
-			{Key: true, Name: "ext:film 7"},
-			{Name: "nul\x00"},
-			{Name: "ext:\xff"},
-			{Name: `"]`},
-			{Name: "{a}"},
-			{Name: "'; DROP TABLE assets; --"},
-		})
-		must(t, err)
-		if len(answers) != 3 || answers[byID] != answers[byExternal] || answers[byID].ID != "a" || answers[byID].Revision != asset.Revision {
-			t.Errorf("answered %+v", answers)
-		}
-		if got := answers[key].Key; got == nil || got.ID != "k" || got.Name != "cms" || got.Role != records.RoleCMS {
-			t.Errorf("the key is %+v", got)
-		}
-		must(t, store.RevokeKey(t.Context(), "k", false))
-		_, err = store.EditAsset(t.Context(), "a", func(a *records.Asset) { a.Title = "other" })
-		must(t, err)
-		answers, err = store.Glance(t.Context(), []records.Question{byID, key})
-		must(t, err)
-		if len(answers) != 1 || answers[byID].Revision <= asset.Revision {
-			t.Errorf("after an edit and a revocation: %+v", answers)
-		}
-	})
-}
-
 // Whoever takes an asset down while its pages are being kept waits for nobody, and nothing of it stays.
 func TestPagesAndTakedownAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {

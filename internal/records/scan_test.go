@@ -62,7 +62,9 @@ func hotStatements() map[string]string {
 		"steps n ON n.id":       "(step_edges_pkey|sqlite_autoindex_step_edges_1)",
 		"needs_id = ":           "step_edges_by_need",
 		"FROM prepared_pages W": "(prepared_pages_pkey|sqlite_autoindex_prepared_pages_1)",
-		"SELECT 2, hash":        "(?s)(assets_pkey|sqlite_autoindex_assets_1).*(assets_external_id|sqlite_autoindex_assets_2).*api_keys",
+		"OR external_id ":       "(?s)(assets_pkey|sqlite_autoindex_assets_1).*(assets_external_id|sqlite_autoindex_assets_2)",
+		"FROM api_keys WHERE h": "(api_keys_hash_key|sqlite_autoindex_api_keys_2)",
+		"name FROM changes":     "(changes_by_transaction|changes USING INTEGER PRIMARY KEY)",
 		"state, COUNT(*) AS co": "(steps_by_state|versions_by_tenant)",
 		"next_at <= ":           "deliveries_due",
 		"e.event_seq < ":        "deliveries_in_order",
@@ -195,7 +197,23 @@ func exerciseKeys(t *testing.T, store *records.Store) []func() error {
 	must(t, err)
 	return []func() error{
 		func() error {
-			_, err := store.Glance(ctx, []records.Question{{Key: true, Name: records.HashKey(secret)}, {Name: "a"}, {Name: "ext:b"}})
+			_, err := store.KeysByHash(ctx, []string{records.HashKey(secret)})
+			return err
+		},
+		func() error {
+			_, err := store.Heads(ctx, []string{"a", "ext:b"})
+			return err
+		},
+		func() error {
+			changes, err := store.Changes(ctx, records.Mark{})
+			if err == nil {
+				_, err = store.Changes(ctx, changes.Until)
+			}
+			return err
+		},
+		func() error { return store.ForgetChanges(ctx) },
+		func() error {
+			_, err := store.KeysByHash(ctx, nil)
 			return err
 		},
 		func() error { _, err := store.Keys(ctx); return err },
