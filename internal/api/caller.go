@@ -14,7 +14,7 @@ import (
 type Caller struct {
 	ID        string     `json:"id,omitempty" doc:"Of the key; missing on a server that asks for no keys"`
 	Name      string     `json:"name" doc:"Whose key it is"`
-	Role      string     `json:"role" enum:"uploader,editor,cms,operator" doc:"On a server that asks for no keys, operator: whoever reaches it may do everything"`
+	Role      string     `json:"role" enum:"uploader,editor,cms,operator" doc:"On a server that asks for no keys: operator"`
 	ExpiresAt *time.Time `json:"expires_at,omitempty" doc:"When the key ends by itself; never when missing"`
 	Routes    []string   `json:"routes" nullable:"false" doc:"What this role may ask for, as in GET /v1/assets/{id}; without a method, by every method"`
 }

@@ -100,15 +100,15 @@ func clearShelf(tx *gorm.DB, page PreparedPage) error {
 		page.AssetID, page.Revision, page.Form, old, page.AssetID, page.Form, page.Revision, old).Delete(&PreparedPage{}).Error
 }
 
-// shelfRoom reports whether there is room for a page among those of its asset. For the first page of one form too many it makes some: the form that
-// was written to before all others goes.
+// shelfRoom reports whether there is room for a page among those of its asset. For the first page of one form too many it makes some: the
+// form that was written to before all others goes.
 func shelfRoom(tx *gorm.DB, page PreparedPage) (bool, error) {
 	var forms []struct {
 		Form string
 		Kept int
 	}
 	err := tx.Model(&PreparedPage{}).Select("form, COUNT(*) AS kept").Where("asset_id = ? AND id <> ?", page.AssetID, page.ID).
-		Group("form").Order("MAX(written_at), form").Scan(&forms).Error
+		Group("form").Scan(&forms).Error
 	if err != nil {
 		return false, err
 	}
@@ -120,7 +120,9 @@ func shelfRoom(tx *gorm.DB, page PreparedPage) (bool, error) {
 	if len(forms) < maxForms {
 		return true, nil
 	}
-	return true, tx.Where("asset_id = ? AND form = ?", page.AssetID, forms[0].Form).Delete(&PreparedPage{}).Error
+	// Asked for only now: written_at lies behind the body of its row, and reading it costs reading that.
+	return true, tx.Where(`asset_id = ? AND form = (SELECT p.form FROM prepared_pages p WHERE p.asset_id = ? AND p.form <> ?
+		GROUP BY p.form ORDER BY MAX(p.written_at), p.form LIMIT 1)`, page.AssetID, page.AssetID, page.Form).Delete(&PreparedPage{}).Error
 }
 
 // idle finds rows that nobody holds, and keeps them as they are until the transaction ends. SQLite has one writer at a time.
