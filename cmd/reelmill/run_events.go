@@ -19,14 +19,18 @@ func (r *rooms) openEvents(secret []byte, closing <-chan struct{}) (api.Events, 
 	if err != nil {
 		return api.Events{}, err
 	}
+	secrets, err := notify.NewSecrets(secret)
+	if err != nil {
+		return api.Events{}, err
+	}
 	addresses := publication.Addresses{Secret: secret, Base: cmp.Or(r.cfg.MediaURL, r.cfg.PublicURL)}
 	reader, err := publication.New(publication.Config{Addresses: addresses, Site: r.cfg.PublicURL, Cache: eventCache}, r.records, r.store)
 	if err != nil {
 		return api.Events{}, err
 	}
 	events := api.Events{
-		Payloads: notify.NewPayloads(r.records, reader.Compose), Messenger: notify.NewMessenger(networks, thisRelease().Release),
-		Allow: networks, Closing: closing,
+		Payloads: notify.NewPayloads(r.records, reader.Compose), Messenger: notify.NewMessenger(secrets, networks, thisRelease().Release),
+		Secrets: secrets, Allow: networks, Closing: closing,
 	}
 	r.sender = notify.New(r.records, r.records.Office("notify", rand.Text()), events.Payloads, events.Messenger, r.log)
 	r.sender.Watch(r.observer)

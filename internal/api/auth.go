@@ -75,10 +75,13 @@ func (s *server) validKey(ctx context.Context, hash string) (*records.APIKey, er
 	return key, err
 }
 
+// nobody is what somebody is called on a server that asks for no keys.
+const nobody = "somebody without a key"
+
 // unnamed notes what is done on a server that asks for no keys as done by somebody at it.
 func unnamed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, r.WithContext(records.By(r.Context(), records.Actor{Name: "somebody without a key"})))
+		next.ServeHTTP(w, r.WithContext(records.By(r.Context(), records.Actor{Name: nobody})))
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/internal/seal"
 )
 
 const (
@@ -91,16 +92,25 @@ func (s *server) once(w http.ResponseWriter, r *http.Request, secret, hash strin
 
 // keep notes an answer for those that ask again.
 func (s *server) keep(ctx context.Context, secret string, answer *keeper) error {
-	sealed, err := seal(secret, answer.body.String())
+	lock, err := answerLock(secret)
 	if err != nil {
 		return err
 	}
-	return s.records.Answer(ctx, records.HashKey(secret), answer.status, answer.Header().Get("Location"), sealed)
+	return s.records.Answer(ctx, records.HashKey(secret), answer.status, answer.Header().Get("Location"), lock.Seal("", answer.body.String()))
 }
+
+// answerLock seals an answer with what only its client knows: the Idempotency-Key, of which the records have but a hash. Some answers hold a
+// new API key, and nobody who reads the database may find it there.
+func answerLock(secret string) (seal.Lock, error) { return seal.With("answer", secret) }
 
 // repeat gives an answer again.
 func (s *server) repeat(w http.ResponseWriter, secret string, earlier *records.Remembered) {
-	body, err := unseal(secret, earlier.Body)
+	lock, err := answerLock(secret)
+	if err != nil {
+		s.refuse(w, err)
+		return
+	}
+	body, err := lock.Open("", earlier.Body)
 	if err != nil {
 		s.refuse(w, err)
 		return

@@ -82,7 +82,9 @@ func TestRepeatedKeysAreNotKeptInClear(t *testing.T) {
 	if err != nil || kept == nil || kept.Status != http.StatusCreated || strings.Contains(kept.Body, issued.Secret) {
 		t.Errorf("the records keep %+v, %v", kept, err)
 	}
-	if _, err := unseal("Bearer "+key+"\ntwice", kept.Body); err == nil {
+	lock, err := answerLock("Bearer " + key + "\ntwice")
+	need(t, err)
+	if _, err := lock.Open("", kept.Body); err == nil {
 		t.Error("another Idempotency-Key opens the answer")
 	}
 }

@@ -68,7 +68,7 @@ func problem(status int, code, detail, hint string) *Problem {
 // statusOf is the HTTP status of a fault's code; what is not listed is a request that cannot be carried out.
 func statusOf(fault *jobs.Fault) int {
 	switch fault.Code {
-	case "external-id-taken", "wrong-state", "webhook-disabled", "master-gone", "version-swept", "version-overtaken":
+	case "external-id-taken", "wrong-state", "webhook-disabled", "webhook-secret-sealed", "master-gone", "version-swept", "version-overtaken":
 		return http.StatusConflict
 	case "not-published", "set-not-made":
 		return http.StatusNotFound

@@ -58,6 +58,7 @@ func roleTable() []rule { //nolint:funlen // a table is best read whole
 		{"GET /v1/assets/{id}/subtitles/{locale}", readers},
 		{"GET /v1/assets/{id}/posters/{locale}", readers},
 		{"GET /v1/sets", readers},
+		{"GET /v1/keys/self", readers},
 		{"GET /graphql", readers},
 		{"POST /graphql", readers},
 		{"/graphql", readers},
@@ -104,6 +105,17 @@ func roleTable() []rule { //nolint:funlen // a table is best read whole
 		{"POST /v1/webhooks/{id}/replay", operators},
 		{"GET /metrics", operators},
 	}
+}
+
+// RoutesOf are the routes that a role may take, as the role table names them.
+func RoutesOf(role records.Role) []string {
+	routes := []string{}
+	for _, row := range roleTable() {
+		if row.who.includes(role) {
+			routes = append(routes, row.pattern)
+		}
+	}
+	return routes
 }
 
 // access is the role table by pattern.

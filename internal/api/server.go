@@ -150,6 +150,7 @@ func (s *server) routes(mux *roads) {
 	s.laneRoutes(api)
 	s.stepRoutes(api)
 	s.keyRoutes(api)
+	s.callerRoutes(api)
 	s.webhookRoutes(api)
 	mux.HandleFunc("GET /v1/assets/{id}/events", s.streamEvents)
 	s.auditRoutes(api)

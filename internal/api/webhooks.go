@@ -23,6 +23,8 @@ type Events struct {
 	Payloads *notify.Payloads
 	// Messenger sends test messages.
 	Messenger *notify.Messenger
+	// Secrets are what messages are signed with.
+	Secrets notify.Secrets
 	// Allow are the networks webhooks may be in although they are private.
 	Allow []netip.Prefix
 	// Closing is closed when the server stops, so that streams end; nil never is.
@@ -68,18 +70,19 @@ func (s *server) createWebhook(ctx context.Context, in *struct{ Body NewWebhook 
 		err = notify.CheckURL(in.Body.URL, s.events.Allow)
 	}
 	hook := &records.Webhook{URL: in.Body.URL, Description: in.Body.Description, Types: types}
+	var secret string
 	if err == nil {
-		err = s.records.AddWebhook(ctx, hook)
+		secret, err = s.events.Secrets.Add(ctx, s.records, hook)
 	}
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	return &webhookAnswer{Location: "/v1/webhooks/" + hook.ID, Body: s.withSecret(hook)}, nil
+	return &webhookAnswer{Location: "/v1/webhooks/" + hook.ID, Body: s.withSecret(hook, secret)}, nil
 }
 
-func (s *server) withSecret(hook *records.Webhook) WebhookView {
+func (s *server) withSecret(hook *records.Webhook, secret string) WebhookView {
 	view := webhookOf(hook, s.now())
-	view.Secret = hook.Secret
+	view.Secret = secret
 	return view
 }
 
@@ -165,11 +168,11 @@ func (s *server) removeWebhook(ctx context.Context, in *webhookPath) (*struct{},
 }
 
 func (s *server) rotateWebhook(ctx context.Context, in *webhookPath) (*webhookAnswer, error) {
-	hook, err := s.records.RotateSecret(ctx, in.ID, secretOverlap)
+	hook, secret, err := s.events.Secrets.Rotate(ctx, s.records, in.ID, secretOverlap)
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	return &webhookAnswer{Body: s.withSecret(hook)}, nil
+	return &webhookAnswer{Body: s.withSecret(hook, secret)}, nil
 }
 
 func (s *server) testWebhook(ctx context.Context, in *webhookPath) (*tryAnswer, error) {

@@ -40,13 +40,16 @@ func newDesk(t *testing.T, keys bool) *desk {
 	t.Cleanup(func() { need(t, db.Close()) })
 	store, err := storage.Open(t.Context(), t.TempDir())
 	need(t, err)
+	secret := []byte("0123456789abcdef")
+	secrets, err := notify.NewSecrets(secret)
+	need(t, err)
 	d := &desk{t: t, records: db, closing: make(chan struct{})}
-	handler, err := New(Config{PublicURL: "http://127.0.0.1", Secret: []byte("0123456789abcdef"), Keys: keys, UploadDir: t.TempDir()}, Rooms{
+	handler, err := New(Config{PublicURL: "http://127.0.0.1", Secret: secret, Keys: keys, UploadDir: t.TempDir()}, Rooms{
 		Records: db, Store: store, Log: slog.New(slog.DiscardHandler), Events: Events{
 			Payloads: notify.NewPayloads(db, func(_ context.Context, event records.Event) (json.RawMessage, error) {
 				return json.Marshal(map[string]any{"asset": map[string]string{"id": event.AssetID}})
 			}),
-			Allow: loopback(), Messenger: notify.NewMessenger(loopback(), "test"), Closing: d.closing,
+			Secrets: secrets, Allow: loopback(), Messenger: notify.NewMessenger(secrets, loopback(), "test"), Closing: d.closing,
 		},
 	})
 	need(t, err)
@@ -246,5 +249,29 @@ func TestOnlyOperatorsSeeWebhooks(t *testing.T) {
 		d.refused("GET", "/v1/webhooks", "", 403, "role-insufficient")
 		d.refused("POST", "/v1/webhooks", `{"url":"https://cms.example"}`, 403, "role-insufficient")
 		d.refused("GET", "/v1/webhooks/x/deliveries", "", 403, "role-insufficient")
+	}
+}
+
+// What was sealed under another REELMILL_SECRET is told as that, and rotating is the way out.
+func TestTestMessageUnderAnotherServerSecret(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, false)
+	receiver := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer receiver.Close()
+	earlier, err := notify.NewSecrets([]byte("fedcba9876543210"))
+	need(t, err)
+	hook := &records.Webhook{URL: receiver.URL}
+	_, err = earlier.Add(t.Context(), d.records, hook)
+	need(t, err)
+	d.refused("POST", "/v1/webhooks/"+hook.ID+"/test", "", 409, "webhook-secret-sealed")
+	var rotated WebhookView
+	d.ask("POST", "/v1/webhooks/"+hook.ID+"/rotate", "", 200, &rotated)
+	if rotated.Secret == "" || rotated.OldSecretUntil != nil {
+		t.Errorf("rotated is %+v", rotated)
+	}
+	var try DeliveryTry
+	d.ask("POST", "/v1/webhooks/"+hook.ID+"/test", "", 200, &try)
+	if try.Status != 200 {
+		t.Errorf("the answer is %+v", try)
 	}
 }

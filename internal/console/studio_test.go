@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"encoding/json"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -9,7 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/reelmill/reelmill/internal/api"
 	"github.com/reelmill/reelmill/internal/console"
+	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/testmedia"
 )
 
@@ -23,6 +26,7 @@ func studio(t *testing.T, more map[string]http.HandlerFunc) *httptest.Server {
 		"GET /v1/assets/a1/manifest":   says(canned(t, "manifest")),
 		"GET /v1/assets/a2":            says(canned(t, "failed_asset")),
 		"GET /v1/assets/a2/versions/1": says(canned(t, "failed_version")),
+		"GET /v1/keys/self":            keyOf(t, records.RoleOperator),
 		"GET /v1/sets":                 says(`{"sets":[{"name":"article","description":"","profiles":[]},{"name":"image","description":"","profiles":[]}]}`),
 		"GET /media/":                  medium(t),
 		"GET /v1/assets/a3":            missing,
@@ -36,6 +40,14 @@ func studio(t *testing.T, more map[string]http.HandlerFunc) *httptest.Server {
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	return server
+}
+
+// keyOf is what a server says of a key with a role.
+func keyOf(t *testing.T, role records.Role) http.HandlerFunc {
+	t.Helper()
+	text, err := json.Marshal(api.Caller{ID: "k1", Name: "Ed", Role: string(role), Routes: api.RoutesOf(role)})
+	must(t, err)
+	return says(string(text))
 }
 
 func says(body string) http.HandlerFunc {

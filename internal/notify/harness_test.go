@@ -44,15 +44,29 @@ func eventually(t testing.TB, what string, holds func() bool) {
 type post struct {
 	*records.Store
 
-	t     *testing.T
-	ahead atomic.Int64
+	t       *testing.T
+	ahead   atomic.Int64
+	secrets Secrets
+	shown   map[string]string // the secret each webhook was given
+}
+
+func secretsOf(t *testing.T, secret string) Secrets {
+	t.Helper()
+	secrets, err := NewSecrets([]byte(secret))
+	must(t, err)
+	return secrets
 }
 
 func newPost(t *testing.T) *post {
 	t.Helper()
-	p := &post{t: t}
+	return newPostOn(t, recordstest.BlankSQLite(t))
+}
+
+func newPostOn(t *testing.T, database string) *post {
+	t.Helper()
+	p := &post{t: t, secrets: secretsOf(t, "0123456789abcdef"), shown: map[string]string{}}
 	var err error
-	p.Store, err = records.Open(t.Context(), records.Config{URL: recordstest.BlankSQLite(t), Clock: func() time.Time { return time.Now().Add(time.Duration(p.ahead.Load())) }})
+	p.Store, err = records.Open(t.Context(), records.Config{URL: database, Clock: func() time.Time { return time.Now().Add(time.Duration(p.ahead.Load())) }})
 	must(t, err)
 	t.Cleanup(func() { must(t, p.Close()) })
 	return p
@@ -64,7 +78,9 @@ func (p *post) turn(by time.Duration) { p.ahead.Add(int64(by)) }
 func (p *post) hook(url string, types ...records.EventType) *records.Webhook {
 	p.t.Helper()
 	hook := &records.Webhook{URL: url, Types: types}
-	must(p.t, p.AddWebhook(p.t.Context(), hook))
+	secret, err := p.secrets.Add(p.t.Context(), p.Store, hook)
+	must(p.t, err)
+	p.shown[hook.ID] = secret
 	return hook
 }
 
@@ -109,7 +125,7 @@ func compose(_ context.Context, event records.Event) (json.RawMessage, error) {
 
 func (p *post) sender(allow []netip.Prefix) *Sender {
 	log := slog.New(slog.DiscardHandler)
-	s := New(p.Store, p.Office("notify", rand.Text()), NewPayloads(p.Store, compose), NewMessenger(allow, "test"), log)
+	s := New(p.Store, p.Office("notify", rand.Text()), NewPayloads(p.Store, compose), NewMessenger(p.secrets, allow, "test"), log)
 	s.schedule.random = func() float64 { return 0.5 }
 	s.every = 20 * time.Millisecond
 	return s

@@ -32,15 +32,17 @@ const (
 
 // Messenger signs messages and brings them to webhooks. It is safe for concurrent use.
 type Messenger struct {
-	client *http.Client
-	agent  string
-	budget time.Duration
+	client  *http.Client
+	secrets Secrets
+	agent   string
+	budget  time.Duration
 }
 
-// NewMessenger returns a messenger that reaches public addresses over https, and those in allow. release goes into its User-Agent.
-func NewMessenger(allow []netip.Prefix, release string) *Messenger {
+// NewMessenger returns a messenger that signs with secrets and reaches public addresses over https, and those in allow. release goes into its
+// User-Agent.
+func NewMessenger(secrets Secrets, allow []netip.Prefix, release string) *Messenger {
 	return &Messenger{
-		client: &http.Client{Transport: fetch.Guarded(allow), CheckRedirect: stay}, agent: "Reelmill/" + release, budget: sendBudget,
+		client: &http.Client{Transport: fetch.Guarded(allow), CheckRedirect: stay}, secrets: secrets, agent: "Reelmill/" + release, budget: sendBudget,
 	}
 }
 
@@ -63,22 +65,27 @@ func (a Answer) Try(at time.Time) records.Try {
 	return records.Try{At: records.At(at), Status: a.Status, Millis: a.Took.Milliseconds(), Error: a.Remark}
 }
 
-// Post signs a message with every secret of a webhook that signs at a moment, and sends it. It takes 15 s at most.
-func (m *Messenger) Post(ctx context.Context, hook *records.Webhook, id string, body []byte, at time.Time) Answer {
+// Post signs a message with every secret of a webhook that signs at a moment, and sends it. It takes 15 s at most. Where a secret cannot be
+// opened, nothing is sent, and the error is the fault webhook-secret-sealed.
+func (m *Messenger) Post(ctx context.Context, hook *records.Webhook, id string, body []byte, at time.Time) (Answer, error) {
+	secrets, err := m.secrets.Of(hook, at)
+	if err != nil {
+		return Answer{}, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, m.budget)
 	defer cancel()
 	began := time.Now()
-	answer := m.post(ctx, hook, id, body, at)
+	answer := m.post(ctx, hook.URL, secrets, id, body, at)
 	answer.Took = time.Since(began)
-	return answer
+	return answer, nil
 }
 
-func (m *Messenger) post(ctx context.Context, hook *records.Webhook, id string, body []byte, at time.Time) Answer {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, hook.URL, bytes.NewReader(body))
+func (m *Messenger) post(ctx context.Context, address string, secrets []string, id string, body []byte, at time.Time) Answer {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
 		return Answer{Remark: "the address cannot be read"}
 	}
-	signature, err := sign(hook.Secrets(at), id, at, body)
+	signature, err := sign(secrets, id, at, body)
 	if err != nil {
 		return Answer{Remark: "the secret cannot be read"}
 	}

@@ -27,7 +27,7 @@ func (s *Sender) send(ctx context.Context, hook *records.Webhook, delivery *reco
 	verdict := s.schedule.verdict(delivery, answer, at)
 	if err != nil { // no fault of the receiver, and nothing that it was asked
 		verdict.Disable = ""
-		s.log.Error("an event could not be composed", "event", delivery.EventID, "type", delivery.Type, "error", err)
+		s.log.Error("an event could not be sent", "webhook", hook.ID, "event", delivery.EventID, "type", delivery.Type, "error", err)
 	} else {
 		s.learn(hook.ID, answer, at)
 	}
@@ -47,11 +47,20 @@ func (s *Sender) try(ctx context.Context, hook *records.Webhook, delivery *recor
 	if err == nil {
 		var body []byte
 		if body, err = s.payloads.Of(composing, event); err == nil {
-			return s.messenger.Post(ctx, hook, event.ID, body, s.records.Now()), nil
+			return s.post(ctx, hook, event.ID, body)
 		}
 	}
 	fault := jobs.AsFault(err)
 	return Answer{Remark: "the message could not be composed: " + fault.Code}, err
+}
+
+func (s *Sender) post(ctx context.Context, hook *records.Webhook, id string, body []byte) (Answer, error) {
+	answer, err := s.messenger.Post(ctx, hook, id, body, s.records.Now())
+	if err != nil {
+		fault := jobs.AsFault(err)
+		answer.Remark = fault.Code + ": " + fault.Message + " " + fault.Hint
+	}
+	return answer, err
 }
 
 // learn remembers how a webhook fares.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -53,6 +54,8 @@ type Sender struct {
 
 	wake chan struct{} // a message is no longer under way
 	work sync.WaitGroup
+
+	sealed bool // no secret was left in clear when this process last looked
 
 	mu      sync.Mutex
 	under   int // messages under way
@@ -144,14 +147,28 @@ func (s *Sender) announce(ctx context.Context) (time.Duration, error) {
 	return next.Time().Sub(s.records.Now()), nil
 }
 
+// sealAll seals what releases before kept in clear. Whoever sends does it: while such a release still does, it could not open what is sealed. As
+// long as one runs, it may make another.
+func (s *Sender) sealAll(ctx context.Context, enabled []records.Webhook) error {
+	if s.sealed && !slices.ContainsFunc(enabled, inClear) {
+		return nil
+	}
+	count, err := s.messenger.secrets.SealAll(ctx, s.records)
+	if count > 0 {
+		s.log.Info("secrets of webhooks that were kept in clear are sealed", "webhooks", count)
+	}
+	s.sealed = err == nil
+	return err
+}
+
 // dispatch starts to send what is due.
 func (s *Sender) dispatch(ctx, sending context.Context) error {
 	hooks, err := s.records.EnabledWebhooks(ctx)
-	if err != nil || len(hooks) == 0 {
+	if err != nil {
 		return err
 	}
+	faults := []error{s.sealAll(ctx, hooks)}
 	s.nextOne++
-	var faults []error
 	for i := range hooks {
 		faults = append(faults, s.dispatchTo(ctx, sending, &hooks[(i+s.nextOne)%len(hooks)]))
 	}

@@ -27,27 +27,27 @@ func TestSignaturesAndRotation(t *testing.T) {
 	p.start(p.sender(loopback()))
 	p.asset()
 	first := r.await(t, 2)[0]
-	must(t, verify(t, hook.Secret, first))
+	must(t, verify(t, p.shown[hook.ID], first))
 	if first.kind() != "asset.created" || first.header.Get("Content-Type") != "application/json" || first.header.Get("User-Agent") != "Reelmill/test" {
 		t.Errorf("got %s with %v", first.body, first.header)
 	}
-	rotated, err := p.RotateSecret(t.Context(), hook.ID, time.Hour)
+	_, rotated, err := p.secrets.Rotate(t.Context(), p.Store, hook.ID, time.Hour)
 	must(t, err)
 	p.asset()
 	both := r.await(t, 3)[2]
-	must(t, verify(t, hook.Secret, both))
-	must(t, verify(t, rotated.Secret, both))
-	if err := verify(t, rotated.Secret, first); !errors.Is(err, standardwebhooks.ErrNoMatchingSignature) {
+	must(t, verify(t, p.shown[hook.ID], both))
+	must(t, verify(t, rotated, both))
+	if err := verify(t, rotated, first); !errors.Is(err, standardwebhooks.ErrNoMatchingSignature) {
 		t.Errorf("the new secret verified an old message: %v", err)
 	}
 	p.turn(2 * time.Hour)
 	p.asset()
 	last := r.await(t, 5)[4]
-	if err := verify(t, hook.Secret, last); err == nil {
+	if err := verify(t, p.shown[hook.ID], last); err == nil {
 		t.Error("the old secret still signs after its day")
 	}
 	// By the clock of this machine the message comes from the future, so only what was signed is looked at.
-	verifier, err := standardwebhooks.NewWebhook(rotated.Secret)
+	verifier, err := standardwebhooks.NewWebhook(rotated)
 	must(t, err)
 	must(t, verifier.VerifyIgnoringTimestamp(last.body, last.header))
 }
@@ -60,20 +60,20 @@ func TestForgedAndReplayedMessagesAreRefused(t *testing.T) {
 	p.start(p.sender(loopback()))
 	p.asset()
 	old := r.await(t, 1)[0]
-	if err := verify(t, hook.Secret, old); !errors.Is(err, standardwebhooks.ErrMessageTooOld) {
+	if err := verify(t, p.shown[hook.ID], old); !errors.Is(err, standardwebhooks.ErrMessageTooOld) {
 		t.Errorf("an hour later it was taken: %v", err)
 	}
 	p.turn(time.Hour)
 	p.asset()
 	g := r.await(t, 2)[1]
-	must(t, verify(t, hook.Secret, g))
+	must(t, verify(t, p.shown[hook.ID], g))
 	forged := got{g.header, bytes.Replace(g.body, []byte("created"), []byte("removed"), 1)}
-	if err := verify(t, hook.Secret, forged); !errors.Is(err, standardwebhooks.ErrNoMatchingSignature) {
+	if err := verify(t, p.shown[hook.ID], forged); !errors.Is(err, standardwebhooks.ErrNoMatchingSignature) {
 		t.Errorf("another body was taken: %v", err)
 	}
 	renamed := got{g.header.Clone(), g.body}
 	renamed.header.Set("Webhook-Id", "evt_other")
-	if err := verify(t, hook.Secret, renamed); !errors.Is(err, standardwebhooks.ErrNoMatchingSignature) {
+	if err := verify(t, p.shown[hook.ID], renamed); !errors.Is(err, standardwebhooks.ErrNoMatchingSignature) {
 		t.Errorf("under another id it was taken: %v", err)
 	}
 }

@@ -51,9 +51,9 @@ func newShelf(cfg Config, db *records.Store) *shelf {
 	return &shelf{records: db, form: base64.RawURLEncoding.EncodeToString(mac.Sum(nil)), pages: together.New(db.Pages), log: cfg.Log}
 }
 
-// id names a page among all of its asset.
-func (k pageKey) id() string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{k.standsIn, k.locales, k.set}, "\n")))
+// id names a page among all of its asset. Builds that run beside each other keep theirs beside each other.
+func (s *shelf) id(k pageKey) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{s.form, k.standsIn, k.locales, k.set}, "\n")))
 	return k.asset + "/" + base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 
@@ -62,7 +62,7 @@ func (s *shelf) find(ctx context.Context, key pageKey) (*prepared, error) {
 	if s == nil {
 		return nil, nil //nolint:nilnil // nothing is kept
 	}
-	kept, ok, err := s.pages.Get(ctx, key.id())
+	kept, ok, err := s.pages.Get(ctx, s.id(key))
 	if err != nil || !ok || kept.Revision != key.revision || kept.Form != s.form {
 		return nil, err
 	}
@@ -108,7 +108,7 @@ func (s *shelf) keep(key pageKey, page *prepared) {
 		return
 	}
 	s.waiting = append(s.waiting, records.PreparedPage{
-		ID: key.id(), AssetID: key.asset, Revision: key.revision, Form: s.form, ETag: page.etag, Body: page.body,
+		ID: s.id(key), AssetID: key.asset, Revision: key.revision, Form: s.form, ETag: page.etag, Body: page.body,
 	})
 	if !s.busy {
 		s.busy = true

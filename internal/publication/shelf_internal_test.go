@@ -95,6 +95,20 @@ func TestPagesAreTakenFromTheShelf(t *testing.T) {
 	}
 }
 
+// While two builds answer, as in a rolling deploy, neither takes the other's pages away.
+func TestTwoBuildsKeepTheirPages(t *testing.T) {
+	t.Parallel()
+	s, ask := newShop(t), Ask{Ref: "a"}
+	for _, build := range []string{"one", "two"} {
+		s.replaced(t, s.server(t, build, "https://a.example"), ask, (&packer{}).bytes([]byte(build)))
+	}
+	for _, build := range []string{"one", "two"} {
+		if got := bodyFrom(t, s.server(t, build, "https://a.example"), ask); got != build {
+			t.Errorf("build %s reads %.60s", build, got)
+		}
+	}
+}
+
 // What is kept is what was sent, to the byte, and under the same tag.
 func TestKeptPagesAreTheSame(t *testing.T) {
 	t.Parallel()

@@ -2,7 +2,10 @@ package records_test
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/records/recordstest"
@@ -35,8 +38,8 @@ func TestPagesAreKeptForTheRevisionTheyWereMadeOf(t *testing.T) {
 			t.Errorf("kept are %+v, want the two of this revision", kept)
 		}
 		must(t, store.KeepPages(ctx, []records.PreparedPage{page(3, asset.Revision, "g")}))
-		if kept := keptPages(t, store, "a"); len(kept) != 1 || kept["a/3"].Form != "g" {
-			t.Errorf("kept are %+v, want the one of the newest form", kept)
+		if kept := keptPages(t, store, "a"); len(kept) != 3 || kept["a/3"].Form != "g" {
+			t.Errorf("kept are %+v, want one of another form beside the two", kept)
 		}
 		edited, err := store.EditAsset(ctx, "a", func(a *records.Asset) { a.Title = "other" })
 		must(t, err)
@@ -48,6 +51,63 @@ func TestPagesAreKeptForTheRevisionTheyWereMadeOf(t *testing.T) {
 		must(t, store.KeepPages(ctx, []records.PreparedPage{page(5, edited.Revision+1, "g")}))
 		if kept := keptPages(t, store, "a"); len(kept) != 0 {
 			t.Errorf("of a withdrawn asset %+v are kept", kept)
+		}
+	})
+}
+
+// Two builds run beside each other for as long as a deploy takes, and each finds its own pages; those of the one that has gone go, too.
+func TestPagesOfTwoFormsLieBesideEachOther(t *testing.T) {
+	onBoth(t, func(t *testing.T, store *records.Store) {
+		recordstest.Shelve(t, store, &records.Asset{ID: "a"}, nil)
+		asset, err := store.Asset(t.Context(), "a")
+		must(t, err)
+		keep := func(n int, form string) {
+			t.Helper()
+			must(t, store.KeepPages(t.Context(), []records.PreparedPage{
+				{ID: fmt.Sprintf("a/%d", n), AssetID: "a", Revision: asset.Revision, Form: form, ETag: "e", Body: []byte("b")},
+			}))
+		}
+		age := func(form string, by time.Duration) {
+			t.Helper()
+			must(t, store.Raw().Exec("UPDATE prepared_pages SET written_at = ? WHERE form = ?", records.At(store.Now().Add(-by)), form).Error)
+		}
+		want := func(when string, ids ...string) {
+			t.Helper()
+			if kept := slices.Sorted(maps.Keys(keptPages(t, store, "a"))); !slices.Equal(kept, ids) {
+				t.Errorf("%s %v are kept, want %v", when, kept, ids)
+			}
+		}
+		keep(0, "before")
+		age("before", 30*24*time.Hour)
+		keep(1, "after")
+		keep(2, "before")
+		keep(3, "after")
+		want("during a deploy", "a/0", "a/1", "a/2", "a/3")
+		age("after", 25*time.Hour)
+		keep(4, "after")
+		want("a day after, where the other still writes,", "a/1", "a/2", "a/3", "a/4")
+		age("before", 25*time.Hour)
+		keep(4, "after")
+		want("a day after the other last wrote", "a/1", "a/3", "a/4")
+	})
+}
+
+// However many builds or settings there are at once, the last ones have room.
+func TestFormsOfAnAssetAreBounded(t *testing.T) {
+	onBoth(t, func(t *testing.T, store *records.Store) {
+		recordstest.Shelve(t, store, &records.Asset{ID: "a"}, nil)
+		asset, err := store.Asset(t.Context(), "a")
+		must(t, err)
+		for n := range 40 {
+			form := fmt.Sprintf("form %d", n/2)
+			must(t, store.KeepPages(t.Context(), []records.PreparedPage{
+				{ID: fmt.Sprintf("a/%d", n), AssetID: "a", Revision: asset.Revision, Form: form, ETag: "e", Body: []byte("b")},
+			}))
+			// As if there were a minute between two forms.
+			must(t, store.Raw().Exec("UPDATE prepared_pages SET written_at = ? WHERE form = ?", records.At(store.Now().Add(time.Duration(n/2-20)*time.Minute)), form).Error)
+		}
+		if kept := slices.Sorted(maps.Keys(keptPages(t, store, "a"))); !slices.Equal(kept, []string{"a/34", "a/35", "a/36", "a/37", "a/38", "a/39"}) {
+			t.Errorf("kept are %v, want those of the last three forms", kept)
 		}
 	})
 }
@@ -66,6 +126,10 @@ func TestPagesOfAnAssetAreBounded(t *testing.T) {
 		must(t, store.KeepPages(t.Context(), pages))
 		if kept := len(keptPages(t, store, "a")); kept != 32 {
 			t.Errorf("%d pages are kept, want 32", kept)
+		}
+		must(t, store.KeepPages(t.Context(), []records.PreparedPage{{ID: "a/49", AssetID: "a", Revision: asset.Revision, Form: "g", ETag: "e", Body: []byte("b")}}))
+		if kept := keptPages(t, store, "a"); len(kept) != 33 || kept["a/49"].Form != "g" {
+			t.Errorf("%d pages are kept, and of another form %+v", len(kept), kept["a/49"])
 		}
 	})
 }

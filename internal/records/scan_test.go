@@ -280,7 +280,11 @@ func exerciseWebhooks(t *testing.T, store *records.Store, hook *records.Webhook)
 		func() error { _, err := store.ReplaySince(ctx, hook.ID, store.Now().Add(-time.Hour)); return err },
 		func() error { _, err := store.EnabledWebhooks(ctx); return err },
 		func() error { _, err := store.Webhooks(ctx); return err },
-		func() error { _, err := store.RotateSecret(ctx, hook.ID, time.Hour); return err },
+		func() error { _, err := store.RotateSecret(ctx, hook.ID, "a", time.Hour, strings.ToUpper); return err },
+		func() error {
+			_, err := store.RekeepSecrets(ctx, func(_, kept string) string { return kept + "b" })
+			return err
+		},
 		func() error { _, err := store.SetBody(ctx, list[0].EventID, "{}"); return err },
 		func() error { _, err := store.Events(ctx, list[0].AssetID, 0, 5); return err },
 		func() error { _, err := store.LastEvent(ctx, list[0].AssetID); return err },

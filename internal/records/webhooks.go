@@ -2,8 +2,6 @@ package records
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"fmt"
 	"slices"
 	"time"
@@ -33,7 +31,7 @@ type Webhook struct {
 	URL         string
 	Description string
 	Types       []EventType `gorm:"serializer:json"` // empty: all
-	// Secret signs what is sent; it begins with whsec_. PreviousSecret signs too until PreviousUntil.
+	// Secret signs what is sent. PreviousSecret signs too until PreviousUntil. Both are as they are kept: who sends seals and opens them.
 	Secret         string
 	PreviousSecret string
 	PreviousUntil  Instant
@@ -47,7 +45,7 @@ func (w *Webhook) wants(kind EventType) bool {
 	return len(w.Types) == 0 || slices.Contains(w.Types, kind)
 }
 
-// Secrets are what signs a message at a moment, the present one first.
+// Secrets are what signs a message at a moment, as it is kept, the present one first.
 func (w *Webhook) Secrets(at time.Time) []string {
 	secrets := []string{w.Secret}
 	if w.PreviousSecret != "" && at.Before(w.PreviousUntil.Time()) {
@@ -56,25 +54,16 @@ func (w *Webhook) Secrets(at time.Time) []string {
 	return secrets
 }
 
-func newSecret() (string, error) {
-	secret := make([]byte, 32)
-	if _, err := rand.Read(secret); err != nil {
-		return "", err
-	}
-	return "whsec_" + base64.StdEncoding.EncodeToString(secret), nil
+// NewWebhookID returns an id for a webhook.
+func NewWebhookID() (string, error) {
+	id, err := NewID()
+	return "wh_" + id, err
 }
 
-// AddWebhook stores an enabled webhook and gives it an id and a secret. It gets the events of changes made from then on. Of more than
-// [MaxWebhooks] it is refused with too-many-webhooks.
+// AddWebhook stores an enabled webhook under the id and with the secret it has. It gets the events of changes made from then on. Of more
+// than [MaxWebhooks] it is refused with too-many-webhooks.
 func (s *Store) AddWebhook(ctx context.Context, hook *Webhook) error {
-	id, err := NewID()
-	if err != nil {
-		return err
-	}
-	if hook.Secret, err = newSecret(); err != nil {
-		return err
-	}
-	hook.ID, hook.State, hook.Reason = "wh_"+id, WebhookEnabled, ""
+	hook.State, hook.Reason = WebhookEnabled, ""
 	return s.write(ctx, func(tx *gorm.DB) error {
 		var count int64
 		if err := tx.Model(&Webhook{}).Where("state IN ?", seenStates()).Count(&count).Error; err != nil {
@@ -161,17 +150,56 @@ func (s *Store) EditWebhook(ctx context.Context, id string, edit func(*Webhook))
 	})
 }
 
-// RotateSecret gives a webhook a new secret. The old one signs too, for as long as overlap; one older still does not any more.
-func (s *Store) RotateSecret(ctx context.Context, id string, overlap time.Duration) (*Webhook, error) {
-	fresh, err := newSecret()
-	if err != nil {
-		return nil, err
-	}
+// RotateSecret puts another secret in the place of a webhook's. What rekeep makes of the one before signs too, for as long as overlap, unless
+// it is empty; one older still does not any more.
+func (s *Store) RotateSecret(ctx context.Context, id, secret string, overlap time.Duration, rekeep func(kept string) string) (*Webhook, error) {
 	return s.changeWebhook(ctx, id, func(tx *gorm.DB, hook *Webhook) error {
-		hook.PreviousSecret, hook.PreviousUntil = hook.Secret, now(tx).Add(overlap)
-		hook.Secret = fresh
+		hook.Secret, hook.PreviousSecret, hook.PreviousUntil = secret, rekeep(hook.Secret), now(tx).Add(overlap)
+		if hook.PreviousSecret == "" {
+			hook.PreviousUntil = 0
+		}
 		return nil
 	})
+}
+
+// RekeepSecrets has every secret of a webhook kept as rekeep says, and returns at how many webhooks that changed anything. It may be broken
+// off and begun again, and several processes may be at it.
+func (s *Store) RekeepSecrets(ctx context.Context, rekeep func(id, kept string) string) (int, error) {
+	hooks, err := s.Webhooks(ctx)
+	changed := 0
+	for i := 0; i < len(hooks) && err == nil; i++ {
+		var one bool
+		one, err = s.rekeepSecrets(ctx, hooks[i].ID, rekeep)
+		if one {
+			changed++
+		}
+	}
+	return changed, err
+}
+
+// rekeepSecrets leaves updated_at alone: nothing changes for anybody.
+func (s *Store) rekeepSecrets(ctx context.Context, id string, rekeep func(id, kept string) string) (changed bool, err error) {
+	err = s.write(ctx, func(tx *gorm.DB) error {
+		hook, err := s.lockWebhook(tx, id)
+		if err != nil {
+			return err
+		}
+		fresh := map[string]any{}
+		for column, kept := range map[string]string{"secret": hook.Secret, "previous_secret": hook.PreviousSecret} {
+			if kept == "" {
+				continue
+			}
+			if again := rekeep(id, kept); again != kept {
+				fresh[column] = again
+			}
+		}
+		changed = len(fresh) > 0
+		if !changed {
+			return nil
+		}
+		return tx.Model(&Webhook{}).Where("id = ?", id).Updates(fresh).Error
+	})
+	return changed && err == nil, err
 }
 
 // RemoveWebhook ends a webhook. Its secrets go at once, what it had still to get is discarded.

@@ -3,6 +3,7 @@ package records_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,7 +14,9 @@ import (
 // addHook stores a webhook for some types, for all where none are named.
 func addHook(t testing.TB, store *records.Store, types ...records.EventType) *records.Webhook {
 	t.Helper()
-	hook := &records.Webhook{URL: "https://cms.example/hook", Types: types}
+	id, err := records.NewWebhookID()
+	must(t, err)
+	hook := &records.Webhook{ID: id, URL: "https://cms.example/hook", Types: types, Secret: "first"}
 	must(t, store.AddWebhook(t.Context(), hook))
 	return hook
 }
@@ -166,15 +169,61 @@ func TestReplayOne(t *testing.T) {
 func TestRotation(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {
 		hook := addHook(t, store)
-		first := hook.Secret
-		hook, err := store.RotateSecret(t.Context(), hook.ID, time.Hour)
+		hook, err := store.RotateSecret(t.Context(), hook.ID, "second", time.Hour, func(kept string) string { return "sealed " + kept })
 		must(t, err)
 		at := store.Now()
-		if got := hook.Secrets(at); !slices.Equal(got, []string{hook.Secret, first}) || hook.Secret == first {
-			t.Errorf("%d secrets sign", len(got))
+		if got := hook.Secrets(at); !slices.Equal(got, []string{"second", "sealed first"}) {
+			t.Errorf("%v sign", got)
 		}
-		if got := hook.Secrets(at.Add(2 * time.Hour)); !slices.Equal(got, []string{hook.Secret}) {
-			t.Errorf("%d secrets sign after the overlap", len(got))
+		if got := hook.Secrets(at.Add(2 * time.Hour)); !slices.Equal(got, []string{"second"}) {
+			t.Errorf("%v sign after the overlap", got)
+		}
+		hook, err = store.RotateSecret(t.Context(), hook.ID, "third", time.Hour, func(string) string { return "" })
+		must(t, err)
+		if got := hook.Secrets(at); !slices.Equal(got, []string{"third"}) || hook.PreviousUntil != 0 {
+			t.Errorf("%v sign after one that was not kept, until %v", got, hook.PreviousUntil)
+		}
+	})
+}
+
+func TestSecretsAreKeptOtherwise(t *testing.T) {
+	onBoth(t, func(t *testing.T, store *records.Store) {
+		ctx := t.Context()
+		one, two, off := addHook(t, store), addHook(t, store), addHook(t, store)
+		_, err := store.RotateSecret(ctx, two.ID, "second", time.Hour, func(kept string) string { return kept })
+		must(t, err)
+		_, err = store.EditWebhook(ctx, off.ID, func(h *records.Webhook) { h.State = records.WebhookDisabled })
+		must(t, err)
+		must(t, store.RemoveWebhook(ctx, addHook(t, store).ID))
+		before, err := store.Webhooks(ctx)
+		must(t, err)
+		rekeep := func(id, kept string) string { return id + " " + strings.TrimPrefix(kept, id+" ") }
+		for _, err := range together(3, func(int) error {
+			_, err := store.RekeepSecrets(ctx, rekeep)
+			return err
+		}) {
+			must(t, err)
+		}
+		after, err := store.Webhooks(ctx)
+		must(t, err)
+		if len(after) != 3 {
+			t.Fatalf("there are %d webhooks", len(after))
+		}
+		for i, hook := range after {
+			want := []string{hook.ID + " first"}
+			if hook.ID == two.ID {
+				want = []string{hook.ID + " second", hook.ID + " first"}
+			}
+			if got := hook.Secrets(store.Now()); !slices.Equal(got, want) || hook.UpdatedAt != before[i].UpdatedAt || hook.State != before[i].State {
+				t.Errorf("%s is kept as %+v", hook.ID, hook)
+			}
+		}
+		if changed, err := store.RekeepSecrets(ctx, rekeep); err != nil || changed != 0 {
+			t.Errorf("a second look changed %d, %v", changed, err)
+		}
+		must(t, store.Raw().Exec("UPDATE webhooks SET secret = 'first' WHERE id = ?", one.ID).Error)
+		if changed, err := store.RekeepSecrets(ctx, rekeep); err != nil || changed != 1 {
+			t.Errorf("one that was added changed %d, %v", changed, err)
 		}
 	})
 }

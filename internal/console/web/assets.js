@@ -6,6 +6,7 @@ import { plural } from "./format.js";
 import { offline } from "./offline.js";
 import { poll } from "./poll.js";
 import { get } from "./request.js";
+import { may } from "./role.js";
 
 const states = ["draft", "processing", "ready", "in_review", "approved", "published", "expired", "failed", "withdrawn"];
 const pageSize = 48;
@@ -54,7 +55,7 @@ function nothing(filter) {
   if (filter.q || filter.state) return [h("p", {}, "No asset matches."), h("p", {}, h("a", { href: "#/" }, "Show every asset"))];
   return [
     h("h2", {}, "Nothing here yet"), h("p", {}, "Bring a video, a sound or a picture, and everything a page needs is made from it."),
-    h("a", { class: "button primary", href: "#/upload" }, "Upload the first master"),
+    may("POST /v1/assets") && h("a", { class: "button primary", href: "#/upload" }, "Upload the first master"),
   ];
 }
 

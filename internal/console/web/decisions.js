@@ -4,6 +4,7 @@ import { announce, button } from "./element.js";
 import { confirmed, explained } from "./dialog.js";
 import { attempt } from "./fault.js";
 import { send, versionPath } from "./request.js";
+import { may } from "./role.js";
 
 /** Whether a version is complete and waits for somebody. */
 export const waits = (version) => ["ready", "in_review", "approved"].includes(version?.state);
@@ -44,8 +45,12 @@ function settle(place) {
   heading?.focus({ preventScroll: true });
 }
 
-/** The names of what can be done, the most likely first. */
+/** The names of what can be done, the most likely first, and may be done with the key in use. */
 export function offered(asset, version) {
+  return possible(asset, version).filter((name) => may(`POST /v1/assets/{id}/versions/{n}/${name === "consent" ? "approve" : name}`));
+}
+
+function possible(asset, version) {
   if (asset.state === "withdrawn") return [];
   const passed = version.number < asset.published_version; // a newer one is shown: this one can only be ended
   switch (version.state) {

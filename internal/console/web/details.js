@@ -6,6 +6,7 @@ import { attempt } from "./fault.js";
 import { Value, altValue, codesValue, field, momentValue, tagsValue, textValue } from "./field.js";
 import { focalValue, wholePicture } from "./focal.js";
 import { assetPath, send } from "./request.js";
+import { closed, may } from "./role.js";
 
 const simple = ["title", "description", "alt", "language", "tags", "fallback", "focal_point"];
 const window_ = ["starts_at", "ends_at", "territories", "channels"];
@@ -29,9 +30,11 @@ export class Details {
     const { title, description, alt, tags, language, fallback, starts_at, ends_at, territories, channels, focal_point } = this.values;
     this.focal = focal_point;
     this.place = h("div", { class: "wide" });
-    this.form = h("form", { class: "fields" }, [title, description, alt, tags, language].map((v) => v.nodes),
-      h("fieldset", { class: "wide fields" }, h("legend", {}, "Rights"), [starts_at, ends_at, territories, channels, fallback].map((v) => v.nodes)),
-      focal_point.nodes, h("div", { class: "actions wide" }, h("button", { class: "button primary" }, "Save")), this.place);
+    const able = may("PATCH /v1/assets/{id}");
+    this.form = h("form", { class: "fields" }, !able && h("div", { class: "wide" }, closed("change what is said of an asset")),
+      h("fieldset", { class: "whole", disabled: !able }, [title, description, alt, tags, language].map((v) => v.nodes),
+        h("fieldset", { class: "wide fields" }, h("legend", {}, "Rights"), [starts_at, ends_at, territories, channels, fallback].map((v) => v.nodes)),
+        focal_point.nodes, able && h("div", { class: "actions wide" }, h("button", { class: "button primary" }, "Save"))), this.place);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.save(refresh);

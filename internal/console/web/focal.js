@@ -22,6 +22,7 @@ export function focalValue() {
   };
   for (const control of [x, y]) control.addEventListener("input", put);
   board.addEventListener("click", (event) => {
+    if (x.matches(":disabled")) return;
     const box = image.getBoundingClientRect();
     set({ x: within((event.clientX - box.left) / box.width), y: within((event.clientY - box.top) / box.height) });
   });

@@ -4,6 +4,7 @@ import { button, fill, h, words } from "./element.js";
 import { faultBox } from "./fault.js";
 import { moment } from "./format.js";
 import { assetPath, get } from "./request.js";
+import { may } from "./role.js";
 
 /** The audit trail; it is read when somebody opens it, and anew when the asset has changed since. */
 export class History {
@@ -17,7 +18,7 @@ export class History {
         h("thead", {}, h("tr", {}, ["When", "What", "Version", "Who", "More"].map((name) => h("th", { scope: "col" }, name)))), this.rows)),
       h("div", { class: "center" }, this.more));
     this.fold.addEventListener("toggle", () => this.look());
-    this.node = h("section", {}, this.fold);
+    this.node = h("section", { hidden: !may("GET /v1/assets/{id}/audit") }, this.fold);
   }
 
   update(asset) {

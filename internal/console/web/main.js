@@ -9,11 +9,19 @@ import { webhooksPage } from "./webhooks.js";
 import { batch } from "./batch.js";
 import { button, fill, h } from "./element.js";
 import { offline } from "./offline.js";
-import { percent } from "./format.js";
+import { moment, percent } from "./format.js";
 import { forgetKey, hasKey } from "./key.js";
+import { closed, learn, may, user } from "./role.js";
 
 const page = document.getElementById("page");
 let leaving = new AbortController();
+
+// What a page needs of the key in use, and what whoever may not have it is told.
+const needs = {
+  upload: ["POST /v1/assets", "bring masters"],
+  webhooks: ["GET /v1/webhooks", "see webhooks"],
+  keys: ["GET /v1/keys", "see API keys"],
+};
 
 function route() {
   const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
@@ -51,7 +59,8 @@ function show() {
   leaving = new AbortController();
   offline(undefined);
   const [name, build] = route();
-  fill(page, build(leaving.signal));
+  const [needed, what] = needs[name] ?? [];
+  fill(page, needed && !may(needed) ? [h("h1", {}, "Closed to this key"), closed(what)] : build(leaving.signal));
   document.title = `${page.querySelector("h1")?.textContent || "Reelmill"} · Reelmill`;
   for (const link of document.querySelectorAll("[data-route]")) {
     if (link.dataset.route === name) link.setAttribute("aria-current", "page");
@@ -69,19 +78,32 @@ function sending() {
 
 // Only a server that asks for keys has somebody to sign out.
 function signing() {
-  fill(document.getElementById("signing"), hasKey() && button("Forget key", () => {
+  const whose = user() && `${user().name}, ${user().role}${user().expires_at ? `, until ${moment(user().expires_at)}` : ""}`;
+  fill(document.getElementById("signing"), hasKey() && button("Forget key", async () => {
     forgetKey();
-    signing();
+    await meet();
     show();
-  }, { class: "button quiet" }));
+  }, { class: "button quiet", title: whose }));
+  for (const link of document.querySelectorAll("[data-needs]")) link.hidden = !may(link.dataset.needs);
 }
 
-addEventListener("keychange", signing);
+// Learns whose key is in use. Returns whether that changes what there is to be seen.
+async function meet() {
+  const changed = await learn();
+  signing();
+  return changed;
+}
+
+addEventListener("keychange", async () => {
+  signing();
+  if (await meet()) show();
+});
 for (const news of ["change", "progress"]) batch.addEventListener(news, sending);
 addEventListener("beforeunload", (event) => {
   if (batch.active) event.preventDefault();
 });
-addEventListener("hashchange", () => {
+addEventListener("hashchange", async () => {
+  if (hasKey() && !user()) await meet(); // who could not be asked before
   show();
   page.focus({ preventScroll: true });
 });
@@ -89,5 +111,5 @@ document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault();
   page.focus();
 });
-signing();
+await meet();
 show();

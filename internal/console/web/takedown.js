@@ -4,6 +4,7 @@ import { announce, button, h } from "./element.js";
 import { confirmed } from "./dialog.js";
 import { attempt } from "./fault.js";
 import { assetPath, send } from "./request.js";
+import { may } from "./role.js";
 
 const meaning = "It vanishes at once from every page, player and feed, and the addresses of its media stop working. What is being made of it is stopped. " +
   "It cannot be undone: to show it again, bring its master as a new asset.";
@@ -26,6 +27,6 @@ export class Takedown {
 
   update(asset) {
     this.asset = asset;
-    this.node.hidden = asset.state === "withdrawn";
+    this.node.hidden = asset.state === "withdrawn" || !may("DELETE /v1/assets/{id}");
   }
 }

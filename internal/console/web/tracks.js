@@ -6,6 +6,7 @@ import { dropZone } from "./drop.js";
 import { language, plural } from "./format.js";
 import { locale, textName } from "./naming.js";
 import { assetPath, media, send } from "./request.js";
+import { may } from "./role.js";
 
 /** The section of an asset's tracks. What a reader is about to add, and what was said of it, outlives every refresh. */
 export class Tracks {
@@ -19,7 +20,7 @@ export class Tracks {
   /** doc may be missing, when nothing is published yet. */
   update(asset, doc) {
     const tracks = doc?.subtitles ?? [];
-    const able = doc && asset.kind !== "image" && asset.state !== "withdrawn";
+    const able = doc && asset.kind !== "image" && asset.state !== "withdrawn" && may("PUT /v1/assets/{id}/subtitles/{locale}");
     this.node.hidden = tracks.length === 0 && !able;
     keep(this.list, tracks, () => (tracks.length > 0
       ? h("ul", { class: "tracks", role: "list" }, tracks.map(trackLine))

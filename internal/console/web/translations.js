@@ -6,6 +6,7 @@ import { altValue, field, textValue } from "./field.js";
 import { language } from "./format.js";
 import { locale } from "./naming.js";
 import { assetPath, send } from "./request.js";
+import { closed, may } from "./role.js";
 
 /** The translations of an asset, each a form of its own. What somebody is typing outlives every refresh. */
 export class Translations {
@@ -29,7 +30,8 @@ export class Translations {
       this.row(wanted).focus();
     });
     this.summary = h("summary", {});
-    this.node = h("section", { hidden: true }, h("details", { class: "fold" }, this.summary, this.list, add, this.place));
+    this.able = may("PATCH /v1/assets/{id}");
+    this.node = h("section", { hidden: true }, h("details", { class: "fold" }, this.summary, !this.able && closed("change translations"), this.list, this.able && add, this.place));
   }
 
   update(asset) {
@@ -43,7 +45,7 @@ export class Translations {
 
   row(tag) {
     if (!this.rows.has(tag)) {
-      const row = new Row(tag, (text, done) => this.send(tag, text, done), () => this.drop(tag));
+      const row = new Row(tag, this.able, (text, done) => this.send(tag, text, done), () => this.drop(tag));
       this.rows.set(tag, row);
       this.list.append(row.node);
     }
@@ -66,7 +68,7 @@ export class Translations {
 }
 
 class Row {
-  constructor(tag, save, drop) {
+  constructor(tag, able, save, drop) {
     this.values = {
       title: textValue("Title", { type: "text", maxlength: 1000, lang: tag }, "wide"),
       description: textValue("Description", { rows: 2, maxlength: 20000, lang: tag }, "wide"),
@@ -74,8 +76,8 @@ class Row {
     };
     const remove = () => (this.kept ? save(null, "Translation removed") : drop());
     this.node = h("form", { class: "panel fields" }, h("h3", { class: "wide" }, `${language(tag)} `, h("code", {}, tag)),
-      Object.values(this.values).map((v) => v.nodes),
-      h("div", { class: "actions wide" }, h("button", { class: "button primary", "aria-label": `Save the translation into ${language(tag)}` }, "Save"),
+      h("fieldset", { class: "whole", disabled: !able }, Object.values(this.values).map((v) => v.nodes)),
+      able && h("div", { class: "actions wide" }, h("button", { class: "button primary", "aria-label": `Save the translation into ${language(tag)}` }, "Save"),
         button("Remove", remove, { class: "button quiet", "aria-label": `Remove the translation into ${language(tag)}` })));
     this.node.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -7,6 +7,7 @@ import { dropZone } from "./drop.js";
 import { attempt } from "./fault.js";
 import { bytes, moment, percent, plural } from "./format.js";
 import { assetPath, get, post, versionPath } from "./request.js";
+import { may } from "./role.js";
 import { upload } from "./tus.js";
 
 const shown = 10;
@@ -32,7 +33,7 @@ export class Versions {
   async update(asset, latest) {
     this.node.hidden = false;
     const fold = this.bring.closest("details");
-    fold.hidden = asset.state === "withdrawn";
+    fold.hidden = asset.state === "withdrawn" || !may("POST /v1/assets/{id}/versions");
     if (!latest && !this.mark) fold.open = true; // a draft waits for nothing else
     say(fold.firstChild, latest ? "Upload a new master" : "Upload its master");
     if (latest) this.known.set(latest.number, latest);
@@ -45,8 +46,8 @@ export class Versions {
     const earlier = versions.find((v) => v.number < asset.published_version && v.state === "superseded");
     const able = asset.published_version > 0 && asset.state !== "withdrawn";
     keep(this.back, [able, earlier?.number, earlier?.swept_at, asset.published_version], () => able && [
-      earlier && !earlier.swept_at && button(`Roll back to version ${earlier.number}`, () => this.rollBack(earlier)),
-      button("Make anew what differs", () => this.remake()),
+      earlier && !earlier.swept_at && may("POST /v1/assets/{id}/rollback") && button(`Roll back to version ${earlier.number}`, () => this.rollBack(earlier)),
+      may("POST /v1/assets/{id}/remake") && button("Make anew what differs", () => this.remake()),
     ]);
   }
 
