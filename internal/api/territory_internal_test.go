@@ -89,22 +89,51 @@ func TestTerritoriesCloseByTheProxysWord(t *testing.T) {
 		{"UK", e.films["british"], http.StatusOK},
 		{"GB, FR", e.films["british"], http.StatusGone}, // the proxy nearest to us wrote the last
 		{"FR, GB", e.films["british"], http.StatusOK},
-		// What is no country is not known, and then nobody is refused.
-		{"", e.films["british"], http.StatusOK},
-		{"XX", e.films["british"], http.StatusOK},
-		{"T1", britishManifest, http.StatusOK},
-		{"EU", e.films["british"], http.StatusOK},
-		{"not a country, at all", e.films["british"], http.StatusOK},
+		{"GB, ", e.films["british"], http.StatusGone}, // and it did not know
+		{"XX, GB", e.films["british"], http.StatusOK},
 		// Whoever asks for a reader elsewhere says so; the page of a reader believes the proxy.
 		{"FR", britishManifest + "?territory=GB", http.StatusOK},
 		{"FR", britishManifest + "?territory=", http.StatusOK},
 		{"GB", britishManifest + "?territory=FR", http.StatusGone},
 		{"FR", britishOEmbed + "%3Fterritory=GB", http.StatusOK},
 		{"FR", "/embed/british?territory=GB", http.StatusUnavailableForLegalReasons},
-		{"XX", "/embed/british?territory=FR", http.StatusUnavailableForLegalReasons},
+		{"XX", "/embed/british?territory=GB", http.StatusUnavailableForLegalReasons},
+		{"", "/embed/british?territory=GB", http.StatusUnavailableForLegalReasons},
+		{"XX", britishManifest + "?territory=GB", http.StatusOK},
+		{"", britishManifest + "?territory=", http.StatusOK},
+		{"XX", britishOEmbed + "%3Fterritory=GB", http.StatusOK},
 	} {
 		if got := e.from(c.country, c.path); got.StatusCode != c.status {
 			t.Errorf("%s from %q: %d, want %d", c.path, c.country, got.StatusCode, c.status)
+		}
+	}
+}
+
+// Every way of writing a country is understood, and what names none leaves an asset closed that is for some countries only: at all doors alike.
+func TestTerritoriesAreClosedToReadersOfNowhere(t *testing.T) {
+	t.Parallel()
+	e := newEdge(t, countryHeader)
+	doors := map[string]int{ // with what they answer where the asset may not be shown
+		britishManifest: http.StatusGone, britishOEmbed: http.StatusGone, "/embed/british": http.StatusUnavailableForLegalReasons,
+		e.films["british"]: http.StatusGone,
+	}
+	for _, country := range []string{"GB", "gb", "UK", "GBR", "gbr", "826", " gb "} {
+		for door := range doors {
+			if got := e.from(country, door); got.StatusCode != http.StatusOK {
+				t.Errorf("%s from %q: %d, want it shown", door, country, got.StatusCode)
+			}
+		}
+	}
+	for _, country := range []string{"", "XX", "T1", "ZZ", "EU", "A1", "150", "999", "FRA", "250", "G", "GBRX", "not a country, at all", "-", "\xe9"} {
+		for door, closed := range doors {
+			if got := e.from(country, door); got.StatusCode != closed {
+				t.Errorf("%s from %q: %d, want %d", door, country, got.StatusCode, closed)
+			}
+		}
+		for _, door := range []string{"/v1/assets/everywhere/manifest", "/embed/everywhere", e.films["everywhere"], e.films["british preview"]} {
+			if got := e.from(country, door); got.StatusCode != http.StatusOK {
+				t.Errorf("%s from %q: %d, want it shown", door, country, got.StatusCode)
+			}
 		}
 	}
 }
