@@ -16,9 +16,11 @@ import (
 
 const countryHeader = "X-Country"
 
-// edge is a server behind a proxy that says where readers are, with an asset for Britain, one for everywhere, and their films.
+// edge is a server behind a proxy that says where readers are, with an asset for Britain, one for two channels, one for everywhere, and their
+// films.
 type edge struct {
 	t     *testing.T
+	db    *records.Store
 	url   string
 	films map[string]string
 }
@@ -33,9 +35,9 @@ func newEdge(t *testing.T, header string) *edge {
 	need(t, err)
 	web := httptest.NewServer(handler)
 	t.Cleanup(web.Close)
-	e := &edge{t: t, url: web.URL, films: map[string]string{}}
+	e := &edge{t: t, db: db, url: web.URL, films: map[string]string{}}
 	addresses := publication.Addresses{Secret: []byte("0123456789abcdef")}
-	for _, asset := range []*records.Asset{{ID: "british", Territories: []string{"GB"}}, {ID: "everywhere"}} {
+	for _, asset := range []*records.Asset{{ID: "british", Territories: []string{"GB"}}, {ID: "channels", Channels: []string{"web", "app"}}, {ID: "everywhere"}} {
 		id := asset.ID
 		recordstest.Shelve(t, db, asset, recordstest.Master(""))
 		version, err := db.Version(t.Context(), id, 1)

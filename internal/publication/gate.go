@@ -146,7 +146,7 @@ func (r *Reader) Admit(ctx context.Context, ticket Ticket, territory string, now
 	case asset.PublishedVersion == 0:
 		return Admission{}, notPublished(asset)
 	}
-	change, shut := closed(asset, Place{Territory: territory}, now)
+	change, shut := closed(asset, Place{Territory: territory, Channel: ticket.Channel}, now)
 	if shut != nil {
 		return Admission{}, shut
 	}

@@ -53,7 +53,7 @@ func newShelf(cfg Config, db *records.Store) *shelf {
 
 // id names a page among all of its asset.
 func (k pageKey) id() string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{k.standsIn, k.locales, k.set}, "\n")))
+	sum := sha256.Sum256([]byte(strings.Join([]string{k.standsIn, k.locales, k.set, k.channel}, "\n")))
 	return k.asset + "/" + base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 
