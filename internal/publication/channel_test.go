@@ -1,7 +1,6 @@
 package publication_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -124,7 +123,7 @@ func TestPurgeWhenChannelsAreTakenAway(t *testing.T) {
 		narrows  bool
 	}{{[]string{"web", "app"}, false}, {[]string{"app", "tv", "web"}, false}, {[]string{"tv"}, true}, {[]string{"app"}, true}, {nil, false}} {
 		h.limit(t, c.channels...)
-		payload := h.lastTold(t)
+		payload := h.told(t, "a", records.EventManifestChanged)
 		if got := len(payload.Purge) > 0; got != c.narrows || payload.Facts["channels_narrowed"] == true != c.narrows {
 			t.Errorf("after %v caches are told of %q with %v", c.channels, payload.Purge, payload.Facts)
 		}
@@ -134,7 +133,7 @@ func TestPurgeWhenChannelsAreTakenAway(t *testing.T) {
 		}
 	}
 	must(t, h.db.Withdraw(t.Context(), "a"))
-	payload := h.lastTold(t)
+	payload := h.told(t, "a", records.EventAssetWithdrawn)
 	for _, address := range given {
 		if !slices.Contains(payload.Purge, address) {
 			t.Errorf("the withdrawal does not name %s but %q", address, payload.Purge)
@@ -143,16 +142,4 @@ func TestPurgeWhenChannelsAreTakenAway(t *testing.T) {
 	if len(payload.PurgePrefixes) != 4 || len(payload.Purge) != 8 { // of a film and a stream, on none, web, app and tv
 		t.Errorf("the withdrawal names %q and %q", payload.Purge, payload.PurgePrefixes)
 	}
-}
-
-// lastTold is what the last event of the asset "a" carries.
-func (h *house) lastTold(t *testing.T) publication.Payload {
-	t.Helper()
-	events, err := h.db.Events(t.Context(), "a", 0, 100)
-	must(t, err)
-	body, err := h.reader.Compose(t.Context(), events[len(events)-1])
-	must(t, err)
-	var payload publication.Payload
-	must(t, json.Unmarshal(body, &payload))
-	return payload
 }

@@ -24,20 +24,28 @@ type Stale struct {
 // purgeAll is what readers of an asset were given addresses of: the outputs of every version that is or was published, as long as they
 // are kept.
 func (r *Reader) purgeAll(ctx context.Context, asset *records.Asset, at time.Time) (Stale, error) {
-	keys, err := r.records.ShownKeys(ctx, asset.ID)
+	shown, err := r.records.Shown(ctx, asset.ID)
 	if err != nil {
 		return Stale{}, err
+	}
+	keys := make([]string, 0, len(shown))
+	for _, object := range shown {
+		keys = append(keys, object.Key)
 	}
 	return r.purgeOf(ctx, asset, keys, at)
 }
 
-// purgeTakenDown is what an edit took away from readers, but for what they see elsewhere in the asset.
+// purgeTakenDown is what an edit took away from readers, but for what they see elsewhere in the asset. A stream of which a track was taken
+// is forgotten as a whole: readers get another.
 func (r *Reader) purgeTakenDown(ctx context.Context, asset *records.Asset, keys []string, at time.Time) (Stale, error) {
-	shown, err := r.records.ShownKeys(ctx, asset.ID)
+	shown, err := r.records.Shown(ctx, asset.ID)
 	if err != nil {
 		return Stale{}, err
 	}
-	return r.purgeOf(ctx, asset, slices.DeleteFunc(keys, func(key string) bool { return slices.Contains(shown, key) }), at)
+	whole := func(key string) bool {
+		return slices.ContainsFunc(shown, func(object records.ShownObject) bool { return object.Key == key && len(object.RemovedTracks) == 0 })
+	}
+	return r.purgeOf(ctx, asset, slices.DeleteFunc(keys, whole), at)
 }
 
 // purgeOf names objects under the end that the rights window of their asset has and the channels it names, and under those it had before,
