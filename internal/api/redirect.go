@@ -15,8 +15,8 @@ import (
 const redirectKept = 5 * time.Minute
 
 // redirectFor is how long an address of the store is good for when the rights to the file do not end before. It cannot be taken back: what is
-// withdrawn can be read there until then. Browsers go on asking it for a film or sound they play as one file, and come back to us for
-// everything else, every piece of a stream too.
+// withdrawn can be read there until then. Browsers may go on asking it for a film or sound they play as one file; for everything else, every
+// piece of a stream too, they come to us.
 func (s *server) redirectFor(key string) time.Duration {
 	if readOn := []string{".mp4", ".webm", ".m4a"}; !publication.IsFolder(key) && slices.Contains(readOn, path.Ext(key)) {
 		return s.cfg.RedirectFiles

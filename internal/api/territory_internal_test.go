@@ -1,13 +1,16 @@
 package api
 
 import (
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/reelmill/reelmill/internal/manifest"
 	"github.com/reelmill/reelmill/internal/publication"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/records/recordstest"
@@ -171,6 +174,58 @@ func TestTerritoriesWithoutAProxy(t *testing.T) {
 			t.Errorf("%s: %d with %v", path, answer.StatusCode, answer.Header)
 		}
 	}
+}
+
+// What a manifest tells search engines and pages of its places is what the gates let in: its regions, its player page and its description.
+func TestWhatAManifestSaysOfPlacesHolds(t *testing.T) {
+	t.Parallel()
+	e := newEdge(t, countryHeader)
+	_, err := e.db.EditAsset(t.Context(), "channels", func(a *records.Asset) { a.Territories = []string{"GB", "IE"} })
+	need(t, err)
+	page := e.manifest("/v1/assets/channels/manifest?territory=GB&channel=app")
+	regions := page.Embed.JSONLD.RegionsAllowed
+	if !slices.Equal(regions, page.Rights.Territories) || !slices.Equal(regions, []string{"GB", "IE"}) {
+		t.Errorf("search engines hear of %q, pages of %q", regions, page.Rights.Territories)
+	}
+	if none := e.manifest("/v1/assets/everywhere/manifest").Embed.JSONLD.RegionsAllowed; len(none) != 0 {
+		t.Errorf("of an asset for everywhere search engines hear of %q", none)
+	}
+	path := func(address string) string { return strings.TrimPrefix(address, "http://127.0.0.1") }
+	player, oEmbed, film := path(page.Embed.JSONLD.EmbedURL), path(page.Embed.OEmbed), path(page.Embed.JSONLD.ContentURL)
+	want := func(when, country string, open bool) {
+		t.Helper()
+		for door, closed := range map[string]int{player: http.StatusUnavailableForLegalReasons, oEmbed: http.StatusGone, film: http.StatusGone} {
+			status := closed
+			if open {
+				status = http.StatusOK
+			}
+			if got := e.from(country, door); got.StatusCode != status {
+				t.Errorf("%s, from %s: %s is %d, want %d", when, country, door, got.StatusCode, status)
+			}
+		}
+	}
+	for _, country := range []string{"GB", "IRL", "FR", "XX"} {
+		want("at first", country, country == "GB" || country == "IRL")
+	}
+	_, err = e.db.EditAsset(t.Context(), "channels", func(a *records.Asset) { a.Channels = []string{"web"} })
+	need(t, err)
+	want("off the channel", "GB", false)
+}
+
+// manifest reads one.
+func (e *edge) manifest(path string) *manifest.Document {
+	e.t.Helper()
+	request, err := http.NewRequestWithContext(e.t.Context(), http.MethodGet, e.url+path, http.NoBody)
+	need(e.t, err)
+	answer, err := http.DefaultTransport.RoundTrip(request)
+	need(e.t, err)
+	defer answer.Body.Close()
+	var doc manifest.Document
+	need(e.t, json.NewDecoder(answer.Body).Decode(&doc))
+	if doc.Embed == nil || doc.Embed.JSONLD == nil {
+		e.t.Fatalf("%s: %d, nothing to embed", path, answer.StatusCode)
+	}
+	return &doc
 }
 
 // Whoever reads a manifest with a key stands elsewhere than the readers it is for.
