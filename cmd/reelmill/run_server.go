@@ -42,7 +42,8 @@ func (r *rooms) listen(ctx context.Context, secret []byte, keys bool) (*webServe
 	settings := api.Config{
 		PublicURL: r.cfg.PublicURL, Secret: secret, LoopbackOnly: !keys, Keys: keys, UploadDir: dir, MaxUpload: r.cfg.MaxUpload,
 		MediaURL: r.cfg.MediaURL, TerritoryHeader: r.cfg.TerritoryHeader, ManifestCache: r.cfg.ManifestCache, Build: thisBuild(),
-		Redirect: r.cfg.Delivery == "redirect", Release: thisRelease().Release,
+		Redirect: r.cfg.Delivery == "redirect", RedirectFiles: r.cfg.RedirectFiles, RedirectPieces: r.cfg.RedirectPieces,
+		Release: thisRelease().Release,
 	}
 	if !r.broker.Embedded() {
 		settings.Locks = r.broker.UploadLocks()

@@ -76,7 +76,7 @@ func (s *server) player(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// It is the reader who asks, and its media are refused wherever the address says it is.
-	s.placed(r, &ask, s.territoryOf(r) == "")
+	s.placed(r, &ask, s.cfg.TerritoryHeader == "")
 	doc, until, err := s.documentFor(r, ask, now)
 	if err != nil {
 		s.closed(w, err, embed.VisitOf(r))

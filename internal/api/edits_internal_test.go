@@ -66,7 +66,7 @@ func TestTerritoriesAreCanonical(t *testing.T) {
 	}
 }
 
-// Countries are read alike wherever they come from: by two letters.
+// Countries are written to us in one way, wherever they are written: by two letters.
 func TestCountriesHaveTwoLetters(t *testing.T) {
 	t.Parallel()
 	w := newWatched(t, true, nil, nil)

@@ -82,7 +82,7 @@ func mediaServer(t *testing.T, redirect bool) (*server, *noting, *httptest.Serve
 		t.Fatal(err)
 	}
 	s := &server{
-		now: time.Now, cfg: Config{Redirect: redirect}, store: store, log: slog.New(slog.DiscardHandler), records: db, reader: reader,
+		now: time.Now, cfg: Config{Redirect: redirect, RedirectFiles: time.Hour, RedirectPieces: 10 * time.Second}, store: store, log: slog.New(slog.DiscardHandler), records: db, reader: reader,
 		addresses: publication.Addresses{Secret: []byte("0123456789abcdef")},
 	}
 	mux := http.NewServeMux()
@@ -152,8 +152,16 @@ func TestARangeAsksTheStoreForNoMore(t *testing.T) {
 func TestReadersAreSentToTheStore(t *testing.T) {
 	t.Parallel()
 	s, store, _ := mediaServer(t, true)
-	end := time.Now().Add(time.Hour)
-	for _, key := range []string{film, segment} {
+	for _, c := range []struct {
+		key   string
+		end   time.Duration // of the rights, from now
+		least time.Duration
+		most  time.Duration
+	}{
+		{film, 30 * time.Minute, 29 * time.Minute, 30 * time.Minute}, {segment, 30 * time.Minute, 9 * time.Second, 10 * time.Second},
+		{film, 2 * time.Hour, 59 * time.Minute, time.Hour}, {segment, 5 * time.Second, time.Second, 5 * time.Second},
+	} {
+		key, end := c.key, time.Now().Add(c.end)
 		answer, _ := fetchMedia(t, http.MethodGet, s.addresses.Of(key, shown(end)), "")
 		location, err := url.Parse(answer.Header.Get("Location"))
 		if err != nil || answer.StatusCode != http.StatusTemporaryRedirect {
@@ -161,8 +169,11 @@ func TestReadersAreSentToTheStore(t *testing.T) {
 		}
 		begun, err := time.Parse("20060102T150405Z", location.Query().Get("X-Amz-Date"))
 		life, lifeErr := time.ParseDuration(location.Query().Get("X-Amz-Expires") + "s")
-		if err != nil || lifeErr != nil || begun.Add(life).After(end) || life < 50*time.Minute {
+		if err != nil || lifeErr != nil || begun.Add(life).After(end) || life < c.least || life > c.most {
 			t.Errorf("%s: good from %v for %v, the right ends %v", key, begun, life, end)
+		}
+		if kept := maxAge(t, answer); kept > (life+time.Second)/2 || kept > 5*time.Minute {
+			t.Errorf("%s: reused for %v, good for %v", key, kept, life)
 		}
 		got, body := fetchMedia(t, http.MethodGet, location.String(), "bytes=2-4")
 		if got.StatusCode != http.StatusPartialContent || body != "234" || got.Header.Get("Content-Type") != mimeOf(key) {
@@ -171,6 +182,43 @@ func TestReadersAreSentToTheStore(t *testing.T) {
 	}
 	if asked := store.asked(); len(asked) != 0 {
 		t.Errorf("the server read %+v itself", asked)
+	}
+}
+
+// maxAge is how long an answer may be kept.
+func maxAge(t *testing.T, answer *http.Response) time.Duration {
+	t.Helper()
+	_, seconds, _ := strings.Cut(answer.Header.Get("Cache-Control"), "max-age=")
+	age, err := time.ParseDuration(seconds + "s")
+	if err != nil {
+		t.Fatalf("kept by %q", answer.Header.Get("Cache-Control"))
+	}
+	return age
+}
+
+// What was taken down can be read at the addresses of before as long as these live, and at none that is asked for afterwards.
+func TestTheStoreOutlivesATakedownBriefly(t *testing.T) {
+	t.Parallel()
+	s, _, _ := mediaServer(t, true)
+	s.cfg.RedirectPieces = 2 * time.Second
+	address := s.addresses.Of(segment, shown(time.Time{}))
+	answer, _ := fetchMedia(t, http.MethodGet, address, "")
+	given := answer.Header.Get("Location")
+	if err := s.records.Withdraw(t.Context(), "shown"); err != nil {
+		t.Fatal(err)
+	}
+	if answer, _ := fetchMedia(t, http.MethodGet, address, ""); answer.StatusCode != http.StatusGone || answer.Header.Get("Location") != "" {
+		t.Errorf("after the takedown: %d to %q", answer.StatusCode, answer.Header.Get("Location"))
+	}
+	over := time.Now().Add(20 * time.Second) // the store counts whole seconds, by its own clock
+	for {
+		got, _ := fetchMedia(t, http.MethodGet, given, "")
+		if got.StatusCode == http.StatusForbidden {
+			return
+		}
+		if time.Now().After(over) {
+			t.Fatalf("the address of the store is still answered %d", got.StatusCode)
+		}
 	}
 }
 

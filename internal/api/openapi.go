@@ -30,7 +30,7 @@ func describeRest(doc *huma.OpenAPI) {
 			{Name: "locale", In: "query", Description: "BCP 47 tags of the reader with commas between them, the best first", Schema: &huma.Schema{Type: "string"}},
 			{Name: "set", In: "query", Description: "Rendition set the page was made for", Schema: &huma.Schema{Type: "string"}},
 			{Name: "territory", In: "query", Description: "Country of the reader, ISO 3166-1", Schema: &huma.Schema{Type: "string"}},
-			{Name: "channel", In: "query", Description: "Where it is shown, such as web", Schema: &huma.Schema{Type: "string"}},
+			{Name: "channel", In: "query", Description: "Where it is shown, such as web; media of an asset for some channels only close with it", Schema: &huma.Schema{Type: "string"}},
 			{Name: "If-None-Match", In: "header", Description: "ETag of the document that is there already", Schema: &huma.Schema{Type: "string"}},
 		},
 		Responses: map[string]*huma.Response{
@@ -55,7 +55,7 @@ func describeRest(doc *huma.OpenAPI) {
 		Parameters: []*huma.Param{{Name: "key", In: "path", Required: true, Schema: &huma.Schema{Type: "string"}}},
 		Responses: map[string]*huma.Response{
 			"200": {Description: "The file"}, "206": {Description: "The asked range"},
-			"403": {Description: "bad-signature"}, "404": {Description: "not-found"}, "410": {Description: "rights-expired or asset-withdrawn"},
+			"403": {Description: "bad-signature"}, "404": {Description: "not-found"}, "410": {Description: "rights-expired, rights-territory, rights-channel or asset-withdrawn"},
 			"416": {Description: "range-not-satisfiable"},
 		},
 	})

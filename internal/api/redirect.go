@@ -7,16 +7,22 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/reelmill/reelmill/internal/publication"
 	"github.com/reelmill/reelmill/internal/storage"
 )
 
-const (
-	// longestRedirect is how long an address of the store is good for when the rights to the file do not end before. It cannot be taken
-	// back: what is withdrawn can be read there until then.
-	longestRedirect = time.Hour
-	// redirectKept is how long a reader may reuse the answer that led it there.
-	redirectKept = 5 * time.Minute
-)
+// redirectKept is how long a reader may reuse the answer that led it to the store, at most.
+const redirectKept = 5 * time.Minute
+
+// redirectFor is how long an address of the store is good for when the rights to the file do not end before. It cannot be taken back: what is
+// withdrawn can be read there until then. Browsers may go on asking it for a film or sound they play as one file; for everything else, every
+// piece of a stream too, they come to us.
+func (s *server) redirectFor(key string) time.Duration {
+	if readOn := []string{".mp4", ".webm", ".m4a"}; !publication.IsFolder(key) && slices.Contains(readOn, path.Ext(key)) {
+		return s.cfg.RedirectFiles
+	}
+	return s.cfg.RedirectPieces
+}
 
 // redirected sends a reader to the store itself, where that is asked for and possible; false leaves the request to be answered here.
 // Playlists and texts stay: the names in them are relative to our own signed address. So does HEAD, for which the store's address is
@@ -27,7 +33,7 @@ func (s *server) redirected(w http.ResponseWriter, r *http.Request, key string, 
 		return false
 	}
 	now := s.now()
-	until := now.Add(longestRedirect)
+	until := now.Add(s.redirectFor(key))
 	if !end.IsZero() && end.Before(until) {
 		until = end
 	}
@@ -36,7 +42,7 @@ func (s *server) redirected(w http.ResponseWriter, r *http.Request, key string, 
 		s.log.Warn("no address of the store could be made, the file is passed through", "key", key, "error", err)
 		return false
 	}
-	kept := min(until.Sub(now), redirectKept)
+	kept := min(until.Sub(now)/2, redirectKept) // whoever reuses it last has time to follow it
 	openToAll(w.Header())
 	w.Header().Set("Cache-Control", "private, max-age="+strconv.Itoa(int(kept.Seconds())))
 	http.Redirect(w, r, address, http.StatusTemporaryRedirect)

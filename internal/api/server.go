@@ -48,7 +48,11 @@ type Config struct {
 	MaxUpload int64
 	// Redirect sends readers of media to the store where it can be read directly.
 	Redirect bool
-	Release  string
+	// RedirectFiles is how long an address of the store is good for that leads to a whole film or sound, RedirectPieces how long any other.
+	// Both are needed with Redirect.
+	RedirectFiles, RedirectPieces time.Duration
+
+	Release string
 }
 
 // Rooms are what the API works with. All are required.

@@ -8,19 +8,21 @@ import (
 	"github.com/reelmill/reelmill/internal/publication"
 )
 
-// territoryOf is where the proxy in front says a reader is; empty where it says nothing, or no country: XX, T1 and the like are what it says
-// when it does not know. Of several words the last counts, which is that of the proxy nearest to us.
+// territoryOf is where the proxy in front says a reader is, empty where no proxy is asked. One that says nothing, or no country, does not
+// know: XX, T1 and the like are its words for that. Of several words the last counts, which is that of the proxy nearest to us.
 func (s *server) territoryOf(r *http.Request) string {
 	if s.cfg.TerritoryHeader == "" {
 		return ""
 	}
 	said := r.Header.Values(s.cfg.TerritoryHeader)
 	if len(said) == 0 {
-		return ""
+		return publication.UnknownTerritory
 	}
 	last := said[len(said)-1]
-	country, _ := pipeline.Country(last[strings.LastIndexByte(last, ',')+1:])
-	return country
+	if country, ok := pipeline.CountrySaid(last[strings.LastIndexByte(last, ',')+1:]); ok {
+		return country
+	}
+	return publication.UnknownTerritory
 }
 
 // placed lets the proxy's word count for a question that names no territory. Where a query is given but empty, whoever asks sees to it.

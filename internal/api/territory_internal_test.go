@@ -1,13 +1,16 @@
 package api
 
 import (
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/reelmill/reelmill/internal/manifest"
 	"github.com/reelmill/reelmill/internal/publication"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/internal/records/recordstest"
@@ -16,9 +19,11 @@ import (
 
 const countryHeader = "X-Country"
 
-// edge is a server behind a proxy that says where readers are, with an asset for Britain, one for everywhere, and their films.
+// edge is a server behind a proxy that says where readers are, with an asset for Britain, one for two channels, one for everywhere, and their
+// films.
 type edge struct {
 	t     *testing.T
+	db    *records.Store
 	url   string
 	films map[string]string
 }
@@ -33,9 +38,9 @@ func newEdge(t *testing.T, header string) *edge {
 	need(t, err)
 	web := httptest.NewServer(handler)
 	t.Cleanup(web.Close)
-	e := &edge{t: t, url: web.URL, films: map[string]string{}}
+	e := &edge{t: t, db: db, url: web.URL, films: map[string]string{}}
 	addresses := publication.Addresses{Secret: []byte("0123456789abcdef")}
-	for _, asset := range []*records.Asset{{ID: "british", Territories: []string{"GB"}}, {ID: "everywhere"}} {
+	for _, asset := range []*records.Asset{{ID: "british", Territories: []string{"GB"}}, {ID: "channels", Channels: []string{"web", "app"}}, {ID: "everywhere"}} {
 		id := asset.ID
 		recordstest.Shelve(t, db, asset, recordstest.Master(""))
 		version, err := db.Version(t.Context(), id, 1)
@@ -89,22 +94,51 @@ func TestTerritoriesCloseByTheProxysWord(t *testing.T) {
 		{"UK", e.films["british"], http.StatusOK},
 		{"GB, FR", e.films["british"], http.StatusGone}, // the proxy nearest to us wrote the last
 		{"FR, GB", e.films["british"], http.StatusOK},
-		// What is no country is not known, and then nobody is refused.
-		{"", e.films["british"], http.StatusOK},
-		{"XX", e.films["british"], http.StatusOK},
-		{"T1", britishManifest, http.StatusOK},
-		{"EU", e.films["british"], http.StatusOK},
-		{"not a country, at all", e.films["british"], http.StatusOK},
+		{"GB, ", e.films["british"], http.StatusGone}, // and it did not know
+		{"XX, GB", e.films["british"], http.StatusOK},
 		// Whoever asks for a reader elsewhere says so; the page of a reader believes the proxy.
 		{"FR", britishManifest + "?territory=GB", http.StatusOK},
 		{"FR", britishManifest + "?territory=", http.StatusOK},
 		{"GB", britishManifest + "?territory=FR", http.StatusGone},
 		{"FR", britishOEmbed + "%3Fterritory=GB", http.StatusOK},
 		{"FR", "/embed/british?territory=GB", http.StatusUnavailableForLegalReasons},
-		{"XX", "/embed/british?territory=FR", http.StatusUnavailableForLegalReasons},
+		{"XX", "/embed/british?territory=GB", http.StatusUnavailableForLegalReasons},
+		{"", "/embed/british?territory=GB", http.StatusUnavailableForLegalReasons},
+		{"XX", britishManifest + "?territory=GB", http.StatusOK},
+		{"", britishManifest + "?territory=", http.StatusOK},
+		{"XX", britishOEmbed + "%3Fterritory=GB", http.StatusOK},
 	} {
 		if got := e.from(c.country, c.path); got.StatusCode != c.status {
 			t.Errorf("%s from %q: %d, want %d", c.path, c.country, got.StatusCode, c.status)
+		}
+	}
+}
+
+// Every way of writing a country is understood, and what names none leaves an asset closed that is for some countries only: at all doors alike.
+func TestTerritoriesAreClosedToReadersOfNowhere(t *testing.T) {
+	t.Parallel()
+	e := newEdge(t, countryHeader)
+	doors := map[string]int{ // with what they answer where the asset may not be shown
+		britishManifest: http.StatusGone, britishOEmbed: http.StatusGone, "/embed/british": http.StatusUnavailableForLegalReasons,
+		e.films["british"]: http.StatusGone,
+	}
+	for _, country := range []string{"GB", "gb", "UK", "GBR", "gbr", "826", " gb "} {
+		for door := range doors {
+			if got := e.from(country, door); got.StatusCode != http.StatusOK {
+				t.Errorf("%s from %q: %d, want it shown", door, country, got.StatusCode)
+			}
+		}
+	}
+	for _, country := range []string{"", "XX", "T1", "ZZ", "EU", "A1", "150", "999", "FRA", "250", "G", "GBRX", "not a country, at all", "-", "\xe9"} {
+		for door, closed := range doors {
+			if got := e.from(country, door); got.StatusCode != closed {
+				t.Errorf("%s from %q: %d, want %d", door, country, got.StatusCode, closed)
+			}
+		}
+		for _, door := range []string{"/v1/assets/everywhere/manifest", "/embed/everywhere", e.films["everywhere"], e.films["british preview"]} {
+			if got := e.from(country, door); got.StatusCode != http.StatusOK {
+				t.Errorf("%s from %q: %d, want it shown", door, country, got.StatusCode)
+			}
 		}
 	}
 }
@@ -140,6 +174,58 @@ func TestTerritoriesWithoutAProxy(t *testing.T) {
 			t.Errorf("%s: %d with %v", path, answer.StatusCode, answer.Header)
 		}
 	}
+}
+
+// What a manifest tells search engines and pages of its places is what the gates let in: its regions, its player page and its description.
+func TestWhatAManifestSaysOfPlacesHolds(t *testing.T) {
+	t.Parallel()
+	e := newEdge(t, countryHeader)
+	_, err := e.db.EditAsset(t.Context(), "channels", func(a *records.Asset) { a.Territories = []string{"GB", "IE"} })
+	need(t, err)
+	page := e.manifest("/v1/assets/channels/manifest?territory=GB&channel=app")
+	regions := page.Embed.JSONLD.RegionsAllowed
+	if !slices.Equal(regions, page.Rights.Territories) || !slices.Equal(regions, []string{"GB", "IE"}) {
+		t.Errorf("search engines hear of %q, pages of %q", regions, page.Rights.Territories)
+	}
+	if none := e.manifest("/v1/assets/everywhere/manifest").Embed.JSONLD.RegionsAllowed; len(none) != 0 {
+		t.Errorf("of an asset for everywhere search engines hear of %q", none)
+	}
+	path := func(address string) string { return strings.TrimPrefix(address, "http://127.0.0.1") }
+	player, oEmbed, film := path(page.Embed.JSONLD.EmbedURL), path(page.Embed.OEmbed), path(page.Embed.JSONLD.ContentURL)
+	want := func(when, country string, open bool) {
+		t.Helper()
+		for door, closed := range map[string]int{player: http.StatusUnavailableForLegalReasons, oEmbed: http.StatusGone, film: http.StatusGone} {
+			status := closed
+			if open {
+				status = http.StatusOK
+			}
+			if got := e.from(country, door); got.StatusCode != status {
+				t.Errorf("%s, from %s: %s is %d, want %d", when, country, door, got.StatusCode, status)
+			}
+		}
+	}
+	for _, country := range []string{"GB", "IRL", "FR", "XX"} {
+		want("at first", country, country == "GB" || country == "IRL")
+	}
+	_, err = e.db.EditAsset(t.Context(), "channels", func(a *records.Asset) { a.Channels = []string{"web"} })
+	need(t, err)
+	want("off the channel", "GB", false)
+}
+
+// manifest reads one.
+func (e *edge) manifest(path string) *manifest.Document {
+	e.t.Helper()
+	request, err := http.NewRequestWithContext(e.t.Context(), http.MethodGet, e.url+path, http.NoBody)
+	need(e.t, err)
+	answer, err := http.DefaultTransport.RoundTrip(request)
+	need(e.t, err)
+	defer answer.Body.Close()
+	var doc manifest.Document
+	need(e.t, json.NewDecoder(answer.Body).Decode(&doc))
+	if doc.Embed == nil || doc.Embed.JSONLD == nil {
+		e.t.Fatalf("%s: %d, nothing to embed", path, answer.StatusCode)
+	}
+	return &doc
 }
 
 // Whoever reads a manifest with a key stands elsewhere than the readers it is for.

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/reelmill/reelmill/jobs"
 )
@@ -59,7 +60,16 @@ func (c *Config) checkWords(found *faults) {
 	either("LOG_LEVEL", c.LogLevel, "not debug, info, warn or error", "debug", "info", "warn", "error")
 }
 
+// An address of the bucket must be good until its reader has come there; its signature is for a week at most.
+const (
+	leastRedirect   = 5 * time.Second
+	longestRedirect = 7 * 24 * time.Hour
+)
+
 func (c *Config) checkAmounts(found *faults) {
+	for name, life := range map[string]time.Duration{"REDIRECT_FILES": c.RedirectFiles, "REDIRECT_PIECES": c.RedirectPieces} {
+		found.unless(life >= leastRedirect && life <= longestRedirect, name, "must be between 5s and 168h")
+	}
 	found.unless(c.MaxUpload > 0, "MAX_UPLOAD", "must be above 0")
 	for _, amount := range []struct {
 		name string

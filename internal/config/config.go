@@ -56,9 +56,12 @@ type Config struct {
 	// StartPatience is how long serve and worker wait at start for a database or a queue that is away.
 	StartPatience time.Duration `env:"REELMILL_START_PATIENCE" yaml:"start_patience"`
 	FetchAllow    []string      `env:"REELMILL_FETCH_ALLOW" yaml:"fetch_allow"`
-	Delivery      string        `env:"REELMILL_DELIVERY" yaml:"delivery"`   // "proxy" or "redirect"
-	Log           string        `env:"REELMILL_LOG" yaml:"log"`             // "text" or "json"
-	LogLevel      string        `env:"REELMILL_LOG_LEVEL" yaml:"log_level"` // "debug", "info", "warn" or "error"
+	Delivery      string        `env:"REELMILL_DELIVERY" yaml:"delivery"` // "proxy" or "redirect"
+	// RedirectFiles is how long an address of the bucket is good for that leads to a whole film or sound, RedirectPieces how long any other.
+	RedirectFiles  time.Duration `env:"REELMILL_REDIRECT_FILES" yaml:"redirect_files"`
+	RedirectPieces time.Duration `env:"REELMILL_REDIRECT_PIECES" yaml:"redirect_pieces"`
+	Log            string        `env:"REELMILL_LOG" yaml:"log"`             // "text" or "json"
+	LogLevel       string        `env:"REELMILL_LOG_LEVEL" yaml:"log_level"` // "debug", "info", "warn" or "error"
 }
 
 // Default returns the settings of the all-in-one server.
@@ -66,7 +69,7 @@ func Default() Config {
 	return Config{
 		RedisURL: "embedded", Data: "reelmill-data", Listen: "127.0.0.1:8080", Auth: "off",
 		MaxUpload: 1 << 40, MaxQueued: 10_000, MasterCache: 20 << 30, KeepVersions: 3, KeepFor: 30 * 24 * time.Hour, StartPatience: time.Minute,
-		Delivery: "proxy", Log: "text", LogLevel: "info",
+		Delivery: "proxy", RedirectFiles: time.Hour, RedirectPieces: time.Minute, Log: "text", LogLevel: "info",
 	}
 }
 

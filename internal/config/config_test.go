@@ -117,3 +117,24 @@ func TestRetentionIsReadFromFileAndEnvironment(t *testing.T) {
 		t.Errorf("a negative number gives %v", err)
 	}
 }
+
+// An address of the bucket must be good until its reader is there, and no signature is for more than a week.
+func TestTheLifeOfRedirects(t *testing.T) {
+	cfg, err := config.Load("", nil)
+	if err != nil || cfg.RedirectFiles != time.Hour || cfg.RedirectPieces != time.Minute {
+		t.Errorf("defaults are %v and %v; %v", cfg.RedirectFiles, cfg.RedirectPieces, err)
+	}
+	t.Setenv("REELMILL_REDIRECT_PIECES", "5s")
+	cfg, err = config.Load(file(t, "redirect_files: 168h\nredirect_pieces: 2m\n"), nil)
+	if err != nil || cfg.RedirectFiles != 7*24*time.Hour || cfg.RedirectPieces != 5*time.Second {
+		t.Errorf("settings are %v and %v; %v", cfg.RedirectFiles, cfg.RedirectPieces, err)
+	}
+	t.Setenv("REELMILL_REDIRECT_PIECES", "4s")
+	t.Setenv("REELMILL_REDIRECT_FILES", "169h")
+	_, err = config.Load("", nil)
+	for _, name := range []string{"PIECES", "FILES"} {
+		if err == nil || !strings.Contains(err.Error(), "REELMILL_REDIRECT_"+name) {
+			t.Errorf("the fault of %s is not named in %v", name, err)
+		}
+	}
+}

@@ -24,7 +24,8 @@ func TestARefusedMediumSaysWhy(t *testing.T) {
 	t.Parallel()
 	server, page := stand(t), testbrowser.Open(t)
 	for code, sentence := range map[string]string{
-		"rights-territory": "Das darf hier nicht gezeigt werden.", "asset-withdrawn": "Das wurde zurückgezogen.", "rights-expired": "Das ist nicht mehr verfügbar.",
+		"rights-territory": "Das darf hier nicht gezeigt werden.", "rights-channel": "Das darf hier nicht gezeigt werden.",
+		"asset-withdrawn": "Das wurde zurückgezogen.", "rights-expired": "Das ist nicht mehr verfügbar.",
 	} {
 		page.Go(server.URL + "/streamed/refused%2F" + code + "?locale=de&muted=1")
 		page.Until(film + " !== null")

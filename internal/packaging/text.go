@@ -37,7 +37,11 @@ func (t Text) kind() string {
 }
 
 // stem is the beginning of the names of its files.
-func (t Text) stem() string { return "text-" + strings.ToLower(t.Locale) + "-" + t.kind() }
+func (t Text) stem() string { return TextName(t.Locale, t.kind()) }
+
+// TextName is what the files of a subtitle track are called in the folder of a stream: its playlist and its whole text, but for what stands
+// behind the dot, and the folder of its pieces.
+func TextName(locale, kind string) string { return "text-" + strings.ToLower(locale) + "-" + kind }
 
 func (t Text) title() string {
 	if t.Label != "" {

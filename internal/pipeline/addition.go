@@ -140,6 +140,10 @@ func (i *Intake) graph(
 	if err != nil || len(rows) == 0 {
 		return &records.Graph{}, err
 	}
+	place := behindAll(progress)
+	for at := range rows {
+		rows[at].Ordinal += place
+	}
 	if err := i.reuse(ctx, rows); err != nil {
 		return nil, err
 	}
@@ -176,8 +180,15 @@ func (i *Intake) additionRows(asset *records.Asset, version *records.Version, fi
 		stream := change.streams() && row.Planned.Output == profiles.OutputStream
 		return !changes || !change.brings(row) && !stream
 	})
-	for at := range rows {
-		rows[at].Ordinal += lastOrdinal / 2
-	}
 	return rows, nil
+}
+
+// behindAll puts the outputs of an addition behind those of its version and of earlier additions: of two streams that are packaged for the
+// same readers the last one counts, however many outputs each plan had.
+func behindAll(progress *records.Progress) int {
+	place := lastOrdinal / 2
+	for _, row := range progress.Derivatives {
+		place = max(place, row.Ordinal)
+	}
+	return place
 }

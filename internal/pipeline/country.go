@@ -10,10 +10,15 @@ import (
 // unofficial codes are those of the same country: UK is GB.
 func Country(code string) (string, bool) {
 	code = strings.TrimSpace(code)
-	if len(code) != 2 { // the library knows codes of three letters and of digits, too
+	if len(code) != 2 { // who writes to us writes one form
 		return "", false
 	}
-	region, err := language.ParseRegion(code)
+	return CountrySaid(code)
+}
+
+// CountrySaid is Country for the words of others, such as proxies, which also write countries by three letters or digits: GBR and 826 are GB.
+func CountrySaid(code string) (string, bool) {
+	region, err := language.ParseRegion(strings.TrimSpace(code))
 	if err != nil || !region.IsCountry() {
 		return "", false
 	}

@@ -3,6 +3,7 @@ package pipeline_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,5 +87,45 @@ func TestSubtitlesAreRemovedWithoutTheStore(t *testing.T) {
 	m.work(t, asset.ID)
 	if list := m.playlist(t, asset.ID); strings.Contains(list, `LANGUAGE="en"`) || !strings.Contains(list, `LANGUAGE="fr"`) {
 		t.Errorf("the next stream names other tracks than fr:\n%s", list)
+	}
+}
+
+// Whatever came and went before, readers have the stream of what there is now, also where it is one that was packaged before.
+func TestStreamsFollowTheFilesThatComeAndGo(t *testing.T) {
+	t.Parallel()
+	m := newMill(t, radioSet)
+	asset := m.submit(t, "tone.m4a", pipeline.Submission{Set: "radio", Subtitles: []pipeline.SubtitleFile{film(t, "en", "demo.en.vtt")}})
+	bring := func(locale, text string) {
+		t.Helper()
+		_, err := m.intake.AddSubtitle(t.Context(), asset, pipeline.SubtitleFile{Locale: locale, Filename: "a.srt", Data: []byte(text)})
+		must(t, err)
+	}
+	const first, second = "1\n00:00:00,000 --> 00:00:01,000\nUn\n", "1\n00:00:00,000 --> 00:00:01,000\nDeux\n"
+	for _, c := range []struct {
+		change func()
+		tracks []string
+	}{
+		{func() { bring("fr", first) }, []string{"en", "fr"}},
+		{func() { must(t, m.intake.RemoveSubtitle(t.Context(), asset, "fr")) }, []string{"en"}},
+		{func() { bring("fr", first); m.work(t, asset.ID); bring("de", second) }, []string{"de", "en", "fr"}},
+		{func() { bring("fr", second) }, []string{"de", "en", "fr"}},
+		{func() { must(t, m.intake.RemoveSubtitle(t.Context(), asset, "de")) }, []string{"en", "fr"}},
+		{func() { bring("fr", first) }, []string{"en", "fr"}},
+		{func() { must(t, m.intake.RemoveSubtitle(t.Context(), asset, "en")) }, []string{"fr"}},
+		{func() { must(t, m.intake.RemoveSubtitle(t.Context(), asset, "fr")) }, nil},
+	} {
+		c.change()
+		m.work(t, asset.ID)
+		list := m.playlist(t, asset.ID)
+		var tracks []string
+		for _, line := range strings.Split(list, "\n") {
+			if _, rest, ok := strings.Cut(line, `URI="text-`); ok {
+				tracks = append(tracks, rest[:2])
+			}
+		}
+		slices.Sort(tracks)
+		if !slices.Equal(tracks, c.tracks) {
+			t.Errorf("the stream has %q, want %q:\n%s", tracks, c.tracks, list)
+		}
 	}
 }

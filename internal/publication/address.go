@@ -20,6 +20,8 @@ var ErrForged = errors.New("the address of a stored object is not signed")
 // Grant is what an address gives: the right to one object, or to one folder of objects, as long as an asset may be seen.
 type Grant struct {
 	Asset string // by its id
+	// Channel is the one that it was given for, where the asset is for some channels only; empty is not said.
+	Channel string
 	// Preview gives editors what is not published, or not any more. It ends soon, but not with the rights window.
 	Preview bool
 	// End is when the address ends by itself, to the second; the zero time is never.
@@ -54,27 +56,34 @@ func (a Addresses) Of(key string, grant Grant) string {
 	if expiry != "" {
 		query.Set("exp", expiry)
 	}
+	if grant.Channel != "" {
+		query.Set("c", grant.Channel)
+	}
 	return a.Base + mediaRoot + escapePath(key) + "?" + query.Encode()
 }
 
 // prefix is what the addresses of all files of a folder begin with, of which key is one.
 func (a Addresses) prefix(key string, grant Grant) string {
 	token := grant.Asset + "." + grant.expiry() + "." + a.sign(folderOf(key), grant)
+	if grant.Channel != "" {
+		token += "." + grant.Channel
+	}
 	return a.Base + mediaRoot + "~" + url.PathEscape(token) + "/"
 }
 
 // Read reads an address: the path behind /media/ and the query. [ErrForged] tells that it was not made here.
 func (a Addresses) Read(path string, query url.Values) (Ticket, error) {
-	asset, expiry, sig, key := query.Get("a"), query.Get("exp"), query.Get("sig"), path
+	asset, expiry, sig, channel, key := query.Get("a"), query.Get("exp"), query.Get("sig"), query.Get("c"), path
 	signed := key
 	if token, rest, found := strings.Cut(path, "/"); found && strings.HasPrefix(token, "~") {
 		parts := strings.Split(token[1:], ".")
-		if len(parts) != 3 {
+		if len(parts) != 3 && len(parts) != 4 {
 			return Ticket{}, ErrForged
 		}
-		asset, expiry, sig, key, signed = parts[0], parts[1], parts[2], rest, folderOf(rest)
+		asset, expiry, sig, channel, key, signed = parts[0], parts[1], parts[2], strings.Join(parts[3:], ""), rest, folderOf(rest)
 	}
 	grant, err := granted(asset, expiry)
+	grant.Channel = channel
 	if err != nil || !hmac.Equal([]byte(sig), []byte(a.sign(signed, grant))) {
 		return Ticket{}, ErrForged
 	}
@@ -107,7 +116,11 @@ func granted(asset, text string) (Grant, error) {
 
 func (a Addresses) sign(what string, grant Grant) string {
 	mac := hmac.New(sha256.New, a.Secret)
-	mac.Write([]byte("media\n" + grant.Asset + "\n" + grant.expiry() + "\n" + what))
+	purpose := "media"
+	if grant.Channel != "" {
+		purpose += " on " + grant.Channel
+	}
+	mac.Write([]byte(purpose + "\n" + grant.Asset + "\n" + grant.expiry() + "\n" + what))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 

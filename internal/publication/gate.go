@@ -10,9 +10,13 @@ import (
 	"github.com/reelmill/reelmill/jobs"
 )
 
+// UnknownTerritory is where a reader is whose country should be known, and is not: what is limited to territories is closed there. It is
+// CLDR's code for an unknown region, which no asset can name.
+const UnknownTerritory = "ZZ"
+
 // Place is where a reader is.
 type Place struct {
-	Territory string // ISO 3166-1 alpha-2; empty where it is not known, and the page must see to it
+	Territory string // ISO 3166-1 alpha-2 or [UnknownTerritory]; empty where nobody is to look at it here, and the page must see to it
 	Channel   string // such as web; empty where it is not known
 }
 
@@ -71,13 +75,21 @@ func closed(asset *records.Asset, place Place, now time.Time) (change time.Time,
 	case phase != records.PhaseOpen:
 		return change, Expired()
 	case place.Territory != "" && len(asset.Territories) > 0 && !slices.Contains(asset.Territories, place.Territory):
-		return change, jobs.Refuse("rights-territory", "This asset may not be shown in "+place.Territory+".",
-			"Give the asset a fallback, or leave it out there.", nil)
+		return change, abroad(place.Territory)
 	case place.Channel != "" && len(asset.Channels) > 0 && !slices.Contains(asset.Channels, place.Channel):
 		return change, jobs.Refuse("rights-channel", "This asset may not be shown on the channel “"+place.Channel+"”.",
 			"Give the asset a fallback, or leave it out there.", nil)
 	}
 	return change, nil
+}
+
+// abroad is the fault of an asset that may not be shown in a territory.
+func abroad(territory string) error {
+	if territory == UnknownTerritory {
+		return jobs.Refuse("rights-territory", "This asset may be shown in some countries only, and the country of this reader is not known.",
+			"The proxy in front of the server must name it; whoever asks for readers elsewhere names their territory.", nil)
+	}
+	return jobs.Refuse("rights-territory", "This asset may not be shown in "+territory+".", "Give the asset a fallback, or leave it out there.", nil)
 }
 
 // Expired is the fault of an asset whose rights window is not open.
@@ -119,7 +131,7 @@ type Admission struct {
 	Somewhere bool
 }
 
-// Admit decides whether a stored object may be handed out for a ticket now, to a reader in a territory, empty where that is not known. An
+// Admit decides whether a stored object may be handed out for a ticket now, to a reader in a territory, empty where nobody is to look at it. An
 // object of an asset that was withdrawn, or whose window is closed, may not, whatever its address says; nor may one that no version shows or
 // has shown. What a version showed before may be read on by those who are in the middle of it.
 func (r *Reader) Admit(ctx context.Context, ticket Ticket, territory string, now time.Time) (Admission, error) {
@@ -140,7 +152,7 @@ func (r *Reader) Admit(ctx context.Context, ticket Ticket, territory string, now
 	case asset.PublishedVersion == 0:
 		return Admission{}, notPublished(asset)
 	}
-	change, shut := closed(asset, Place{Territory: territory}, now)
+	change, shut := closed(asset, Place{Territory: territory, Channel: ticket.Channel}, now)
 	if shut != nil {
 		return Admission{}, shut
 	}

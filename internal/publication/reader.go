@@ -94,6 +94,7 @@ type pageKey struct {
 	standsIn string // the asset it stands in for
 	locales  string
 	set      string
+	channel  string // only where the asset names its channels, so that no reader can make more pages by naming others
 }
 
 // prepared is a document as it is sent.
@@ -120,6 +121,9 @@ func (r *Reader) prepared(ctx context.Context, ask Ask, now time.Time) (*prepare
 	if shown.wanted != shown.asset.ID {
 		key.standsIn, key.set = shown.wanted, "" // what stands in shows all it has
 	}
+	if len(shown.asset.Channels) > 0 {
+		key.channel = ask.Place.Channel
+	}
 	if found, ok := r.pages.GetIfPresent(key); ok {
 		return found, shown.until, nil
 	}
@@ -140,7 +144,7 @@ func (r *Reader) prepare(ctx context.Context, key pageKey, locales []string) (*p
 	if err != nil {
 		return nil, err
 	}
-	doc, err := r.Version(ctx, asset, asset.PublishedVersion, Ask{Locales: locales, Set: key.set})
+	doc, err := r.Version(ctx, asset, asset.PublishedVersion, Ask{Locales: locales, Set: key.set, Place: Place{Channel: key.channel}})
 	if err != nil {
 		return nil, err
 	}

@@ -53,7 +53,7 @@ func newShelf(cfg Config, db *records.Store) *shelf {
 
 // id names a page among all of its asset. Builds that run beside each other keep theirs beside each other.
 func (s *shelf) id(k pageKey) string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{s.form, k.standsIn, k.locales, k.set}, "\n")))
+	sum := sha256.Sum256([]byte(strings.Join([]string{s.form, k.standsIn, k.locales, k.set, k.channel}, "\n")))
 	return k.asset + "/" + base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 

@@ -16,7 +16,7 @@ import (
 )
 
 // Version returns the document of one version of an asset, whether it is shown or not. Its addresses lead to media as long as the
-// asset may be seen.
+// asset may be seen, on the channel that is asked for where one is.
 func (r *Reader) Version(ctx context.Context, asset *records.Asset, number int, ask Ask) (*manifest.Document, error) {
 	version, err := r.records.Version(ctx, asset.ID, number)
 	if err != nil {
@@ -39,17 +39,27 @@ func (r *Reader) Version(ctx context.Context, asset *records.Asset, number int, 
 	if err != nil {
 		return nil, err
 	}
-	grant := Grant{Asset: asset.ID, End: asset.EndsAt.Time()}
+	grant := Grant{Asset: asset.ID, Channel: ask.Place.Channel, End: asset.EndsAt.Time()}
+	player := r.playerOf(grant)
 	doc, err := manifest.Build(manifest.Input{
 		Asset: *asset, Version: *version, Derivatives: rows, Sidecars: stillShown(sidecars, rows), Locales: ask.Locales, Set: ask.Set,
 		TranscriptText: words, URL: func(key string) string { return r.cfg.Addresses.Of(key, grant) },
-		EmbedURL: r.cfg.Site + "/embed/" + asset.ID, OEmbedURL: r.cfg.Site + "/oembed?url=" + url.QueryEscape(r.cfg.Site+"/embed/"+asset.ID),
+		EmbedURL: player, OEmbedURL: r.cfg.Site + "/oembed?url=" + url.QueryEscape(player),
 	})
 	if errors.Is(err, manifest.ErrSetNotMade) {
 		return nil, jobs.Refuse("set-not-made", "This asset was not made with that rendition set.",
 			"It was made with “"+version.SetDoc.Name+"”: ask for that, or submit the master with the set you need.", err)
 	}
 	return doc, err
+}
+
+// playerOf is the address of the player page that shows what a grant gives, on its channel.
+func (r *Reader) playerOf(grant Grant) string {
+	address := r.cfg.Site + "/embed/" + grant.Asset
+	if grant.Channel != "" {
+		address += "?" + url.Values{"channel": {grant.Channel}}.Encode()
+	}
+	return address
 }
 
 // withoutRemoved leaves out posters of pictures that the asset has no more. Those of a picture that was replaced show until the posters of the

@@ -122,6 +122,9 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		if narrowed(kept.Territories, edited.Territories) {
 			facts[factNarrowed] = true // caches keep what they were given for everywhere
 		}
+		if len(edited.Channels) > 0 && lost(kept.Channels, edited.Channels) {
+			facts[factFewerChannels] = true // and for these channels
+		}
 		if err := changed(tx, asset, facts); err != nil {
 			return err
 		}

@@ -26,10 +26,12 @@ type Derivative struct {
 	Recipe      string // canonical JSON of what determines the bytes
 	State       DerivativeState
 	Complete    bool // whether it belongs to what readers may see: all that was planned with it is made
-	Made        Made `gorm:"embedded"`
-	Code        string
-	Message     string
-	MadeAt      Instant
+	// RemovedTracks are subtitle tracks in a stream that were removed after it was planned: readers get none of their files.
+	RemovedTracks []TextTrack `gorm:"serializer:json"`
+	Made          Made        `gorm:"embedded"`
+	Code          string
+	Message       string
+	MadeAt        Instant
 }
 
 // Made is what is known of a finished output. Sizes are bytes, rates bits per second, times seconds.
@@ -52,6 +54,12 @@ type Made struct {
 	TextID      int64   // what it says, as assets are found by it; 0 when that is nothing or not known
 	// Files are the other objects of an output that is more than one file, by their names beside StorageKey.
 	Files []string `gorm:"serializer:json"`
+}
+
+// TextTrack names a subtitle track among those of a stream.
+type TextTrack struct {
+	Locale string `json:"locale"` // BCP 47
+	Kind   string `json:"kind"`   // as in SubtitleSource
 }
 
 // SubtitleSource is a subtitle file somebody added to an asset.

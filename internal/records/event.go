@@ -52,9 +52,15 @@ const factMovedEnd = "ends_at_moved"
 // factNarrowed is the fact of an edit after which an asset may be shown in fewer territories.
 const factNarrowed = "territories_narrowed"
 
-// Narrows reports whether it is an edit after which caches hold what they should not: one that moved the end of the rights window, see
-// [Store.FormerEnds], or took territories away.
-func (e Event) Narrows() bool { return e.Facts[factMovedEnd] == true || e.Facts[factNarrowed] == true }
+// factFewerChannels is the fact of an edit that took channels away. One that named the first channels took none: what was handed out before
+// does not say for which it was.
+const factFewerChannels = "channels_narrowed"
+
+// Narrows reports whether it is an edit after which caches hold what they should not: one that moved the end of the rights window or took
+// channels away, see [Store.FormerRights], or took territories away.
+func (e Event) Narrows() bool {
+	return e.Facts[factMovedEnd] == true || e.Facts[factNarrowed] == true || e.Facts[factFewerChannels] == true
+}
 
 // FactTakenDown is the fact of an edit that took files down: where what was made of them lies in the store.
 const FactTakenDown = "taken_down"

@@ -2,7 +2,6 @@ package records
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -47,7 +46,7 @@ func narrowed(before, after []string) bool {
 	if len(after) == 0 {
 		return false
 	}
-	return len(before) == 0 || slices.ContainsFunc(before, func(territory string) bool { return !slices.Contains(after, territory) })
+	return len(before) == 0 || lost(before, after)
 }
 
 // settleRights brings what is announced of the rights window up to a moment and returns the events that are due for it, in order. What

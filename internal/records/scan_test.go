@@ -156,7 +156,7 @@ func exercise(t *testing.T, store *records.Store) {
 		func() error { _, err := store.Census(ctx); return err },
 		func() error { _, err := store.PausedLanes(ctx); return err },
 		func() error { return store.CheckFallback(ctx, first.asset.ID, second.asset.ID) },
-		func() error { _, err := store.ShownKeys(ctx, first.asset.ID); return err },
+		func() error { _, err := store.Shown(ctx, first.asset.ID); return err },
 		func() error {
 			return store.PutSubtitle(ctx, &records.SubtitleSource{AssetID: first.asset.ID, Locale: "fr", Kind: "captions"})
 		},

@@ -67,18 +67,11 @@ var errNone = errors.New("there is none")
 func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string, additions ...Addition) (bool, error) {
 	found := false
 	err := s.lateChange(ctx, assetID, additions, func(tx *gorm.DB, asset *Asset) error {
-		gone := tx.Where("asset_id = ? AND locale = ?", assetID, locale).Delete(&SubtitleSource{})
-		found = gone.RowsAffected > 0
-		if gone.Error == nil && !found {
-			return errNone
-		}
-		if gone.Error != nil {
-			return gone.Error
-		}
-		down, err := takeDown(tx, assetID, "subtitle_id", locale)
+		down, err := removeTracks(tx, assetID, locale)
 		if err != nil {
 			return err
 		}
+		found = true
 		if err := indexLocales(tx, assetID); err != nil {
 			return err
 		}
@@ -97,6 +90,27 @@ func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string, add
 		err = nil
 	}
 	return found, err
+}
+
+// removeTracks removes the subtitle files of a locale with all that was made of them, and returns where readers may have it. errNone tells that
+// there were none.
+func removeTracks(tx *gorm.DB, assetID, locale string) (down []string, err error) {
+	var tracks []TextTrack
+	ofLocale := tx.Model(&SubtitleSource{}).Where("asset_id = ? AND locale = ?", assetID, locale)
+	if err := ofLocale.Order("kind").Find(&tracks).Error; err != nil {
+		return nil, err
+	}
+	if len(tracks) == 0 {
+		return nil, errNone
+	}
+	if err := tx.Where("asset_id = ? AND locale = ?", assetID, locale).Delete(&SubtitleSource{}).Error; err != nil {
+		return nil, err
+	}
+	if down, err = takeDown(tx, assetID, "subtitle_id", locale); err != nil {
+		return nil, err
+	}
+	streams, err := closeTracks(tx, assetID, tracks)
+	return append(down, streams...), err
 }
 
 // Subtitles returns the subtitle files the claimed version's asset has now, oldest first.

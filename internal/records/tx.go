@@ -40,7 +40,7 @@ func (t *Tx) AddPlan(graph *Graph) error { return insertGraph(t.db, &t.claim.Ver
 func (t *Tx) Made(derivativeID string, made Made) error {
 	everything := t.output(derivativeID).Select("*") //nolint:unqueryvet // an update: zero values are to be written too
 	err := one(everything.
-		Omit("id", "version_id", "step_id", "ordinal", "planned", "subtitle_id", "poster_id", "fingerprint", "recipe", "complete").
+		Omit("id", "version_id", "step_id", "ordinal", "planned", "subtitle_id", "poster_id", "fingerprint", "recipe", "complete", "removed_tracks").
 		Updates(&Derivative{State: DerivativeDone, Made: made, MadeAt: now(t.db)}))
 	if err != nil {
 		return err

@@ -3,7 +3,7 @@
 import { h } from "./element.js";
 import { say } from "./words.js";
 
-const sentences = { "rights-expired": "ended", "rights-territory": "not-here", "asset-withdrawn": "asset-withdrawn", "not-found": "ended", "bad-signature": "moved" };
+const sentences = { "rights-expired": "ended", "rights-territory": "not-here", "rights-channel": "not-here", "asset-withdrawn": "asset-withdrawn", "not-found": "ended", "bad-signature": "moved" };
 
 /**
  * Asks the server for the first byte of a medium. Undefined when it can be read, else {sentence, again, missing}: why not, whether another try
