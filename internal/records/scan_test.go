@@ -70,6 +70,7 @@ func hotStatements() map[string]string {
 		"finished_at <> 0 AND ": "deliveries_over",
 		"(created_at, seq) > ":  "events_by_age",
 		"JOIN assets a ON a.fa": "assets_by_fallback",
+		"DISTINCT d.step_id FR": "derivatives_unread",
 		"JOIN steps s ON s.ver": "(assets_pkey|sqlite_autoindex_assets_1)",
 	}
 }
@@ -243,6 +244,10 @@ func exerciseRetention(t *testing.T, store *records.Store, s *scene) {
 		func() error { _, err := store.Remaking(ctx, "ab"); return err },
 		func() error { _, err := store.NamedOutputs(ctx, []string{"a", "b"}, true); return err },
 		func() error { _, err := store.NamedMaster(ctx, "a"); return err },
+		func() error { _, err := store.UnreadTracks(ctx, "", 9); return err },
+		func() error { _, err := store.UnreadTrack(ctx, s.encodes[0].ID); return err },
+		func() error { _, err := store.RecallKnown(ctx, s.encodes[0].ID); return err },
+		func() error { return store.Recall(ctx, s.encodes[0].ID, "words") },
 	} {
 		must(t, call())
 	}
