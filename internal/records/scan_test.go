@@ -70,6 +70,7 @@ func hotStatements() map[string]string {
 		"finished_at <> 0 AND ": "deliveries_over",
 		"(created_at, seq) > ":  "events_by_age",
 		"JOIN assets a ON a.fa": "assets_by_fallback",
+		"v.number > seen.publi": "(versions_by_tenant|versions_asset_id_number_key)",
 		"DISTINCT d.step_id FR": "derivatives_unread",
 		"JOIN steps s ON s.ver": "(assets_pkey|sqlite_autoindex_assets_1)",
 	}
@@ -169,6 +170,8 @@ func exercise(t *testing.T, store *records.Store) {
 	for _, filter := range []records.AssetFilter{
 		{},
 		{State: records.AssetPublished},
+		{Newer: []records.VersionState{records.VersionInReview, records.VersionFailed}},
+		{State: records.AssetPublished, Newer: []records.VersionState{records.VersionProcessing}},
 		{Tags: []string{"news", "sport"}},
 		{State: records.AssetExpired},
 		{Set: "article"},
