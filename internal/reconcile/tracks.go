@@ -16,10 +16,10 @@ import (
 )
 
 const (
-	// tracksEvery is the pause between looks at tracks whose words nobody kept, and tracksBudget how long one look may read: together they
-	// leave the store and the database to others for half of the time, however many old tracks there are.
-	tracksEvery  = time.Minute
-	tracksBudget = 30 * time.Second
+	// tracksEvery is how often tracks are looked for whose words nobody kept, and tracksBudget after how long a look begins no further one:
+	// together they leave the store and the database to others for half of the time, however many old tracks there are.
+	tracksEvery  = 10 * time.Second
+	tracksBudget = 5 * time.Second
 	// tracksRest is the pause after the last of them: what is left then could not be read.
 	tracksRest = time.Hour
 	// trackBudget bounds the reading of one track, so that one that hangs does not keep back the others.
@@ -58,25 +58,23 @@ func (r *Reconciler) RecallTracks(ctx context.Context, store storage.Store) erro
 
 // recallTurn is one look, where it is this process's office, in bounded time.
 func (r *Reconciler) recallTurn(ctx context.Context, store storage.Store, done *recollection) error {
-	ctx, cancel := context.WithTimeout(ctx, tracksBudget)
-	defer cancel()
 	held, err := r.office.Held(ctx)
 	if err != nil || !held {
 		return err
 	}
-	read, err := r.recall(ctx, store, done)
+	read, err := r.recall(ctx, store, done, time.Now().Add(tracksBudget))
 	if read > 0 {
 		r.log.Info("words of old tracks taken up", "tracks", read)
 	}
 	return err
 }
 
-// recall reads old tracks until none is left, ctx ends or the store seems to be away. What cannot be read now is passed over until the
-// next time round.
-func (r *Reconciler) recall(ctx context.Context, store storage.Store, done *recollection) (read int, err error) {
+// recall reads old tracks until none is left, it is late, ctx ends or the store seems to be away. What cannot be read now is passed over
+// until the next time round.
+func (r *Reconciler) recall(ctx context.Context, store storage.Store, done *recollection, late time.Time) (read int, err error) {
 	var faults []error
 	for {
-		steps, err := r.records.UnreadTracks(ctx, done.after, tracksBatch)
+		steps, err := r.unreadTracks(ctx, done.after)
 		if err != nil {
 			return read, errors.Join(append(faults, err)...)
 		}
@@ -85,7 +83,7 @@ func (r *Reconciler) recall(ctx context.Context, store storage.Store, done *reco
 			return read, errors.Join(faults...)
 		}
 		for _, step := range steps {
-			if ctx.Err() != nil || len(faults) == tracksFaults {
+			if ctx.Err() != nil || time.Now().After(late) || len(faults) == tracksFaults {
 				return read, errors.Join(faults...)
 			}
 			done.after = step
@@ -96,6 +94,12 @@ func (r *Reconciler) recall(ctx context.Context, store storage.Store, done *reco
 			read++
 		}
 	}
+}
+
+func (r *Reconciler) unreadTracks(ctx context.Context, after string) ([]string, error) {
+	ctx, cancel := context.WithTimeout(ctx, trackBudget)
+	defer cancel()
+	return r.records.UnreadTracks(ctx, after, tracksBatch)
 }
 
 func (r *Reconciler) recallTrack(ctx context.Context, store storage.Store, step string) error {

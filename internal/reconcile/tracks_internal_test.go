@@ -59,10 +59,12 @@ func (a *archive) found(query string) int {
 	return len(assets)
 }
 
+func late() time.Time { return time.Now().Add(time.Hour) }
+
 // recalls takes up old tracks until there are none that can be read, and returns how many were.
 func (a *archive) recalls() int {
 	a.t.Helper()
-	read, err := a.recall(a.t.Context(), a.store, &recollection{})
+	read, err := a.recall(a.t.Context(), a.store, &recollection{}, late())
 	a.must(err)
 	return read
 }
@@ -102,7 +104,7 @@ func TestOldTracksThatCannotBeRead(t *testing.T) {
 		a.track("broken", "subtitles", map[string]string{"vtt": "\x89PNG\r\n\x1a\n"})
 		a.track("half", "subtitles", map[string]string{"txt": "", "vtt": saidVTT})
 		done := recollection{}
-		read, err := a.recall(t.Context(), a.store, &done)
+		read, err := a.recall(t.Context(), a.store, &done, late())
 		if read != 2 || jobs.CodeOf(err) != "storage-not-found" || done.after != "" || done.restAt.IsZero() {
 			t.Errorf("%d tracks were read: %v, %+v", read, err, done)
 		}
@@ -134,8 +136,11 @@ func TestReadingOldTracksGoesOn(t *testing.T) {
 		}
 		dying, kill := context.WithCancel(t.Context())
 		kill()
-		if read, err := a.recall(dying, a.store, &recollection{}); read != 0 || err == nil {
+		if read, err := a.recall(dying, a.store, &recollection{}, late()); read != 0 || err == nil {
 			t.Errorf("a look that is over read %d: %v", read, err)
+		}
+		if read, err := a.recall(t.Context(), a.store, &recollection{}, time.Now()); read != 0 || err != nil {
+			t.Errorf("a look that is late read %d: %v", read, err)
 		}
 		other := New(a.records, nil, a.records.Office("relay", "other"), time.Second, func() {}, slog.New(slog.DiscardHandler))
 		a.must(other.recallTurn(t.Context(), a.store, &recollection{}))

@@ -70,7 +70,9 @@ func hotStatements() map[string]string {
 		"finished_at <> 0 AND ": "deliveries_over",
 		"(created_at, seq) > ":  "events_by_age",
 		"JOIN assets a ON a.fa": "assets_by_fallback",
-		"v.number > seen.publi": "(versions_by_tenant|versions_asset_id_number_key)",
+		"v.number > seen.publi": "(versions_by_tenant|versions_by_asset|versions_asset_id_number_key)",
+		"SELECT t.words FROM t": "versions_by_asset",
+		"AND number <> ":        "versions_by_asset",
 		"DISTINCT d.step_id FR": "derivatives_unread",
 		"JOIN steps s ON s.ver": "(assets_pkey|sqlite_autoindex_assets_1)",
 	}
