@@ -22,6 +22,8 @@ func TestUsageErrors(t *testing.T) {
 		{"submit a.mov --focal 0.5,1.01", "is not a point"},
 		{"submit a.mov --priority high", "--priority must be one of"},
 		{"submit a.mov --ends-at tomorrow", "\"tomorrow\" is not a time; write one such as 2027-01-31T12:00:00Z"},
+		{"submit a.mov --timeout 5m", "--timeout goes with --wait"},
+		{"submit a.mov --wait --timeout -5m", "--timeout"},
 		{"submit a.mov --publish never", "--publish must be one of"},
 		{"assets --state odd", "--state must be one of"},
 		{"assets --rights odd", "--rights must be one of"},
