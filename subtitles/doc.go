@@ -28,6 +28,7 @@
 //	subtitle-bad-locale           [ParseLocale] met no language tag
 //	subtitle-unwritable-format    [Track.Write] was asked for a format that can only be read
 //	subtitle-write-failed         the writer failed; the cause is wrapped
+//	transcript-unreadable         [TranscriptTextOfJSON] met something else
 //
 // # Problems
 //

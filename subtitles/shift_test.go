@@ -1,6 +1,7 @@
 package subtitles_test
 
 import (
+	"bytes"
 	"math"
 	"strings"
 	"testing"
@@ -133,6 +134,16 @@ func TestTranscript(t *testing.T) {
 	want := "Ann: Well, that is all I&I know.\n\nBob: No. No.\n\nrolling one two three\n"
 	if got := track.TranscriptText(); got != want {
 		t.Errorf("got %q", got)
+	}
+	var document bytes.Buffer
+	if err := track.WriteTranscriptJSON(&document, "en"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := subtitles.TranscriptTextOfJSON(document.Bytes()); got != want || err != nil {
+		t.Errorf("read back as %q: %v", got, err)
+	}
+	if _, err := subtitles.TranscriptTextOfJSON([]byte("WEBVTT")); subtitles.CodeOf(err) != "transcript-unreadable" {
+		t.Errorf("something else gives %v", err)
 	}
 	paragraphs := track.Transcript()
 	if first := paragraphs[0]; first.Start != 0 || first.End != 4*time.Second || first.Speaker != "Ann" {

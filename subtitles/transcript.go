@@ -45,9 +45,11 @@ func (t *Track) Transcript() []Paragraph {
 }
 
 // TranscriptText returns the transcript as plain text, paragraphs apart by a blank line.
-func (t *Track) TranscriptText() string {
+func (t *Track) TranscriptText() string { return textOf(t.Transcript()) }
+
+func textOf(paragraphs []Paragraph) string {
 	var b strings.Builder
-	for i, p := range t.Transcript() {
+	for i, p := range paragraphs {
 		if i > 0 {
 			b.WriteString("\n\n")
 		}

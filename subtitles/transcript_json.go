@@ -40,5 +40,19 @@ func (t *Track) WriteTranscriptJSON(w io.Writer, locale string) error {
 	return nil
 }
 
+// TranscriptTextOfJSON returns what [Track.WriteTranscriptJSON] wrote as [Track.TranscriptText] writes it. An *Error with the code
+// transcript-unreadable tells that data is something else.
+func TranscriptTextOfJSON(data []byte) (string, error) {
+	var document transcriptDocument
+	if err := json.Unmarshal(data, &document); err != nil {
+		return "", refuse("transcript-unreadable", "The transcript is not JSON as Reelmill writes it.", "Make it again.").because(err)
+	}
+	paragraphs := make([]Paragraph, len(document.Paragraphs))
+	for i, p := range document.Paragraphs {
+		paragraphs[i] = Paragraph{Speaker: p.Speaker, Text: p.Text}
+	}
+	return textOf(paragraphs), nil
+}
+
 // inSeconds divides whole milliseconds, so that the shortest decimal is written.
 func inSeconds(d time.Duration) float64 { return float64(d.Milliseconds()) / 1000 }

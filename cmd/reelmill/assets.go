@@ -16,6 +16,7 @@ import (
 type AssetsCmd struct {
 	Query        string   `arg:"" optional:"" help:"Words to look for."`
 	State        string   `enum:",draft,processing,ready,in_review,approved,published,expired,failed,withdrawn" default:"" help:"draft, processing, ready, in_review, approved, published, expired, failed or withdrawn." placeholder:"STATE"`
+	Newer        []string `enum:"processing,ready,in_review,approved,rejected,failed,canceled" help:"Only with a version newer than the one readers see that is processing, ready, in_review, approved, rejected, failed or canceled; several with commas between them." placeholder:"STATE"`
 	Rights       string   `enum:",upcoming,open,closed" default:"" help:"Side of the rights window: upcoming, open or closed." placeholder:"SIDE"`
 	Tag          []string `sep:"none" help:"Only with this tag; may be repeated for assets with all of them." placeholder:"TAG"`
 	Set          string   `help:"Only of this rendition set." placeholder:"NAME"`
@@ -32,7 +33,7 @@ func (c *AssetsCmd) Validate() error { return withinPage(c.Limit) }
 // Run implements the command.
 func (c *AssetsCmd) Run(app *App) error {
 	query := client.AssetQuery{
-		State: c.State, Rights: c.Rights, Tags: c.Tag, Set: c.Set, Locale: c.Locale, Text: c.Query, ChangedSince: c.ChangedSince.Time,
+		State: c.State, Newer: c.Newer, Rights: c.Rights, Tags: c.Tag, Set: c.Set, Locale: c.Locale, Text: c.Query, ChangedSince: c.ChangedSince.Time,
 		Cursor: c.Cursor, Limit: c.Limit,
 	}
 	if c.Recent {

@@ -14,17 +14,19 @@ func TestAssets(t *testing.T) {
 	s, asked := control(t, map[string]any{"GET /v1/assets?expired": api.AssetPage{Cursor: "c2", Assets: []api.Asset{
 		{ID: "a1", State: "expired", PublishedVersion: 3, Set: "article", Title: "Sea", UpdatedAt: when}, {ID: "a2", State: "draft", Set: "hero-banner", UpdatedAt: when},
 	}}})
-	got := reelmill(t, s, "assets", "sea", "--state", "expired", "--tag", "a,b", "--tag", "c", "--locale", "fr", "--rights", "closed", "--set", "article", "--recent", "--limit", "2")
+	got := reelmill(t, s, "assets", "sea", "--state", "expired", "--tag", "a,b", "--tag", "c", "--locale", "fr", "--rights", "closed", "--set", "article", "--recent", "--limit", "2", "--newer", "in_review,ready")
 	got.expect(t, exitDone, ""+
 		"ASSET  STATE    VERSION  SET          CHANGED               TITLE\n"+
 		"a1     expired  3        article      2026-11-24T05:00:00Z  Sea\n"+
 		"a2     draft    -        hero-banner  2026-11-24T05:00:00Z\n", "add --cursor c2")
-	want := "GET /v1/assets?limit=2&locale=fr&order=recent&q=sea&rights=closed&set=article&state=expired&tag=a%2Cb&tag=c"
+	want := "GET /v1/assets?limit=2&locale=fr&newer=in_review&newer=ready&order=recent&q=sea&rights=closed&set=article&state=expired&tag=a%2Cb&tag=c"
 	if !slices.Equal(*asked, []string{want}) {
 		t.Errorf("asked %q", *asked)
 	}
-	if got := reelmill(t, s, "assets", "--limit", "201"); got.code != exitUsage {
-		t.Errorf("too long a page gives %+v", got)
+	for _, wrong := range [][]string{{"--limit", "201"}, {"--newer", "published"}} {
+		if got := reelmill(t, s, append([]string{"assets"}, wrong...)...); got.code != exitUsage {
+			t.Errorf("%q gives %+v", wrong, got)
+		}
 	}
 }
 

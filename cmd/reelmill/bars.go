@@ -118,6 +118,9 @@ func (s *stepBar) show(step api.Step) {
 		words = "running again"
 	case step.Error != nil && state != jobs.StateDone:
 		words += ": " + step.Error.Code
+		if pause := pauseText(step); pause != "" {
+			words += ", again" + pause
+		}
 	}
 	s.words.Store(&words)
 	s.bar.SetCurrent(int64(step.Progress * whole))

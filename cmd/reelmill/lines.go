@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"time"
 
 	"github.com/reelmill/reelmill/internal/api"
 	"github.com/reelmill/reelmill/jobs"
@@ -82,7 +83,7 @@ func (t *lineTracker) version(v api.Version) {
 
 // step says what changed about a step. That it waits, or has only begun, is not worth a line.
 func (t *lineTracker) step(step api.Step, before, now stepSeen) {
-	again := before.state == jobs.StateRunning || now.attempts > max(before.attempts, 1)
+	again := before.state == jobs.StateRunning || now.attempts > before.attempts && step.Error != nil
 	switch {
 	case now.state == jobs.StateDone && before.state != jobs.StateDone:
 		t.sayf("%s done%s", stepName(step), reusedText(step))
@@ -91,7 +92,7 @@ func (t *lineTracker) step(step api.Step, before, now stepSeen) {
 	case now.state == jobs.StateCanceled && before.state != jobs.StateCanceled:
 		t.sayf("%s canceled", stepName(step))
 	case now.state == jobs.StateReady && again:
-		t.sayf("%s will be tried again%s", stepName(step), reasonText(step.Error))
+		t.sayf("%s will be tried again%s%s", stepName(step), pauseText(step), reasonText(step.Error))
 	case now.state == jobs.StateRunning && now.tenths > before.tenths:
 		t.sayf("%s %d %%", stepName(step), now.tenths*10)
 	}
@@ -102,6 +103,14 @@ func reusedText(step api.Step) string {
 		return " (made before)"
 	}
 	return ""
+}
+
+// pauseText says when a step that pauses is tried again.
+func pauseText(step api.Step) string {
+	if step.NotBefore == nil {
+		return ""
+	}
+	return " in " + ageText(time.Until(*step.NotBefore))
 }
 
 func reasonText(fault *api.Fault) string {

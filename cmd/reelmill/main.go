@@ -34,6 +34,7 @@ type CLI struct {
 	Plan     PlanCmd     `cmd:"" help:"Say what would be made of a master and how; or, with --all, what a server would make anew."`
 	Manifest ManifestCmd `cmd:"" help:"Print the published manifest of an asset."`
 	Assets   AssetsCmd   `cmd:"" help:"List assets."`
+	Edit     EditCmd     `cmd:"" help:"Change what is said of an asset: texts, translations, tags, rights, fallback and focal point."`
 	Audit    AuditCmd    `cmd:"" help:"Show who did what to an asset."`
 
 	Approve  ApproveCmd  `cmd:"" help:"Approve a complete version; one in review is published by it."`

@@ -156,6 +156,7 @@ func (r *rooms) startParts(ctx context.Context) (stop func() error) {
 	group.Go(func() error {
 		return r.reconciler.Sweep(ctx, r.store, records.Retention{Versions: r.cfg.KeepVersions, For: r.cfg.KeepFor})
 	})
+	group.Go(func() error { return r.reconciler.RecallTracks(ctx, r.store) })
 	group.Go(func() error { return r.sweepScratch(ctx) })
 	return func() error {
 		cancel()

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -11,7 +10,6 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -116,29 +114,6 @@ func (s *submission) stopped(ctx context.Context, err error, message, hint strin
 		return err
 	}
 	return jobs.Refuse("interrupted", message, hint, err)
-}
-
-// await waits until the version is published and returns the manifest, nil outside the rights window.
-func (s *submission) await(ctx context.Context, got receipt, every time.Duration) (json.RawMessage, error) {
-	goesOn := func(err error) error {
-		return s.stopped(ctx, err, "Stopped waiting; the server goes on with "+s.name+".",
-			"`reelmill manifest "+got.Asset.ID+"` shows what was made once it is done.")
-	}
-	version, err := s.patient.Watch(ctx, got.Asset.ID, got.Version, every, s.tracker.version)
-	if err != nil {
-		return nil, goesOn(err)
-	}
-	if err := ending(got.Asset.ID, version); err != nil {
-		return nil, err
-	}
-	document, _, err := s.patient.Manifest(ctx, got.Asset.ID, "")
-	if jobs.CodeOf(err) == "rights-expired" { // all was done that was asked for; its window shows it to nobody yet, or no more
-		return nil, nil
-	}
-	if err != nil {
-		return nil, goesOn(err)
-	}
-	return document, nil
 }
 
 // ending is why a version that is no longer being made is not published, nil when it is.

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/reelmill/reelmill/internal/api"
 )
@@ -26,11 +28,18 @@ type SubmitCmd struct {
 	Publish     string     `enum:",automatic,approved,manual" default:"" placeholder:"WORD" help:"What the version waits for when it is complete: automatic, approved or manual; what the set asks for when left out."`
 	Tracks      tracks     `embed:""`
 	Wait        bool       `help:"Wait until everything is published and show what was made."`
+
+	Timeout time.Duration `placeholder:"DURATION" help:"With --wait: how long to wait at most for each file, such as 10m. The server goes on with it."`
 }
 
 // Validate implements kong's check: what is about one asset cannot be said of several.
 func (c *SubmitCmd) Validate() error {
-	if len(c.Files) < 2 {
+	switch {
+	case c.Timeout < 0:
+		return errors.New("--timeout must be longer than nothing, such as 10m")
+	case c.Timeout > 0 && !c.Wait:
+		return errors.New("--timeout goes with --wait")
+	case len(c.Files) < 2:
 		return nil
 	}
 	for flag, given := range map[string]bool{

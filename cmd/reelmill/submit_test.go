@@ -139,6 +139,8 @@ func TestSubmitWaitInLines(t *testing.T) {
 	}
 	again := step("ladder", "ready", 0, 1)
 	again.Error = &api.Fault{Code: "scratch-full", Message: "The disk is full."}
+	at := time.Now().Add(90*time.Minute + 30*time.Second)
+	again.NotBefore = &at
 	reused := step("teaser", "done", 1, 0)
 	reused.Reused = true
 	s := newStudio(
@@ -155,7 +157,7 @@ sea.mov: asset asset-1, version 1
 sea.mov: poster done
 sea.mov: ladder 40 %
 sea.mov: teaser done (made before)
-sea.mov: ladder will be tried again: scratch-full: The disk is full.
+sea.mov: ladder will be tried again in 1h30m: scratch-full: The disk is full.
 sea.mov: ladder done
 sea.mov: published
 `

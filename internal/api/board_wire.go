@@ -66,8 +66,6 @@ type ListedStep struct {
 	// ends. Both are missing for steps that do not work through the programme.
 	Position *float64 `json:"position,omitempty"`
 	End      *float64 `json:"end,omitempty"`
-	// NotBefore is when the step is tried again, where it pauses after a failure.
-	NotBefore *time.Time `json:"not_before,omitempty"`
 }
 
 // StepPage is one page of a list of steps.

@@ -17,6 +17,7 @@ import (
 // listQuery selects and pages.
 type listQuery struct {
 	State        string    `query:"state" enum:"draft,processing,ready,in_review,approved,published,expired,failed,withdrawn" doc:"published: and its rights window has not ended; expired: it has"`
+	Newer        []string  `query:"newer,explode" maxItems:"7" enum:"processing,ready,in_review,approved,rejected,failed,canceled" doc:"State of a version newer than the one readers see; may be given several times: assets with one in any of them"`
 	Rights       string    `query:"rights" enum:"upcoming,open,closed" doc:"Side of the rights window"`
 	Tags         []string  `query:"tag,explode" maxItems:"20" doc:"May be given several times: assets that bear all of them"`
 	Set          string    `query:"set" maxLength:"200"`
@@ -41,10 +42,7 @@ func (s *server) listAssets(ctx context.Context, in *listQuery) (*listAnswer, er
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	assets, err := s.records.Assets(ctx, records.AssetFilter{
-		State: records.AssetState(in.State), Rights: records.Phase(in.Rights), Tags: in.Tags, Set: in.Set, Locale: in.Locale, Query: in.Query, ChangedSince: records.At(in.ChangedSince),
-		Recent: in.Order == "recent", After: after, Limit: in.Limit + 1,
-	})
+	assets, err := s.records.Assets(ctx, in.filter(after))
 	if err != nil {
 		return nil, s.fail(err)
 	}
@@ -60,6 +58,18 @@ func (s *server) listAssets(ctx context.Context, in *listQuery) (*listAnswer, er
 	return &listAnswer{Body: page}, nil
 }
 
+// filter asks for one asset more than was asked for, which tells whether there is another page.
+func (q *listQuery) filter(after records.AssetMark) records.AssetFilter {
+	filter := records.AssetFilter{
+		State: records.AssetState(q.State), Rights: records.Phase(q.Rights), Tags: q.Tags, Set: q.Set, Locale: q.Locale, Query: q.Query,
+		ChangedSince: records.At(q.ChangedSince), Recent: q.Order == "recent", After: after, Limit: q.Limit + 1,
+	}
+	for _, state := range q.Newer {
+		filter.Newer = append(filter.Newer, records.VersionState(state))
+	}
+	return filter
+}
+
 // place is what a cursor says. Query ties it to the list it came from.
 type place struct {
 	Query string          `json:"q"`
@@ -70,6 +80,9 @@ type place struct {
 // fingerprint tells one list from another.
 func (q *listQuery) fingerprint() string {
 	fields := append([]string{q.State, q.Rights, q.Set, q.Locale, q.Query, q.ChangedSince.UTC().String(), q.Order}, slices.Sorted(slices.Values(q.Tags))...)
+	if len(q.Newer) > 0 { // told from tags by an empty one, which nobody can ask for
+		fields = append(append(fields, ""), slices.Sorted(slices.Values(q.Newer))...)
+	}
 	return shortHash(strings.Join(fields, "\x00"))
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/jobs"
 )
 
 func TestListsSelect(t *testing.T) {
@@ -18,9 +19,14 @@ func TestListsSelect(t *testing.T) {
 	w.draft(t, key, `{"draft":true,"title":"plain","tags":["a,b","x"],"language":"de"}`)
 	w.draft(t, key, `{"draft":true,"title":"closed","tags":["x"],"rights":{"starts_at":null,"ends_at":"`+past+`"},"translations":{"fr-CA":{"title":"fermé"}}}`)
 	w.draft(t, key, `{"draft":true,"title":"hero","set":"hero"}`)
+	master := records.Master{Origin: records.OriginKey, Ref: "in/a", Priority: jobs.PriorityNormal}
+	if _, err := w.records.CreateAsset(t.Context(), &records.Asset{SetName: "other", Title: "underway", StartsAt: records.At(time.Now().Add(time.Hour))}, &master, nil); err != nil {
+		t.Fatal(err)
+	}
 	for query, want := range map[string]string{
-		"tag=x": "[plain closed]", "tag=x&tag=a%2Cb": "[plain]", "rights=closed": "[closed]", "rights=open": "[plain hero]", "rights=upcoming": "[]",
+		"tag=x": "[plain closed]", "tag=x&tag=a%2Cb": "[plain]", "rights=closed": "[closed]", "rights=open": "[plain hero]", "rights=upcoming": "[underway]",
 		"locale=fr_ca": "[closed]", "locale=FR": "[closed]", "locale=de": "[plain]", "locale=fr-FR": "[]", "set=hero": "[hero]",
+		"newer=processing": "[underway]", "newer=failed&newer=processing": "[underway]", "newer=failed": "[]", "state=draft&newer=processing": "[]",
 		"state=expired": "[]", "state=draft": "[plain closed hero]", "state=in_review": "[]", "state=draft&rights=closed&tag=x&locale=fr": "[closed]",
 	} {
 		page := told[AssetPage](t, w, http.MethodGet, "/v1/assets?"+query, key, "")
@@ -32,7 +38,7 @@ func TestListsSelect(t *testing.T) {
 			t.Errorf("%s lists %s, want %s", query, got, want)
 		}
 	}
-	for _, query := range []string{"locale=!", "state=none", "rights=none"} {
+	for _, query := range []string{"locale=!", "state=none", "rights=none", "newer=none", "newer=published"} {
 		if got := w.ask(t, http.MethodGet, "/v1/assets?"+query, key, ""); got.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%s is answered %d", query, got.Code)
 		}
@@ -40,6 +46,9 @@ func TestListsSelect(t *testing.T) {
 	first := told[AssetPage](t, w, http.MethodGet, "/v1/assets?locale=fr_ca&limit=1&tag=x", key, "")
 	if len(first.Assets) != 1 || first.Cursor != "" {
 		t.Errorf("one asset gives %+v", first)
+	}
+	if got := w.ask(t, http.MethodGet, "/v1/assets?tag=x&limit=1&newer=failed&cursor="+told[AssetPage](t, w, http.MethodGet, "/v1/assets?tag=x&limit=1", key, "").Cursor, key, ""); got.Code != http.StatusUnprocessableEntity {
+		t.Errorf("the cursor of a list without newer is answered %d", got.Code)
 	}
 	var paged []string
 	query := "/v1/assets?tag=x&limit=1"

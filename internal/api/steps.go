@@ -110,7 +110,7 @@ func listedStepOf(listed *records.ListedStep, now time.Time) ListedStep {
 		attempts = append(attempts, attemptOf(attempt))
 	}
 	view := ListedStep{
-		Step: stepOf(step, attempts), Asset: listed.Asset.ID, Title: cmp.Or(listed.Asset.Title, listed.Version.Filename), Version: listed.Version.Number,
+		Step: stepOf(step, attempts, now), Asset: listed.Asset.ID, Title: cmp.Or(listed.Asset.Title, listed.Version.Filename), Version: listed.Version.Number,
 		Priority: string(step.Priority), Units: step.Units, Since: sinceWhen(step).Time(), Attempt: step.Attempt, Allowed: step.MaxAttempts,
 	}
 	if listed.Asset.ExternalID != nil {
@@ -118,9 +118,6 @@ func listedStepOf(listed *records.ListedStep, now time.Time) ListedStep {
 	}
 	if at, end, ok := pipeline.Position(step); ok && step.State != jobs.StateReady && step.State != jobs.StateWaiting {
 		view.Position, view.End = &at, &end
-	}
-	if step.State == jobs.StateReady && step.NotBefore > records.At(now) {
-		view.NotBefore = step.NotBefore.Pointer()
 	}
 	return view
 }

@@ -130,7 +130,7 @@ func (s *server) version(ctx context.Context, assetID string, number int) (*vers
 	if err != nil {
 		return nil, s.fail(err)
 	}
-	return &versionAnswer{Body: versionOf(version, progress, func(row *records.Derivative) string {
+	return &versionAnswer{Body: versionOf(version, progress, s.now(), func(row *records.Derivative) string {
 		return s.addresses.Of(row.Made.StorageKey, grant)
 	})}, nil
 }

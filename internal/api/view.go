@@ -45,7 +45,7 @@ func faultOf(code, message, hint string) *Fault {
 	return &Fault{Code: code, Message: message, Hint: hint}
 }
 
-func versionOf(version *records.Version, progress *records.Progress, url func(*records.Derivative) string) Version {
+func versionOf(version *records.Version, progress *records.Progress, now time.Time, url func(*records.Derivative) string) Version {
 	view := Version{
 		AssetID: version.AssetID, Number: version.Number, State: string(version.State), Publish: string(version.Release), Phase: phaseOf(version, progress.Steps),
 		Progress: progressOf(progress.Steps), Filename: version.Filename, Master: version.Source, SHA256: version.MasterSHA256,
@@ -58,7 +58,7 @@ func versionOf(version *records.Version, progress *records.Progress, url func(*r
 		attempts[attempt.StepID] = append(attempts[attempt.StepID], attemptOf(attempt))
 	}
 	for i := range progress.Steps {
-		view.Steps = append(view.Steps, stepOf(&progress.Steps[i], attempts[progress.Steps[i].ID]))
+		view.Steps = append(view.Steps, stepOf(&progress.Steps[i], attempts[progress.Steps[i].ID], now))
 	}
 	for i := range progress.Derivatives {
 		row := progress.Derivatives[i]
@@ -104,12 +104,16 @@ func progressOf(steps []records.Step) float64 {
 	return done / total
 }
 
-func stepOf(step *records.Step, attempts []Attempt) Step {
-	return Step{
+func stepOf(step *records.Step, attempts []Attempt, now time.Time) Step {
+	view := Step{
 		ID: step.ID, Kind: string(step.Kind), Label: step.Label, Lane: string(step.Lane), State: string(step.State),
 		Progress: step.Progress, Reused: step.Reused, Worker: step.Worker, Error: faultOf(step.Code, step.Message, step.Hint),
 		Attempts: listOf(attempts), StartedAt: step.StartedAt.Pointer(), FinishedAt: step.FinishedAt.Pointer(),
 	}
+	if step.State == jobs.StateReady && step.NotBefore > records.At(now) {
+		view.NotBefore = step.NotBefore.Pointer()
+	}
+	return view
 }
 
 func attemptOf(attempt records.Attempt) Attempt {

@@ -172,6 +172,7 @@ type Step struct {
 	Attempts   []Attempt  `json:"attempts" nullable:"false"`
 	StartedAt  *time.Time `json:"started_at,omitempty"`
 	FinishedAt *time.Time `json:"finished_at,omitempty"`
+	NotBefore  *time.Time `json:"not_before,omitempty" doc:"When it is tried again, while it pauses after a failure"`
 }
 
 // Attempt is one try at a step.

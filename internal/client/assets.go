@@ -23,6 +23,12 @@ func (c *Client) CreateAsset(ctx context.Context, asset api.NewAsset, idempotenc
 	}, body))
 }
 
+// EditAsset changes what is said of an asset, and returns it as it is then. changes is the body of PATCH /v1/assets/{id}: what is left out
+// stays, null takes away.
+func (c *Client) EditAsset(ctx context.Context, ref string, changes map[string]any) (api.Asset, error) {
+	return carried[api.Asset](ctx, c, request{method: http.MethodPatch, path: []string{"v1", "assets", ref}}, changes)
+}
+
 // Asset returns an asset by its id or its external id ("ext:…").
 func (c *Client) Asset(ctx context.Context, ref string) (api.Asset, error) {
 	return answered[api.Asset](ctx, c, get("v1", "assets", ref))

@@ -13,6 +13,7 @@ import (
 // AssetQuery selects assets; empty fields select everything.
 type AssetQuery struct {
 	State        string
+	Newer        []string // any of them: "in_review", "ready", "approved", "processing", "failed", "rejected" or "canceled"
 	Rights       string   // "upcoming", "open" or "closed"
 	Tags         []string // all of them
 	Set          string
@@ -35,6 +36,9 @@ func (q AssetQuery) values() url.Values {
 	}
 	for _, tag := range q.Tags {
 		values.Add("tag", tag)
+	}
+	for _, state := range q.Newer {
+		values.Add("newer", state)
 	}
 	if !q.ChangedSince.IsZero() {
 		values.Set("changed_since", q.ChangedSince.UTC().Format(time.RFC3339Nano))

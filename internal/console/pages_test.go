@@ -48,10 +48,48 @@ func checkGrid(t *testing.T, page *testbrowser.Page, _ string) {
 	if got := page.Text("document.querySelectorAll('.badge')[1].dataset.state"); got != "failed" {
 		t.Errorf("the second state reads %q", got)
 	}
-	states := page.Text("[...document.querySelector('select[name=state]').options].map((o) => o.value + '=' + o.textContent).join()")
+	states := page.Text("[...document.querySelectorAll('select[name=state] > option')].map((o) => o.value + '=' + o.textContent).join()")
 	if want := "=Every state,draft=Draft,processing=Processing,ready=Ready,in_review=In review,approved=Approved,published=Published,expired=Expired," +
 		"failed=Failed,withdrawn=Withdrawn"; states != want {
 		t.Errorf("the states to choose from are %s", states)
+	}
+	page.Quiet()
+}
+
+// What waits for a decision is asked of the server, and goes from the list once it waits no more.
+func TestGridOfWhatWaits(t *testing.T) {
+	t.Parallel()
+	page := testbrowser.Open(t)
+	var mutex sync.Mutex
+	var asked []string
+	decided := false
+	server := studio(t, map[string]http.HandlerFunc{"GET /v1/assets": func(w http.ResponseWriter, r *http.Request) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		query := r.URL.Query()
+		if states, limited := query["newer"]; limited {
+			asked = append(asked, strings.Join(states, ","))
+			if decided {
+				answer(w, http.StatusOK, `{"assets":[]}`)
+				return
+			}
+		}
+		answer(w, http.StatusOK, `{"assets":[`+strings.Replace(canned(t, "asset"), `"state": "published"`, `"state": "processing"`, 1)+`]}`) // looked at often
+	}})
+	page.Go(server.URL + "/console/#/")
+	page.Until("document.querySelectorAll('.card').length === 1")
+	page.Eval(`(() => { const select = document.querySelector("select[name=state]"); select.selectedIndex = 10; select.dispatchEvent(new Event("change")); })()`, nil)
+	page.Until("location.hash === '#/?newer=waiting'")
+	page.Until("document.querySelector('select[name=state]').selectedOptions[0].textContent === 'Waits for a decision'")
+	page.Until("document.querySelectorAll('.card').length === 1")
+	mutex.Lock()
+	decided = true
+	mutex.Unlock()
+	page.Until("document.querySelector('.empty').innerText.includes('No asset matches.')")
+	mutex.Lock()
+	defer mutex.Unlock()
+	if asked[0] != "in_review,ready,approved" {
+		t.Errorf("asked for %q", asked)
 	}
 	page.Quiet()
 }

@@ -74,12 +74,14 @@ func guard(allow []netip.Prefix) *ssrf.Guardian {
 	return ssrf.New(ssrf.WithAnyPort(), ssrf.WithAllowedV4Prefixes(v4...), ssrf.WithAllowedV6Prefixes(v6...))
 }
 
+var errRedirects = errors.New("redirects")
+
 func checkRedirect(request *http.Request, via []*http.Request) error {
 	if len(via) >= maxRedirects {
-		return errors.New("too many redirects")
+		return fmt.Errorf("%w: too many of them", errRedirects)
 	}
 	if request.URL.Scheme != "http" && request.URL.Scheme != "https" {
-		return fmt.Errorf("redirect to scheme %q", request.URL.Scheme)
+		return fmt.Errorf("%w to scheme %q", errRedirects, request.URL.Scheme)
 	}
 	return nil
 }
@@ -157,8 +159,8 @@ func (d *download) pull(outer context.Context) error {
 		case errors.Is(err, io.EOF):
 			return d.whole(total)
 		case err != nil && ctx.Err() != nil && outer.Err() == nil:
-			// Not wrapped: it says "canceled", which would pass for a shutdown of the worker.
-			return unreachable(fmt.Errorf("nothing came for %v: %v", d.fetcher.cfg.Stall, err)) //nolint:errorlint // see above
+			// The error is left out: it says "canceled", which would pass for a shutdown of the worker.
+			return unreachable(fmt.Errorf("nothing came for %v", d.fetcher.cfg.Stall))
 		case err != nil:
 			return unreachable(err)
 		}
@@ -209,11 +211,16 @@ func (d *download) accept(response *http.Response) error {
 			return err
 		}
 		return d.file.Truncate(0)
-	case response.StatusCode >= 500 || response.StatusCode == http.StatusTooManyRequests:
+	case passing(response.StatusCode):
 		return unreachable(fmt.Errorf("server answered %s", response.Status))
 	}
 	return jobs.Refuse("source-refused", fmt.Sprintf("The server of the master answered “%s”.", response.Status),
 		"Check that the address is right and may be read without a login.", nil)
+}
+
+// passing tells answers that a server gives for a while from those that it will give again.
+func passing(status int) bool {
+	return status >= 500 || status == http.StatusTooManyRequests || status == http.StatusRequestTimeout
 }
 
 // markOf is what If-Range may name: a strong ETag, else the date of the last change. Without either, a broken download starts over.
@@ -229,12 +236,16 @@ func dialFault(err error) error {
 		return jobs.Refuse("source-forbidden", "The address of the master leads into a private network.",
 			"Upload the file instead, or have the operator allow the network with REELMILL_FETCH_ALLOW.", err)
 	}
+	if errors.Is(err, errRedirects) {
+		return jobs.Refuse("source-refused", "The server of the master leads on to where nothing can be fetched: "+reason(err)+".",
+			"Give the address at which the file itself is.", err)
+	}
 	return unreachable(err)
 }
 
 func unreachable(err error) error {
-	return jobs.Stumble("source-unreachable", "The master could not be downloaded to the end.",
-		"Check that its server is up; the download goes on where it stopped.", err)
+	return jobs.Stumble("source-unreachable", "The master could not be downloaded to the end: "+reason(err)+".",
+		"Check the address, and that its server is up; the download goes on by itself.", err)
 }
 
 func tooLarge(limit int64) error {

@@ -5,11 +5,14 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -112,13 +115,47 @@ func TestFetchRefuses(t *testing.T) {
 		{"this machine", server.URL, "source-forbidden", fetch.Config{}},
 		{"a metadata service", "http://169.254.169.254/latest", "source-forbidden", fetch.Config{}},
 		{"a redirect inside", server.URL + "/inside", "source-forbidden", small},
-		{"a redirect to a file", server.URL + "/file", "source-unreachable", small},
-		{"a redirect to itself", server.URL + "/round", "source-unreachable", small},
+		{"a redirect to a file", server.URL + "/file", "source-refused", small},
+		{"a redirect to itself", server.URL + "/round", "source-refused", small},
 		{"not there", server.URL + "/gone", "source-refused", small},
 		{"too large", server.URL + "/large", "source-too-large", small},
 	} {
 		if _, err := get(t, c.cfg, c.url); jobs.CodeOf(err) != c.code {
 			t.Errorf("%s: got %v, want %s", c.name, err, c.code)
+		}
+	}
+}
+
+// What a server will answer again ends at once; what may pass is tried again, and says what was wrong.
+func TestWhatMayPass(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		status, err := strconv.Atoi(strings.TrimPrefix(r.URL.Path, "/"))
+		if err != nil {
+			t.Error(err)
+		}
+		w.WriteHeader(status)
+	}))
+	defer server.Close()
+	closed := httptest.NewServer(http.NotFoundHandler())
+	closed.Close()
+	cfg := loopback()
+	cfg.Tries = 1
+	for url, want := range map[string]string{
+		server.URL + "/401": "permanent source-refused The server of the master answered “401 Unauthorized”.",
+		server.URL + "/403": "permanent source-refused The server of the master answered “403 Forbidden”.",
+		server.URL + "/404": "permanent source-refused The server of the master answered “404 Not Found”.",
+		server.URL + "/410": "permanent source-refused The server of the master answered “410 Gone”.",
+		server.URL + "/408": "transient source-unreachable The master could not be downloaded to the end: server answered 408 Request Timeout.",
+		server.URL + "/429": "transient source-unreachable The master could not be downloaded to the end: server answered 429 Too Many Requests.",
+		server.URL + "/503": "transient source-unreachable The master could not be downloaded to the end: server answered 503 Service Unavailable.",
+		closed.URL:          "transient source-unreachable The master could not be downloaded to the end: connection refused.",
+	} {
+		_, err := get(t, cfg, url)
+		fault := jobs.AsFault(err)
+		class := map[jobs.Class]string{jobs.Permanent: "permanent", jobs.Transient: "transient"}[fault.Class]
+		if got := fmt.Sprintf("%s %s %s", class, fault.Code, fault.Message); got != want {
+			t.Errorf("%s: %s, want %s", url, got, want)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/graph-gophers/graphql-go"
@@ -23,6 +24,7 @@ const (
 
 type listArgs struct {
 	Query, State, Tag *string
+	Newer             *[]string
 	ChangedSince      *graphql.Time
 	Order             string
 	First             int32
@@ -71,6 +73,9 @@ func (a listArgs) filter() (records.AssetFilter, error) {
 	case utf8.RuneCountInString(filter.Query) > maxSearch || utf8.RuneCountInString(textOf(a.Tag)) > maxSearch:
 		return filter, refused{"search-too-long", "The text to search for is too long.", "Use at most 200 characters."}
 	}
+	for _, state := range a.newer() {
+		filter.Newer = append(filter.Newer, records.VersionState(state))
+	}
 	if a.Tag != nil {
 		filter.Tags = []string{*a.Tag}
 	}
@@ -85,6 +90,14 @@ func (a listArgs) filter() (records.AssetFilter, error) {
 		filter.After = mark
 	}
 	return filter, nil
+}
+
+// newer are the states asked for, each once and in order.
+func (a listArgs) newer() []string {
+	if a.Newer == nil {
+		return nil
+	}
+	return slices.Compact(slices.Sorted(slices.Values(*a.Newer)))
 }
 
 func textOf(text *string) string {
@@ -106,7 +119,7 @@ func (a listArgs) fingerprint() string {
 	if a.ChangedSince != nil {
 		since = a.ChangedSince.UTC().String()
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q", []string{textOf(a.Query), textOf(a.State), textOf(a.Tag), since, a.Order}))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q", append([]string{textOf(a.Query), textOf(a.State), textOf(a.Tag), since, a.Order}, a.newer()...)))
 	return hex.EncodeToString(sum[:6])
 }
 

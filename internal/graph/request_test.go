@@ -43,6 +43,14 @@ func TestAssetsAreTurnedByCursor(t *testing.T) {
 	if len(seen) != 5 || seen[0] != "a0draft<nil> map[title:shown]" {
 		t.Errorf("seen %q", seen)
 	}
+	newer := post(t, g, `{ assets(newer: [in_review, failed]) { edges { node { id } } } }`, nil)
+	if list, _ := newer.Data["assets"].(map[string]any); len(newer.Errors) > 0 || len(list["edges"].([]any)) != 0 { //nolint:forcetypeassert // a list, or the test has failed
+		t.Errorf("drafts have newer versions: %+v", newer)
+	}
+	limited := post(t, g, `query($after: String) { assets(query: "kite", tag: "bird", newer: failed, after: $after) { pageInfo { hasNextPage } } }`, map[string]any{"after": after})
+	if limited.code() != "bad-cursor" {
+		t.Errorf("the cursor of a list without newer gives %+v", limited)
+	}
 	other := post(t, g, `query($after: String) { assets(first: 2, after: $after) { pageInfo { hasNextPage } } }`, map[string]any{"after": after})
 	if other.code() != "bad-cursor" {
 		t.Errorf("the cursor of another list gives %+v", other)

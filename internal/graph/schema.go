@@ -19,13 +19,15 @@ scalar Time
 scalar Long
 "Where an asset stands; expired is published with a rights window that has ended"
 enum AssetState { draft processing ready in_review approved published failed withdrawn expired }
+"Where a version stands that is newer than the one readers see"
+enum NewerState { processing ready in_review approved rejected failed canceled }
 "change: least recently changed first, to follow changes; recent: the other way round"
 enum AssetOrder { change recent }
 type Query {
   "One asset, by its id, or by your own as ext:…"
   asset(id: ID!): Asset
   "Assets, a page at a time: at most 100"
-  assets(query: String, state: AssetState, tag: String, changedSince: Time, order: AssetOrder = change, first: Int = 20, after: String): AssetConnection
+  assets(query: String, state: AssetState, newer: [NewerState!], tag: String, changedSince: Time, order: AssetOrder = change, first: Int = 20, after: String): AssetConnection
   "What a page needs to show an asset, as it may be seen now: the document that GET /v1/assets/{id}/manifest answers with"
   manifest(id: ID!, locale: String, set: String, territory: String, channel: String): Manifest
 }

@@ -108,6 +108,27 @@ func TestLateSubtitlesBringTheirTranscript(t *testing.T) {
 	}
 }
 
+// Whatever a track was made as, it says the same: an upgrade reads what old ones say from any of their outputs.
+func TestOutputsOfATrackSayTheSame(t *testing.T) {
+	t.Parallel()
+	m := newMill(t, strings.Replace(wordsSet, "[vtt]", "[vtt, srt, ttml]", 1))
+	asset := m.submit(t, "tone.m4a", pipeline.Submission{Set: "words", Subtitles: []pipeline.SubtitleFile{
+		{Locale: "en", Filename: "a.srt", Data: []byte("1\n00:00:00,000 --> 00:00:01,000\nGood <i>evening</i> & welcome,\n\n2\n00:00:05,000 --> 00:00:06,000\nsaid she.\n")},
+	}})
+	formats := 0
+	for _, row := range m.outputs(t, asset.ID) {
+		said, err := pipeline.Said(row.Planned, m.read(t, row.Made.StorageKey))
+		must(t, err)
+		if want := "Good evening & welcome,\n\nsaid she.\n"; said != want {
+			t.Errorf("%s says %q, want %q", row.Planned.Format, said, want)
+		}
+		formats++
+	}
+	if formats != 5 {
+		t.Errorf("%d outputs, want 5", formats)
+	}
+}
+
 func film(t *testing.T, locale, name string) pipeline.SubtitleFile {
 	t.Helper()
 	data, err := os.ReadFile(testmedia.Path(t, name))

@@ -1,5 +1,5 @@
 // Package reconcile repairs what crashes leave behind: claims of dead workers, steps the queue has forgotten, scratch
-// folders and uploads nobody will come back for. Everything it does is safe to do twice and from several processes.
+// folders and uploads nobody will come back for; and what earlier releases left undone: words of old tracks. Everything it does is safe to do twice and from several processes.
 package reconcile
 
 import (

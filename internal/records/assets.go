@@ -25,7 +25,8 @@ func (s *Store) Asset(ctx context.Context, ref string) (*Asset, error) {
 
 // AssetFilter selects assets. Zero fields select everything.
 type AssetFilter struct {
-	State        AssetState // published leaves out what has expired
+	State        AssetState     // published leaves out what has expired
+	Newer        []VersionState // of which a version newer than the one readers see, if they see any, stands in one of these
 	Rights       Phase
 	Tags         []string // all of them, exactly as the asset bears them
 	Set          string   // one of those the asset is made with

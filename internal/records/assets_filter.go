@@ -28,8 +28,12 @@ func inPhase(db *gorm.DB, phase Phase, at Instant) *gorm.DB {
 	return db
 }
 
-// bearing selects assets that bear all of some tags, are of a set and have something in a locale; empty is any.
+// bearing selects assets that bear all of some tags, are of a set, have something in a locale and a newer version in a state; empty is any.
 func (f AssetFilter) bearing(db *gorm.DB) *gorm.DB {
+	if len(f.Newer) > 0 {
+		db = db.Where(`id IN (SELECT v.asset_id FROM versions v JOIN assets seen ON seen.id = v.asset_id
+			WHERE v.state IN ? AND v.number > seen.published_version)`, f.Newer)
+	}
 	for _, tag := range f.Tags {
 		db = db.Where("id IN (SELECT asset_id FROM asset_tags WHERE tag = ?)", tag)
 	}

@@ -105,3 +105,55 @@ func TestAssetsWithAllTags(t *testing.T) {
 		}
 	})
 }
+
+// Whoever decides finds what waits, whether readers see an older version or none, and whatever came after it.
+func TestAssetsByNewerVersion(t *testing.T) {
+	onBoth(t, func(t *testing.T, store *records.Store) {
+		title := func(s *scene, title string) {
+			_, err := store.EditAsset(t.Context(), s.asset.ID, func(asset *records.Asset) { asset.Title = title })
+			must(t, err)
+		}
+		first := waiting(t, store, profiles.ReleaseApproved)
+		title(first, "first")
+		done := plan(t, store, 1)
+		done.runAll(t)
+		title(done, "done")
+		seen := waiting(t, store, profiles.ReleaseApproved)
+		must(t, store.Approve(t.Context(), seen.asset.ID, 1))
+		next := master("in/next")
+		next.Release = profiles.ReleaseApproved
+		version, err := store.AddVersion(t.Context(), seen.asset.ID, next)
+		must(t, err)
+		planVersion(t, store, &seen.asset, version, 1).runAll(t)
+		seen.next(t, 1)
+		must(t, store.Cancel(t.Context(), seen.asset.ID, 3))
+		title(seen, "seen")
+		made := plan(t, store, 1)
+		made.runAll(t)
+		made.next(t, 1)
+		title(made, "made")
+
+		find := func(state records.AssetState, newer ...records.VersionState) []string {
+			return titles(t, store, records.AssetFilter{State: state, Newer: newer})
+		}
+		for _, c := range []struct {
+			got, want []string
+		}{
+			{find("", records.VersionInReview), []string{"first", "seen"}},
+			{find(records.AssetPublished, records.VersionInReview), []string{"seen"}},
+			{find(records.AssetPublished, records.VersionProcessing), []string{"made"}},
+			{find("", records.VersionProcessing, records.VersionInReview), []string{"first", "seen", "made"}},
+			{find("", records.VersionCanceled), []string{"seen"}},
+			{find("", records.VersionFailed), []string{}},
+			{find("", records.VersionPublished), []string{}},
+		} {
+			if !slices.Equal(c.got, c.want) {
+				t.Errorf("found %q, want %q", c.got, c.want)
+			}
+		}
+		must(t, store.Approve(t.Context(), seen.asset.ID, 2))
+		if got := find("", records.VersionInReview); !slices.Equal(got, []string{"first"}) {
+			t.Errorf("after the approval %q wait", got)
+		}
+	})
+}

@@ -8,8 +8,8 @@ import (
 )
 
 // takeUpWords takes up the words of assets that were taken up by older rules or not at all, some at a time, so that it may be ended at
-// any moment and goes on at the next start. What is said in tracks that are older than the index of words is not known any more: it is
-// taken up when a track is made next.
+// any moment and goes on at the next start. What is said in tracks that are older than the index of words is read from the store
+// afterwards, see [Store.UnreadTracks]: an upgrade does not wait for that.
 func (s *Store) takeUpWords(ctx context.Context) error {
 	for {
 		var ids []string

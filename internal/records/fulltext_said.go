@@ -12,11 +12,15 @@ import (
 // version. It counts for every later derivative of the same recipe, too. Of a text above 1 MiB only the beginning is taken up.
 // Call it after [Tx.Made]. ErrNotFound tells that the output is of no or another version.
 func (t *Tx) Says(derivativeID, text string) error {
-	id, err := putText(t.db, strings.Join(wordsOf(text), " "))
+	id, err := putWordsOf(t.db, text)
 	if err != nil {
 		return err
 	}
 	return one(t.output(derivativeID).Updates(map[string]any{"text_id": id}))
+}
+
+func putWordsOf(tx *gorm.DB, text string) (int64, error) {
+	return putText(tx, strings.Join(wordsOf(text), " "))
 }
 
 // putText stores words once, however many derivatives say them.

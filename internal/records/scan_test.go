@@ -72,6 +72,10 @@ func hotStatements() map[string]string {
 		"finished_at <> 0 AND ": "deliveries_over",
 		"(created_at, seq) > ":  "events_by_age",
 		"JOIN assets a ON a.fa": "assets_by_fallback",
+		"v.number > seen.publi": "(versions_by_tenant|versions_by_asset|versions_asset_id_number_key)",
+		"SELECT t.words FROM t": "versions_by_asset",
+		"AND number <> ":        "versions_by_asset",
+		"DISTINCT d.step_id FR": "derivatives_unread",
 		"JOIN steps s ON s.ver": "(assets_pkey|sqlite_autoindex_assets_1)",
 	}
 }
@@ -170,6 +174,8 @@ func exercise(t *testing.T, store *records.Store) {
 	for _, filter := range []records.AssetFilter{
 		{},
 		{State: records.AssetPublished},
+		{Newer: []records.VersionState{records.VersionInReview, records.VersionFailed}},
+		{State: records.AssetPublished, Newer: []records.VersionState{records.VersionProcessing}},
 		{Tags: []string{"news", "sport"}},
 		{State: records.AssetExpired},
 		{Set: "article"},
@@ -261,6 +267,10 @@ func exerciseRetention(t *testing.T, store *records.Store, s *scene) {
 		func() error { _, err := store.Remaking(ctx, "ab"); return err },
 		func() error { _, err := store.NamedOutputs(ctx, []string{"a", "b"}, true); return err },
 		func() error { _, err := store.NamedMaster(ctx, "a"); return err },
+		func() error { _, err := store.UnreadTracks(ctx, "", 9); return err },
+		func() error { _, err := store.UnreadTrack(ctx, s.encodes[0].ID); return err },
+		func() error { _, err := store.RecallKnown(ctx, s.encodes[0].ID); return err },
+		func() error { return store.Recall(ctx, s.encodes[0].ID, "words") },
 	} {
 		must(t, call())
 	}

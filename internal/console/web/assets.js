@@ -9,15 +9,19 @@ import { get } from "./request.js";
 import { may } from "./role.js";
 
 const states = ["draft", "processing", "ready", "in_review", "approved", "published", "expired", "failed", "withdrawn"];
+// What can be asked about a version newer than the one readers see: its states, by what it means for who looks.
+const newer = { waiting: ["in_review", "ready", "approved"], processing: ["processing"], failed: ["failed"] };
+const newerNames = { waiting: "Waits for a decision", processing: "Is being made", failed: "Failed" };
 const pageSize = 48;
 const busy = 2000;
 const calm = 15000;
 // A change is stamped a moment before it is visible, so each look reaches back a little.
 const overlap = 5000;
 
-/** Builds the page; query carries q and state, so a search has an address. */
+/** Builds the page; query carries q, and state or newer, so a search has an address. */
 export function assetsPage(query, signal) {
-  const list = new List({ q: query.get("q") ?? "", state: states.includes(query.get("state")) ? query.get("state") : "" }, signal);
+  const known = (name, names) => (names.includes(query.get(name)) ? query.get(name) : "");
+  const list = new List({ q: query.get("q") ?? "", state: known("state", states), newer: known("newer", Object.keys(newer)) }, signal);
   const empty = h("div", { class: "empty", hidden: true });
   const more = button("More", () => list.more().catch(list.failed), { hidden: true });
   list.changed = () => {
@@ -35,11 +39,13 @@ export function assetsPage(query, signal) {
 function searchForm(filter) {
   const q = h("input", { type: "search", name: "q", placeholder: "Search titles", "aria-label": "Search titles", value: filter.q, maxlength: 200 });
   const state = h("select", { name: "state", "aria-label": "State" }, h("option", { value: "" }, "Every state"),
-    states.map((name) => h("option", { value: name, selected: name === filter.state }, capital(words(name)))));
+    states.map((name) => h("option", { value: name, selected: name === filter.state }, capital(words(name)))),
+    h("optgroup", { label: "The newer version" }, Object.entries(newerNames).map(([name, text]) =>
+      h("option", { value: name, "data-newer": "", selected: name === filter.newer }, text))));
   const go = () => {
     const query = new URLSearchParams();
     if (q.value.trim()) query.set("q", q.value.trim());
-    if (state.value) query.set("state", state.value);
+    if (state.value) query.set("newer" in state.selectedOptions[0].dataset ? "newer" : "state", state.value);
     location.hash = "#/" + (query.size ? "?" + query : "");
   };
   state.addEventListener("change", go);
@@ -52,7 +58,7 @@ const capital = (word) => word[0].toUpperCase() + word.slice(1);
 const latestFirst = (a, b) => Date.parse(b.updated_at) - Date.parse(a.updated_at);
 
 function nothing(filter) {
-  if (filter.q || filter.state) return [h("p", {}, "No asset matches."), h("p", {}, h("a", { href: "#/" }, "Show every asset"))];
+  if (filter.q || filter.state || filter.newer) return [h("p", {}, "No asset matches."), h("p", {}, h("a", { href: "#/" }, "Show every asset"))];
   return [
     h("h2", {}, "Nothing here yet"), h("p", {}, "Bring a video, a sound or a picture, and everything a page needs is made from it."),
     may("POST /v1/assets") && h("a", { class: "button primary", href: "#/upload" }, "Upload the first master"),
@@ -98,9 +104,13 @@ class List {
   // Only what has changed is read again. The state is left out of the question, since a change may have taken an asset out of it.
   async refresh() {
     const since = this.newest && new Date(Date.parse(this.newest) - overlap).toISOString();
-    const page = await get(`/v1/assets?${this.query({ q: this.filter.q, changed_since: since })}`, this.signal);
+    const changed = { q: this.filter.q, changed_since: since };
+    const page = await get(`/v1/assets?${this.query(changed)}`, this.signal);
+    // How its newer version stands is not said of an asset: the server tells which of those that changed still belong here.
+    const held = this.filter.newer && await get(`/v1/assets?${this.query({ ...changed, newer: this.filter.newer })}`, this.signal);
     for (const asset of page.assets) {
-      if (this.filter.state && asset.state !== this.filter.state) this.drop(asset.id);
+      const left = held ? !held.assets.some((other) => other.id === asset.id) : this.filter.state && asset.state !== this.filter.state;
+      if (left) this.drop(asset.id);
       else this.take(asset, (node) => this.node.prepend(node));
     }
     this.changed();
@@ -109,7 +119,10 @@ class List {
 
   query(wanted) {
     const query = new URLSearchParams({ limit: pageSize, order: "recent" });
-    for (const [name, value] of Object.entries(wanted)) if (value) query.set(name, value);
+    for (const [name, value] of Object.entries(wanted)) {
+      if (name === "newer") for (const state of newer[value] ?? []) query.append(name, state);
+      else if (value) query.set(name, value);
+    }
     return query;
   }
 

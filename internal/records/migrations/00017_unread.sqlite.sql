@@ -1,0 +1,7 @@
+-- +goose Up
+-- Steps that made tracks of which nobody kept what they say: those that are older than the index of words, until they are read again.
+CREATE INDEX derivatives_unread ON derivatives (step_id) WHERE text_id = 0 AND state = 'done'
+    AND planned->>'output' IN ('subtitle', 'transcript') AND COALESCE(planned->>'text_kind', '') <> 'forced';
+
+-- +goose Down
+DROP INDEX derivatives_unread;
