@@ -158,8 +158,10 @@ func TestReadersAreSentToTheStore(t *testing.T) {
 		least time.Duration
 		most  time.Duration
 	}{
-		{film, 30 * time.Minute, 29 * time.Minute, 30 * time.Minute}, {segment, 30 * time.Minute, 9 * time.Second, 10 * time.Second},
-		{film, 2 * time.Hour, 59 * time.Minute, time.Hour}, {segment, 5 * time.Second, time.Second, 5 * time.Second},
+		{film, 30 * time.Minute, 29 * time.Minute, 30 * time.Minute},
+		{segment, 30 * time.Minute, 9 * time.Second, 10 * time.Second},
+		{film, 2 * time.Hour, 59 * time.Minute, time.Hour},
+		{segment, 5 * time.Second, time.Second, 5 * time.Second},
 	} {
 		key, end := c.key, time.Now().Add(c.end)
 		answer, _ := fetchMedia(t, http.MethodGet, s.addresses.Of(key, shown(end)), "")
