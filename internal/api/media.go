@@ -51,6 +51,7 @@ func (s *server) media(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Content-Type", mimeOf(key))
 	header.Set("Cache-Control", s.cacheControl(ticket, admitted, now))
+	header.Set("Date", now.UTC().Format(http.TimeFormat)) // caches count from it; it would be when the first bytes had come from the store
 	openToAll(header)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")

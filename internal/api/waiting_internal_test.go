@@ -49,6 +49,9 @@ func TestAnswersAreOfTheMomentTheyAreGivenAt(t *testing.T) {
 			if answer.Code != c.status || age != c.age && age != c.age+", immutable" {
 				t.Errorf("%s, asked for %v before the end, answered %v later: %d, %q", path, c.began, c.waited, answer.Code, age)
 			}
+			if date := answer.Header().Get("Date"); path[1] == 'm' && c.status == http.StatusOK && date != end.Add(-5*time.Second).UTC().Format(http.TimeFormat) {
+				t.Errorf("%s is dated %s and may be kept for 5 s from then on, until after %v", path, date, end)
+			}
 		}
 	}
 }

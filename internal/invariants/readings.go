@@ -28,6 +28,9 @@ func OfReaders() []Invariant {
 	}
 }
 
+// underWay is how long an answer may take from its server to its reader.
+const underWay = 5 * time.Second
+
 // Reading is one answer to one reader.
 type Reading struct {
 	Asset          string // that was asked for, by its id
@@ -75,7 +78,7 @@ func (j *judge) given() {
 	case j.shown != nil && j.shown.gone(j.Sent):
 		j.violate(withdrawnIsGone, "what is shown was withdrawn at %v", clock(j.shown.Withdrawn))
 	}
-	if j.shown != nil && j.shown.shut(j.Sent, j.Received) {
+	if j.shown != nil && j.shown.shut(j.latest(), j.Received) {
 		j.violate(shutIsShut, "in force were %s", j.shown.windows(j.Sent, j.Received))
 	}
 	if j.Shown == j.Asset {
@@ -93,6 +96,14 @@ func (j *judge) given() {
 	if j.asked.all(j.Sent, j.Received, func(e Edit) bool { return e.Fallback != j.Shown }) {
 		j.violate(standInIsShown, "in force were %s", j.asked.windows(j.Sent, j.Received))
 	}
+}
+
+// latest is the moment that an answer is of at the earliest: it may not have waited long since.
+func (j *judge) latest() time.Time {
+	if from := j.Received.Add(-underWay); from.After(j.Sent) {
+		return from
+	}
+	return j.Sent
 }
 
 // refused looks at an answer that shows nothing. Media are refused for more reasons than this knows: their addresses end by themselves.
