@@ -14,7 +14,7 @@ import (
 // mostStandIns is how many assets are there to be shown in place of others; the one before is withdrawn.
 const mostStandIns = 2
 
-// share gives every asset that was brought to somebody, until ctx ends: one in five stands in for others, one is withdrawn at some moment of its making, and
+// share gives every asset that was brought to somebody, until ctx ends: one in five stands in for others, one is withdrawn while it is made or soon after, and
 // the windows of the rest are moved.
 func (s *suite) share(ctx context.Context) {
 	var busy sync.WaitGroup
@@ -31,6 +31,9 @@ func (s *suite) share(ctx context.Context) {
 			busy.Go(func() { s.lend(ctx, id, random) })
 		case 2:
 			busy.Go(func() {
+				if random.IntN(3) > 0 && !s.awaitPublished(ctx, id) { // readers have seen it, then
+					return
+				}
 				pause(ctx, time.Duration(random.Int64N(int64(20*time.Second))))
 				s.withdraw(ctx, id, random)
 			})
@@ -71,7 +74,7 @@ func (s *suite) tendTo(ctx context.Context, id string, random *rand.Rand) {
 	if !s.awaitPublished(ctx, id) {
 		return
 	}
-	for range 12 + random.IntN(16) {
+	for range 8 + random.IntN(12) {
 		story, _ := s.stories.of(id)
 		edit := nextEdit(story.Edits[len(story.Edits)-1], s.stories.stand(), random)
 		if err := s.move(ctx, id, edit, random); err != nil {

@@ -28,6 +28,9 @@ func OfReaders() []Invariant {
 	}
 }
 
+// clocksApart is how far a server's clock may be off that of its callers: it knows the database's by asking for it.
+const clocksApart = 100 * time.Millisecond
+
 // underWay is how long an answer may take from its server to its reader.
 const underWay = 5 * time.Second
 
@@ -49,7 +52,7 @@ func Judge(story func(asset string) (Story, bool), r Reading) []Violation {
 	if !ok || r.Status >= http.StatusInternalServerError || r.Status == http.StatusTooManyRequests {
 		return nil
 	}
-	j := judge{Reading: r, asked: &asked}
+	j := judge{Reading: r, asked: &asked, from: r.Sent.Add(-clocksApart), to: r.Received.Add(clocksApart)}
 	if shown, ok := story(r.Shown); ok {
 		j.shown = &shown
 	}
@@ -66,7 +69,8 @@ func Judge(story func(asset string) (Story, bool), r Reading) []Violation {
 type judge struct {
 	Reading
 
-	asked, shown *Story // shown is nil where nothing is known of it
+	from, to     time.Time // of the server's clock, as far as it may be off
+	asked, shown *Story    // shown is nil where nothing is known of it
 	found        []Violation
 }
 
@@ -78,8 +82,8 @@ func (j *judge) given() {
 	case j.shown != nil && j.shown.gone(j.Sent):
 		j.violate(withdrawnIsGone, "what is shown was withdrawn at %v", clock(j.shown.Withdrawn))
 	}
-	if j.shown != nil && j.shown.shut(j.latest(), j.Received) {
-		j.violate(shutIsShut, "in force were %s", j.shown.windows(j.Sent, j.Received))
+	if j.shown != nil && j.shown.shut(j.latest(), j.to) {
+		j.violate(shutIsShut, "in force were %s", j.shown.windows(j.from, j.to))
 	}
 	if j.Shown == j.Asset {
 		if j.For != "" {
@@ -90,20 +94,20 @@ func (j *judge) given() {
 	if j.For != j.Asset {
 		j.violate(standInIsShown, "it says to stand in for %q", j.For)
 	}
-	if j.asked.shown(j.Sent, j.Received) {
-		j.violate(openIsShown, "in force were %s", j.asked.windows(j.Sent, j.Received))
+	if j.asked.shown(j.from, j.to) {
+		j.violate(openIsShown, "in force were %s", j.asked.windows(j.from, j.to))
 	}
-	if j.asked.all(j.Sent, j.Received, func(e Edit) bool { return e.Fallback != j.Shown }) {
-		j.violate(standInIsShown, "in force were %s", j.asked.windows(j.Sent, j.Received))
+	if j.asked.all(j.from, j.to, func(e Edit) bool { return e.Fallback != j.Shown }) {
+		j.violate(standInIsShown, "in force were %s", j.asked.windows(j.from, j.to))
 	}
 }
 
 // latest is the moment that an answer is of at the earliest: it may not have waited long since.
 func (j *judge) latest() time.Time {
-	if from := j.Received.Add(-underWay); from.After(j.Sent) {
+	if from := j.Received.Add(-underWay); from.After(j.from) {
 		return from
 	}
-	return j.Sent
+	return j.from
 }
 
 // refused looks at an answer that shows nothing. Media are refused for more reasons than this knows: their addresses end by themselves.
@@ -111,18 +115,18 @@ func (j *judge) refused(story func(string) (Story, bool)) {
 	if j.Media {
 		return
 	}
-	if j.asked.shown(j.Sent, j.Received) {
-		j.violate(openIsShown, "in force were %s", j.asked.windows(j.Sent, j.Received))
+	if j.asked.shown(j.from, j.to) {
+		j.violate(openIsShown, "in force were %s", j.asked.windows(j.from, j.to))
 	}
 	if j.asked.Published.IsZero() || j.asked.Published.After(j.Sent) || !j.asked.Withdrawing.IsZero() && !j.Received.Before(j.asked.Withdrawing) {
 		return
 	}
 	helped := func(e Edit) bool {
 		other, ok := story(e.Fallback)
-		return ok && e.shutThroughout(j.Sent, j.Received) && other.shown(j.Sent, j.Received)
+		return ok && e.shutThroughout(j.from, j.to) && other.shown(j.from, j.to)
 	}
 	if j.asked.all(j.Sent, j.Received, helped) {
-		j.violate(standInIsShown, "in force were %s", j.asked.windows(j.Sent, j.Received))
+		j.violate(standInIsShown, "in force were %s", j.asked.windows(j.from, j.to))
 	}
 }
 
@@ -132,10 +136,10 @@ func (j *judge) kept() {
 	case j.Kept.IsZero():
 	case j.Shown == "":
 		j.violate(keptNotPastRight, "a refusal may be kept until %v", clock(j.Kept))
-	case j.shown != nil && j.shown.all(j.Sent, j.Received, func(e Edit) bool { return !e.Ends.IsZero() && j.Kept.After(e.Ends) }):
-		j.violate(keptNotPastRight, "it may be kept until %v, in force were %s", clock(j.Kept), j.shown.windows(j.Sent, j.Received))
-	case j.Shown != j.Asset && j.asked.all(j.Sent, j.Received, func(e Edit) bool { return e.Starts.After(j.Sent) && j.Kept.After(e.Starts) }):
-		j.violate(keptNotPastRight, "it may be kept until %v, in force were %s", clock(j.Kept), j.asked.windows(j.Sent, j.Received))
+	case j.shown != nil && j.shown.all(j.from, j.to, func(e Edit) bool { return !e.Ends.IsZero() && j.Kept.Add(-clocksApart).After(e.Ends) }):
+		j.violate(keptNotPastRight, "it may be kept until %v, in force were %s", clock(j.Kept), j.shown.windows(j.from, j.to))
+	case j.Shown != j.Asset && j.asked.all(j.from, j.to, func(e Edit) bool { return e.Starts.After(j.Sent) && j.Kept.Add(-clocksApart).After(e.Starts) }):
+		j.violate(keptNotPastRight, "it may be kept until %v, in force were %s", clock(j.Kept), j.asked.windows(j.from, j.to))
 	}
 }
 
