@@ -69,7 +69,6 @@ func (s *server) problemFor(err error) *Problem {
 
 // player shows an asset, or a sentence in its place.
 func (s *server) player(w http.ResponseWriter, r *http.Request) {
-	now := s.now()
 	ask, err := s.askFor(r.PathValue("id"), r.URL.Query())
 	if err != nil {
 		s.closed(w, err, embed.VisitOf(r))
@@ -77,7 +76,7 @@ func (s *server) player(w http.ResponseWriter, r *http.Request) {
 	}
 	// It is the reader who asks, and its media are refused wherever the address says it is.
 	s.placed(r, &ask, s.cfg.TerritoryHeader == "")
-	doc, until, err := s.documentFor(r, ask, now)
+	doc, now, until, err := s.documentFor(r, ask)
 	if err != nil {
 		s.closed(w, err, embed.VisitOf(r))
 		return
@@ -87,13 +86,14 @@ func (s *server) player(w http.ResponseWriter, r *http.Request) {
 	s.written(w, s.pages.Player(w, doc, embed.VisitOf(r)))
 }
 
-func (s *server) documentFor(r *http.Request, ask publication.Ask, now time.Time) (*manifest.Document, time.Time, error) {
-	page, err := s.reader.Page(r.Context(), ask, now)
+// documentFor is what may be shown now, the moment that is, and until when it holds.
+func (s *server) documentFor(r *http.Request, ask publication.Ask) (doc *manifest.Document, now, until time.Time, err error) {
+	page, now, err := s.page(r.Context(), ask)
 	if err != nil {
-		return nil, page.Until, err
+		return nil, now, page.Until, err
 	}
-	var doc manifest.Document
-	return &doc, page.Until, json.Unmarshal(page.Body, &doc)
+	doc = &manifest.Document{}
+	return doc, now, page.Until, json.Unmarshal(page.Body, doc)
 }
 
 // closed says in a sentence, for readers of a page, why there is nothing to see.

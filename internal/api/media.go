@@ -24,17 +24,15 @@ func (s *server) media(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, http.StatusForbidden, "bad-signature", "The address was not made by this server.", "Take the address from the manifest.")
 		return
 	}
-	now := s.now()
-	admitted, err := s.reader.Admit(r.Context(), ticket, s.territoryOf(r), now)
+	admitted, err := s.reader.Admit(r.Context(), ticket, s.territoryOf(r), s.now())
 	if err != nil {
 		s.refuse(w, err)
 		return
 	}
-	cached := s.cacheControl(ticket, admitted, now)
 	if admitted.Somewhere {
 		s.varies(w.Header())
 	}
-	if s.redirected(w, r, key, admitted.Until, cached) {
+	if s.redirected(w, r, ticket, admitted) {
 		return
 	}
 	object, err := s.store.Stat(r.Context(), key)
@@ -42,13 +40,18 @@ func (s *server) media(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, http.StatusNotFound, "not-found", "The file is no longer kept.", "Read the manifest again.")
 		return
 	}
+	now := s.now() // caches keep it from here on, and database and store may have kept us waiting
+	if err == nil && over(admitted.Until, now) {
+		err = publication.Expired()
+	}
 	if err != nil {
 		s.refuse(w, err)
 		return
 	}
 	header := w.Header()
 	header.Set("Content-Type", mimeOf(key))
-	header.Set("Cache-Control", cached)
+	header.Set("Cache-Control", s.cacheControl(ticket, admitted, now))
+	header.Set("Date", now.UTC().Format(http.TimeFormat)) // caches count from it; it would be when the first bytes had come from the store
 	openToAll(header)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")

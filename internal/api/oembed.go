@@ -32,8 +32,7 @@ func (s *server) oEmbed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.placed(r, &ask, asked.Has("territory"))
-	now := s.now()
-	doc, until, err := s.documentFor(r, ask, now)
+	doc, now, until, err := s.documentFor(r, ask)
 	if err != nil {
 		s.refuse(w, err)
 		return

@@ -13,6 +13,7 @@ import (
 type recorder struct {
 	http.ResponseWriter
 	status int
+	body   *patientBody // of the request; nil is not looked at
 }
 
 // WriteHeader notes and passes on.
@@ -31,7 +32,9 @@ func (s *server) logged(next http.Handler, pattern func(*http.Request) string) h
 		note := &requestNote{id: requestID(r), pattern: pattern(r)}
 		w.Header().Set("X-Request-Id", note.id)
 		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, note))
-		seen := &recorder{ResponseWriter: w, status: http.StatusOK}
+		body := &patientBody{ReadCloser: r.Body}
+		r.Body = body
+		seen := &recorder{ResponseWriter: w, status: http.StatusOK, body: body}
 		ended, route := s.watcher.RequestBegan(r.Method), routeOf(note.pattern)
 		defer func() {
 			panicked := recover()

@@ -27,19 +27,23 @@ func (s *server) redirectFor(key string) time.Duration {
 // redirected sends a reader to the store itself, where that is asked for and possible; false leaves the request to be answered here.
 // Playlists and texts stay: the names in them are relative to our own signed address. So does HEAD, for which the store's address is
 // not signed.
-func (s *server) redirected(w http.ResponseWriter, r *http.Request, key string, end time.Time, cached string) bool {
+func (s *server) redirected(w http.ResponseWriter, r *http.Request, ticket publication.Ticket, admitted publication.Admission) bool {
 	signer, ok := s.store.(storage.Presigner)
-	if !ok || !s.cfg.Redirect || r.Method != http.MethodGet || namesOthers(key) {
+	if !ok || !s.cfg.Redirect || r.Method != http.MethodGet || namesOthers(ticket.Key) {
 		return false
 	}
 	now := s.now()
-	until := now.Add(s.redirectFor(key))
-	if !end.IsZero() && end.Before(until) {
-		until = end
+	if over(admitted.Until, now) {
+		return false
 	}
-	address, err := signer.Presign(r.Context(), key, until, storage.Headers{ContentType: mimeOf(key), CacheControl: cached})
+	until := now.Add(s.redirectFor(ticket.Key))
+	if !admitted.Until.IsZero() && admitted.Until.Before(until) {
+		until = admitted.Until
+	}
+	headers := storage.Headers{ContentType: mimeOf(ticket.Key), CacheControl: s.cacheControl(ticket, admitted, now)}
+	address, err := signer.Presign(r.Context(), ticket.Key, until, headers)
 	if err != nil {
-		s.log.Warn("no address of the store could be made, the file is passed through", "key", key, "error", err)
+		s.log.Warn("no address of the store could be made, the file is passed through", "key", ticket.Key, "error", err)
 		return false
 	}
 	kept := min(until.Sub(now)/2, redirectKept) // whoever reuses it last has time to follow it

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"net/http"
 	"time"
 )
@@ -25,16 +23,5 @@ func (s *suite) edit(ctx context.Context) {
 func (s *suite) approve(ctx context.Context, asset, number string) {
 	ctx, stop := context.WithTimeout(ctx, queryBudget)
 	defer stop()
-	address := fmt.Sprintf("http://%s/v1/assets/%s/versions/%s/approve", s.fleet.address, asset, number)
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, http.NoBody)
-	if err != nil {
-		return
-	}
-	request.Header.Set("Authorization", "Bearer "+s.fleet.key)
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return
-	}
-	_, _ = io.Copy(io.Discard, response.Body)
-	_ = response.Body.Close()
+	_, _ = s.fleet.call(ctx, s.fleet.servers[0], http.MethodPost, "/v1/assets/"+asset+"/versions/"+number+"/approve", nil)
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -16,7 +17,7 @@ import (
 	"github.com/reelmill/reelmill/internal/testserver"
 )
 
-// fleet is a server, its workers, and what they share.
+// fleet is servers, workers, and what they share.
 type fleet struct {
 	program  string
 	folder   string
@@ -26,10 +27,16 @@ type fleet struct {
 	name     string // of the database
 	redis    *broker
 	queue    int // number of the database of Redis
-	server   *child
+	servers  []*entrance
 	workers  []*child
-	address  string // host:port of the server
 	key      string
+}
+
+// entrance is a server and where it listens.
+type entrance struct {
+	*child
+
+	address string // host:port
 }
 
 // env is the environment of one process. Scratch and temporary files are its own, everything else is shared.
@@ -38,7 +45,7 @@ func (f *fleet) env(name string) []string {
 		"REELMILL_DATABASE_URL=" + f.database.address(f.name), fmt.Sprintf("REELMILL_REDIS_URL=redis://%s/%d", f.redis.address, f.queue),
 		"REELMILL_STORAGE_URL=" + f.storage, "REELMILL_DATA=" + f.folder, "REELMILL_SETS=" + filepath.Join(f.folder, "sets"),
 		"REELMILL_SCRATCH=" + f.scratch(name), "TMPDIR=" + f.temporary(name), "REELMILL_SECRET=only-for-this-fault-run",
-		"REELMILL_LISTEN=" + f.address, "REELMILL_CHUNK_SECONDS=2", "REELMILL_SLOTS=control=2,light=2,heavy=2",
+		"REELMILL_CHUNK_SECONDS=2", "REELMILL_SLOTS=control=2,light=2,heavy=2",
 		"REELMILL_FETCH_ALLOW=127.0.0.0/8", // the receiver of events
 	}, f.extra...)
 }
@@ -56,19 +63,15 @@ func (f *fleet) member(name string, argv ...string) (*child, error) {
 	return &child{name: name, argv: append([]string{f.program}, argv...), env: f.env(name), log: filepath.Join(f.folder, name+".log")}, nil
 }
 
-// launch starts the server and the workers and makes an API key.
-func (f *fleet) launch(ctx context.Context, workers int) (err error) {
+// launch starts the servers and the workers and makes an API key.
+func (f *fleet) launch(ctx context.Context, servers, workers int) (err error) {
 	if err := writeSet(filepath.Join(f.folder, "sets")); err != nil {
 		return err
 	}
-	if f.address, err = testserver.FreeAddress(ctx); err != nil {
-		return err
-	}
-	if f.server, err = f.member("serve", "serve"); err != nil {
-		return err
-	}
-	if err := f.serve(ctx); err != nil {
-		return err
+	for n := range servers {
+		if err := f.open(ctx, "serve"+strconv.Itoa(n)); err != nil {
+			return err
+		}
 	}
 	if f.key, err = f.newKey(ctx, "editor"); err != nil {
 		return err
@@ -86,22 +89,37 @@ func (f *fleet) launch(ctx context.Context, workers int) (err error) {
 	return nil
 }
 
-// serve starts the server and waits until it is ready.
-func (f *fleet) serve(ctx context.Context) error {
-	if err := f.server.start(); err != nil {
+// open starts one more server. All of them put the address of the first into what they write.
+func (f *fleet) open(ctx context.Context, name string) error {
+	address, err := testserver.FreeAddress(ctx)
+	if err != nil {
 		return err
 	}
-	err := until(ctx, startBudget, "the server is ready", func() bool { return !f.server.running() || f.ready(ctx) })
-	if err == nil && !f.server.running() {
-		return fmt.Errorf("the server ended: %s", f.server.said())
+	server, err := f.member(name, "serve")
+	if err != nil {
+		return err
+	}
+	f.servers = append(f.servers, &entrance{server, address})
+	server.env = append(server.env, "REELMILL_LISTEN="+address, "REELMILL_PUBLIC_URL=http://"+f.servers[0].address)
+	return f.servers[len(f.servers)-1].serve(ctx)
+}
+
+// serve starts the server and waits until it is ready.
+func (e *entrance) serve(ctx context.Context) error {
+	if err := e.start(); err != nil {
+		return err
+	}
+	err := until(ctx, startBudget, e.name+" is ready", func() bool { return !e.running() || e.ready(ctx) })
+	if err == nil && !e.running() {
+		return fmt.Errorf("%s ended: %s", e.name, e.said())
 	}
 	return err
 }
 
-func (f *fleet) ready(ctx context.Context) bool {
+func (e *entrance) ready(ctx context.Context) bool {
 	ctx, stop := context.WithTimeout(ctx, 2*time.Second)
 	defer stop()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+f.address+"/readyz", nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+e.address+"/readyz", nil)
 	if err != nil {
 		return false
 	}
@@ -116,9 +134,9 @@ func (f *fleet) newKey(ctx context.Context, role string) (string, error) {
 	return strings.TrimSpace(string(key)), err
 }
 
-// client speaks to the server and waits while it is away.
+// client speaks to the first server and waits while it is away.
 func (f *fleet) client() *client.Client {
-	return client.New("http://"+f.address, f.key).Patiently(30*time.Second, nil)
+	return client.New("http://"+f.servers[0].address, f.key).Patiently(30*time.Second, nil)
 }
 
 // holder is the worker whose name in the records is this one, nil when that life of it is over.
@@ -131,16 +149,19 @@ func (f *fleet) holder(name string) *child {
 	return nil
 }
 
-// members are the server and the workers.
-func (f *fleet) members() []*child { return append([]*child{f.server}, f.workers...) }
+// members are the servers and the workers.
+func (f *fleet) members() (all []*child) {
+	for _, server := range f.servers {
+		all = append(all, server.child)
+	}
+	return append(all, f.workers...)
+}
 
 // stop drains the fleet, workers first.
 func (f *fleet) stop() error {
 	var faults []error
-	for i := range f.members() {
-		if member := f.members()[len(f.workers)-i]; member != nil {
-			faults = append(faults, member.stop(syscall.SIGTERM))
-		}
+	for _, member := range slices.Backward(f.members()) {
+		faults = append(faults, member.stop(syscall.SIGTERM))
 	}
 	return errors.Join(faults...)
 }

@@ -52,7 +52,7 @@ func (s *suite) openReceiver(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	hook, err := client.New("http://"+s.fleet.address, operator).CreateWebhook(ctx, api.NewWebhook{URL: "http://" + listener.Addr().String() + "/"})
+	hook, err := client.New("http://"+s.fleet.servers[0].address, operator).CreateWebhook(ctx, api.NewWebhook{URL: "http://" + listener.Addr().String() + "/"})
 	if err != nil {
 		return err
 	}
@@ -96,11 +96,11 @@ func (s *suite) checkReceiver(ctx context.Context, when string) {
 	if s.receiver == nil {
 		return
 	}
+	rows, failed := s.rows(ctx, "SELECT id, asset_id, type FROM events ORDER BY asset_id, seq") // windows may go on turning
 	err := until(ctx, deliveryBudget, "everything is delivered", func() bool {
 		pending, err := s.count(ctx, "SELECT COUNT(*)::text FROM deliveries WHERE state = 'pending'")
 		return err == nil && pending == 0
 	})
-	rows, failed := s.rows(ctx, "SELECT id, asset_id, type FROM events ORDER BY asset_id, seq")
 	if err = errors.Join(err, failed); err != nil {
 		s.violate("%s: %v", when, err)
 	}

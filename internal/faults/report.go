@@ -37,8 +37,8 @@ func (s *suite) tell() error {
 // table sums the rounds up, one row for each fault.
 func (s *suite) table() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Run of %s: seed %d, %d rounds in %.0f minutes, %d assets, %d times at rest, %d violations.\n\n",
-		s.begun.UTC().Format("2006-01-02 15:04 UTC"), s.seed, len(s.results), time.Since(s.begun).Minutes(), len(s.trickle.known()), len(s.rests), len(s.violations))
+	fmt.Fprintf(&b, "Run of %s: seed %d, %d rounds in %.0f minutes, %d assets, %d times at rest, %d violations. %s\n\n",
+		s.begun.UTC().Format("2006-01-02 15:04 UTC"), s.seed, len(s.results), time.Since(s.begun).Minutes(), len(s.trickle.known()), len(s.rests), len(s.violations), s.rightsSeen())
 	b.WriteString("| fault | rounds | noticed min / median / max (s) | recovery min / median / max (s) | attempts lost | errors |\n| --- | ---: | ---: | ---: | ---: | ---: |\n")
 	for _, f := range table() {
 		var took, noticed []float64

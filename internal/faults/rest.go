@@ -33,6 +33,8 @@ type rest struct {
 func (s *suite) atRest(ctx context.Context) {
 	s.trickle.gate.Lock()
 	defer s.trickle.gate.Unlock()
+	s.pen.Lock()
+	defer s.pen.Unlock()
 	began := time.Now()
 	s.revive(ctx)
 	err := until(ctx, restBudget, "everything is over", func() bool {
@@ -52,10 +54,13 @@ func (s *suite) atRest(ctx context.Context) {
 	found.Leftovers = s.checkStore(ctx, when)
 	s.checkTitles(ctx, when)
 	s.checkReceiver(ctx, when)
+	s.checkTurns(ctx, when)
+	s.checkReaders(ctx, when)
 	s.checkFailures(ctx, when)
 	s.checkManifests(ctx, when)
 	s.checkProcesses(ctx, when)
 	s.rests = append(s.rests, found)
+	s.say("      %s", s.rightsSeen())
 	s.say("      at rest after %.1f s: %d assets, %d objects without a name", found.Seconds, found.Assets, found.Leftovers)
 }
 
@@ -123,7 +128,7 @@ func (s *suite) checkFailures(ctx context.Context, when string) {
 		s.violate("%s: %v", when, err)
 	}
 	for _, row := range rows {
-		if !s.forsaken[row[0]] && !s.told(row[0]) {
+		if !s.forsaken[row[0]] && !s.stories.withdrawing(row[0]) && !s.told(row[0]) {
 			s.violate("%s: asset %s ended with %s: %s", when, row[0], row[1], row[2])
 		}
 	}
@@ -133,7 +138,7 @@ func (s *suite) checkFailures(ctx context.Context, when string) {
 func (s *suite) checkManifests(ctx context.Context, when string) {
 	caller := &http.Client{Timeout: time.Minute}
 	for title, id := range s.trickle.known() {
-		if s.looked[id] || s.forsaken[id] || s.known[id] {
+		if s.looked[id] || s.forsaken[id] || s.known[id] || s.stories.unsteady(id) {
 			continue
 		}
 		s.looked[id] = true

@@ -10,6 +10,9 @@ import (
 	"github.com/reelmill/reelmill/internal/invariants"
 )
 
+// moveBudget is how long the first asset may take to be published and be given to who moves its window.
+const moveBudget = 5 * time.Minute
+
 // round is what became of one fault.
 type round struct {
 	Number   int     `json:"round"`
@@ -69,6 +72,7 @@ func (s *suite) round(ctx context.Context, n int, f fault) {
 	result, began := round{Number: n, Fault: f.name}, time.Now()
 	s.noticed = 0
 	before := s.cutShort(ctx)
+	s.awaitMoves(ctx, n)
 	s.moment(ctx, 2*time.Second)
 	took, err := f.strike(ctx, s)
 	if err != nil && ctx.Err() == nil {
@@ -76,10 +80,25 @@ func (s *suite) round(ctx context.Context, n int, f fault) {
 		s.violate("round %d, %s: %v", n, f.name, err)
 	}
 	s.revive(ctx)
-	s.check(ctx, fmt.Sprintf("round %d, %s", n, f.name), invariants.Always)
+	s.awaitMoves(ctx, n)
+	when := fmt.Sprintf("round %d, %s", n, f.name)
+	s.check(ctx, when, invariants.Always)
+	s.checkRights(ctx, when)
 	result.Noticed, result.Recovery, result.Lost, result.Seconds = s.noticed.Seconds(), took.Seconds(), s.cutShort(ctx)-before, time.Since(began).Seconds()
 	s.results = append(s.results, result)
 	s.say("%4d  %-24s recovery %5.1f s, %2d attempts lost, %5.1f s", n, f.name, result.Recovery, result.Lost, result.Seconds)
+}
+
+// awaitMoves waits until somebody has moved another rights window, so that nobody sits a round out.
+func (s *suite) awaitMoves(ctx context.Context, n int) {
+	before, _ := s.stories.sums()
+	err := until(ctx, moveBudget, "somebody moves a rights window", func() bool {
+		edits, _ := s.stories.sums()
+		return edits > before
+	})
+	if err != nil && ctx.Err() == nil {
+		s.violate("round %d: %v", n, err)
+	}
 }
 
 // revive starts what ended by itself again, which is a violation: the fleet ought to live through everything but a kill.

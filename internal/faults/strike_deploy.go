@@ -55,7 +55,7 @@ func rollingDeploy(ctx context.Context, s *suite) (time.Duration, error) {
 
 // deploy is the life of the second fleet.
 func (s *suite) deploy(ctx context.Context, from *suite) (err error) {
-	if err := s.fleet.launch(ctx, 2); err != nil {
+	if err := s.fleet.launch(ctx, 1, 2); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.fleet.stop()) }()
@@ -77,7 +77,7 @@ func (s *suite) deploy(ctx context.Context, from *suite) (err error) {
 			return err
 		}
 		// The invariants are of the schema that the new server brings.
-		if err := until(ctx, startBudget, "the new server is ready", func() bool { return s.fleet.ready(ctx) }); err != nil {
+		if err := until(ctx, startBudget, "the new server is ready", func() bool { return s.fleet.servers[0].ready(ctx) }); err != nil {
 			return err
 		}
 		s.check(ctx, "deploying "+member.name, invariants.Always)

@@ -91,20 +91,30 @@ func killWorkers(ctx context.Context, s *suite) (time.Duration, error) {
 	return s.inTime(ctx, lost, killed)
 }
 
-// killServer kills the server while callers speak to it, every other time between making an asset and telling so.
+// killServer kills one server or all while callers speak to them, every other time between making an asset and telling so.
 func killServer(ctx context.Context, s *suite) (time.Duration, error) {
 	if s.random.IntN(2) == 0 {
 		if err := s.untold(ctx); err != nil {
 			return 0, err
 		}
 	}
-	if err := s.fleet.server.kill(); err != nil {
-		return 0, err
+	victims := s.fleet.servers
+	if n := s.random.IntN(len(victims) + 1); n < len(victims) {
+		victims = victims[n : n+1]
+	}
+	for _, server := range victims {
+		if err := server.kill(); err != nil {
+			return 0, err
+		}
 	}
 	s.moment(ctx, 3*time.Second)
 	began := time.Now()
-	err := s.fleet.serve(ctx)
-	return time.Since(began), err
+	for _, server := range victims {
+		if err := server.serve(ctx); err != nil {
+			return 0, err
+		}
+	}
+	return time.Since(began), nil
 }
 
 // untold brings an asset and returns as soon as it is recorded, which is before its caller knows. The caller goes on beside.

@@ -17,6 +17,9 @@ import (
 	"github.com/reelmill/reelmill/internal/storage/storagetest"
 )
 
+// servers is how many the fleet has. Callers speak to the first, or to any; readers ask them all.
+const servers = 2
+
 // suite is one run: the fleet, what is done to it, and what was seen.
 type suite struct {
 	options
@@ -35,8 +38,12 @@ type suite struct {
 	calm     func() // ends trouble
 	disks    *disks
 	trickle  *trickle
-	quiet    func() // ends the trickle
+	quiet    func() // ends the trickle and who else takes part
 	receiver *receiver
+	stories  *stories
+	pen      sync.RWMutex // held for writing while nobody may move rights or withdraw
+	views    *views
+	turns    int // of windows that were told until now
 
 	noticed    time.Duration // how long a death went unnoticed in this round
 	results    []round
@@ -81,6 +88,7 @@ func (s *suite) open(ctx context.Context) (err error) {
 // forget makes the lists of what was seen empty.
 func (s *suite) forget() {
 	s.skipped, s.usual = map[string]string{}, map[string]int{}
+	s.stories = newStories()
 	s.forsaken, s.looked, s.known = map[string]bool{}, map[string]bool{}, map[string]bool{}
 }
 
@@ -113,7 +121,7 @@ func (s *suite) openFleet(ctx context.Context) (err error) {
 	if s.records, err = sql.Open("pgx", s.database.address("reelmill")); err != nil {
 		return err
 	}
-	return s.fleet.launch(ctx, s.workers)
+	return s.fleet.launch(ctx, servers, s.workers)
 }
 
 func (s *suite) openTrickle(ctx context.Context) error {
@@ -121,11 +129,20 @@ func (s *suite) openTrickle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	key, err := s.fleet.newKey(ctx, "cms")
+	if err != nil {
+		return err
+	}
+	s.views = newViews(key)
 	s.trickle = &trickle{fleet: s.fleet, masters: m, seed: s.seed, open: s.outstanding, reviewed: true, accepted: map[string]string{}}
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	running.Go(func() { s.trickle.run(ctx) })
 	running.Go(func() { s.edit(ctx) })
+	running.Go(func() { s.share(ctx) })
+	for n, server := range s.fleet.servers {
+		running.Go(func() { s.readAt(ctx, server, rand.New(rand.NewPCG(s.seed, uint64(n)))) }) //nolint:gosec // as above
+	}
 	s.quiet = func() {
 		cancel()
 		running.Wait()
@@ -138,7 +155,7 @@ func (s *suite) close() error {
 	if s.quiet != nil {
 		s.quiet()
 	}
-	if s.fleet != nil && s.fleet.server != nil {
+	if s.fleet != nil {
 		if err := s.fleet.stop(); err != nil {
 			s.violate("stopping: %v", err)
 		}

@@ -24,7 +24,8 @@ func table() []fault {
 	return []fault{
 		{"kill-worker", "SIGKILL to a busy worker, which is started again at once or after others took its steps over", 6, nil, killWorker},
 		{"kill-workers", "SIGKILL to all workers at the same time, started again at once", 1, nil, killWorkers},
-		{"kill-server", "SIGKILL to the server, started again within seconds", 3, nil, killServer},
+		{"kill-server", "SIGKILL to one server or to both, started again within seconds", 3, nil, killServer},
+		{"black-out", "SIGKILL to everything at once while a rights window opens and closes, started again after it has", 2, nil, blackOut},
 		{"kill-ffmpeg", "SIGKILL to a program below a worker", 4, nil, killProgram},
 		{"kill-redis", "SIGKILL to Redis, started again from its append-only file", 2, nil, killRedis},
 		{"lose-redis", "SIGKILL to Redis, started again empty", 2, nil, loseRedis},

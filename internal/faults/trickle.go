@@ -33,6 +33,7 @@ type trickle struct {
 	mu       sync.Mutex
 	next     int
 	accepted map[string]string // id by title
+	brought  []string          // ids that others may work with, in order
 	refused  []string
 }
 
@@ -51,11 +52,25 @@ func (t *trickle) run(ctx context.Context) {
 
 // once brings one asset and remembers a refusal.
 func (t *trickle) once(ctx context.Context) {
-	if _, err := t.bring(ctx); err != nil && ctx.Err() == nil {
-		t.mu.Lock()
+	id, err := t.bring(ctx)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch {
+	case err == nil:
+		t.brought = append(t.brought, id)
+	case ctx.Err() == nil:
 		t.refused = append(t.refused, err.Error())
-		t.mu.Unlock()
 	}
+}
+
+// nth is the id of the n-th asset that was brought, false while there are fewer.
+func (t *trickle) nth(n int) (string, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if n >= len(t.brought) {
+		return "", false
+	}
+	return t.brought[n], true
 }
 
 // bring submits the next master and returns the id of its asset.

@@ -26,7 +26,7 @@ func TestPageListsTheInvariants(t *testing.T) {
 			rows[strings.TrimSpace(line)] = true
 		}
 	}
-	for _, i := range slices.Concat(invariants.All(), invariants.OfStore(), invariants.OfManifests()) {
+	for _, i := range slices.Concat(invariants.All(), invariants.OfStore(), invariants.OfManifests(), invariants.OfReaders(), invariants.OfTurns()) {
 		row := fmt.Sprintf("| `%s` | %s | %s |", i.Name, i.Class, i.Sentence)
 		if !rows[row] {
 			t.Errorf("the page lacks: %s", row)

@@ -115,7 +115,10 @@ func (r *Reader) fill(ctx context.Context, payload *Payload, asset *records.Asse
 		}
 		payload.Error = &Failure{version.Code, version.Message, version.Hint}
 	case records.EventRightsOpened, records.EventRightsClosed:
-		payload.Rights, payload.Facts = &Rights{asset.StartsAt.Pointer(), asset.EndsAt.Pointer()}, nil
+		if payload.Rights, err = turnedRights(event); err != nil {
+			return err
+		}
+		payload.Facts = nil
 		if event.Type == records.EventRightsClosed {
 			payload.Stale, err = r.purgeAll(ctx, asset, at)
 		}
@@ -124,6 +127,16 @@ func (r *Reader) fill(ctx context.Context, payload *Payload, asset *records.Asse
 	default:
 	}
 	return err
+}
+
+// turnedRights is the window that opened or closed, which may have been moved since.
+func turnedRights(event records.Event) (*Rights, error) {
+	facts, err := json.Marshal(event.Facts)
+	if err != nil {
+		return nil, err
+	}
+	rights := &Rights{}
+	return rights, json.Unmarshal(facts, rights)
 }
 
 func (r *Reader) output(ctx context.Context, asset *records.Asset, event records.Event) (*Output, error) {

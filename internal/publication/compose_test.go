@@ -65,3 +65,34 @@ func TestPayloadsCarryTheOutputs(t *testing.T) {
 		t.Errorf("asset.withdrawn carries %+v", down)
 	}
 }
+
+// A window may be moved before its closing was sent: the message is of the window that closed.
+func TestATurnNamesItsOwnWindow(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	recordstest.Shelve(t, h.db, &records.Asset{ID: "a"}, recordstest.Master(""))
+	over := noon.AddDate(-1, 0, 0)
+	for _, end := range []time.Time{over, noon.AddDate(100, 0, 0)} {
+		_, err := h.db.EditAsset(t.Context(), "a", func(a *records.Asset) { a.EndsAt = at(end) })
+		must(t, err)
+	}
+	events, err := h.db.Events(t.Context(), "a", 0, 100)
+	must(t, err)
+	told := 0
+	for _, event := range events {
+		if event.Type != records.EventRightsClosed {
+			continue
+		}
+		told++
+		body, err := h.reader.Compose(t.Context(), event)
+		must(t, err)
+		var payload publication.Payload
+		must(t, json.Unmarshal(body, &payload))
+		if payload.Rights == nil || payload.Rights.StartsAt != nil || payload.Rights.EndsAt == nil || !payload.Rights.EndsAt.Equal(over) {
+			t.Errorf("it closed with %+v, want its end at %v", payload.Rights, over)
+		}
+	}
+	if told != 1 {
+		t.Errorf("%d closings were told", told)
+	}
+}

@@ -89,6 +89,7 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		if err != nil {
 			return err
 		}
+		passed := kept.settleRights(now(tx).Time()) // of the window as it was, which nobody may have announced yet
 		edited := *kept
 		edit(&edited)
 		fields := kept.differs(&edited)
@@ -101,10 +102,13 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 				return err
 			}
 		}
+		if err := announce(tx, kept, passed); err != nil {
+			return err
+		}
 		edited.ID, edited.State, edited.Media, edited.CreatedAt = kept.ID, kept.State, kept.Media, kept.CreatedAt
 		edited.PublishedVersion, edited.LatestVersion = kept.PublishedVersion, kept.LatestVersion
 		edited.UpdatedAt, edited.Revision = now(tx), kept.Revision+1
-		events := edited.settleRights(now(tx).Time())
+		events := edited.moveRights(now(tx).Time())
 		indexText(&edited)
 		asset = &edited
 		if err := tx.Save(asset).Error; err != nil {
@@ -177,7 +181,11 @@ func (s *Store) Withdraw(ctx context.Context, id string) error {
 		if err != nil {
 			return err
 		}
-		if err := touch(tx, id, map[string]any{"state": AssetWithdrawn}); err != nil {
+		if err := announce(tx, asset, asset.settleRights(now(tx).Time())); err != nil {
+			return err
+		}
+		also := map[string]any{"state": AssetWithdrawn, "rights_phase": asset.RightsPhase, "rights_due": asset.RightsDue}
+		if err := touch(tx, id, also); err != nil {
 			return err
 		}
 		if err := forgetPages(tx, id); err != nil {

@@ -12,6 +12,8 @@ import (
 const (
 	clockEvery  = time.Minute
 	clockBudget = 5 * time.Second
+	// clockLooks is how often the database is asked each time, for the quickest answer: on a busy machine one may be off by seconds.
+	clockLooks = 3
 )
 
 // clock tells the time that goes into records. Processes on several machines compare these times, as when one finds the heartbeat of
@@ -75,14 +77,30 @@ func (s *Store) compareClocks(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, clockBudget)
 	defer cancel()
+	var best *clockMark
+	quickest := clockBudget
+	for range clockLooks {
+		mark, took, err := s.clockMark(ctx)
+		if err != nil && best == nil {
+			return err
+		}
+		if err == nil && (best == nil || took < quickest) {
+			best, quickest = mark, took
+		}
+	}
+	s.clock.mark.Store(best)
+	return nil
+}
+
+// clockMark asks the database for the time, and says how long that took.
+func (s *Store) clockMark(ctx context.Context) (*clockMark, time.Duration, error) {
 	var shared int64
 	before := s.clock.local()
 	err := s.reader.WithContext(ctx).Raw("SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::BIGINT").Scan(&shared).Error
 	if err != nil {
-		return fmt.Errorf("ask the database for the time: %w", err)
+		return nil, 0, fmt.Errorf("ask the database for the time: %w", err)
 	}
-	// The answer was made about halfway between question and answer.
-	middle := before.Add(s.clock.local().Sub(before) / 2)
-	s.clock.mark.Store(&clockMark{local: middle, shared: time.UnixMicro(shared)})
-	return nil
+	took := s.clock.local().Sub(before)
+	// The answer was made about halfway between question and answer: it is off by half of what it took at most.
+	return &clockMark{local: before.Add(took / 2), shared: time.UnixMicro(shared)}, took, nil
 }

@@ -69,6 +69,14 @@ func (a *Asset) settleRights(at time.Time) []EventType {
 	}
 }
 
+// moveRights does so after an edit has moved the window. From before its beginning to behind its end, nothing was open in between.
+func (a *Asset) moveRights(at time.Time) []EventType {
+	if a.RightsPhase == PhaseUpcoming {
+		a.RightsPhase = PhaseClosed
+	}
+	return a.settleRights(at)
+}
+
 // announce writes the events of a rights window. Of a withdrawn asset there is nothing more to say.
 func announce(tx *gorm.DB, asset *Asset, events []EventType) error {
 	if asset.State == AssetWithdrawn {

@@ -78,3 +78,52 @@ func TestRightsAreAnnouncedLate(t *testing.T) {
 		})
 	}
 }
+
+// rightsTold are the events of windows and the withdrawal, with edits between them.
+func rightsTold(t *testing.T, s *scene) []records.EventType {
+	t.Helper()
+	wanted := []records.EventType{records.EventRightsOpened, records.EventRightsClosed, records.EventManifestChanged, records.EventAssetWithdrawn}
+	return slices.DeleteFunc(kinds(t, s.store, s.asset.ID), func(kind records.EventType) bool { return !slices.Contains(wanted, kind) })
+}
+
+// Somebody may edit or withdraw an asset before anybody has announced that its window turned: that is told all the same, and first.
+func TestTurnsAreToldBeforeWhatFollows(t *testing.T) {
+	opened, closed, changed := records.EventRightsOpened, records.EventRightsClosed, records.EventManifestChanged
+	onBoth(t, func(t *testing.T, store *records.Store) {
+		s := plan(t, store, 1)
+		s.runAll(t)
+		here := records.At(store.Now())
+		edit := func(starts, ends records.Instant) {
+			t.Helper()
+			_, err := store.EditAsset(t.Context(), s.asset.ID, func(a *records.Asset) { a.StartsAt, a.EndsAt = starts, ends })
+			must(t, err)
+		}
+		// As if the window had come to these turns while nobody was there to announce them.
+		unannounced := func(phase records.Phase, starts, ends, due records.Instant) {
+			t.Helper()
+			must(t, store.Raw().Exec("UPDATE assets SET starts_at = ?, ends_at = ?, rights_phase = ?, rights_due = ? WHERE id = ?",
+				starts, ends, phase, due, s.asset.ID).Error)
+		}
+		past, future := here.Add(-time.Minute), here.Add(time.Hour)
+		unannounced(records.PhaseOpen, 0, past, past)
+		edit(0, future) // open again
+		unannounced(records.PhaseUpcoming, here.Add(-time.Hour), past, here.Add(-time.Hour))
+		edit(0, here.Add(2*time.Hour))
+		edit(future, 0)                     // not yet
+		edit(here.Add(-time.Hour), past)    // never, after all
+		edit(future, here.Add(time.Hour*2)) // and not yet again
+		unannounced(records.PhaseUpcoming, past, future, past)
+		must(t, store.Withdraw(t.Context(), s.asset.ID))
+		_, err := store.AnnounceRights(t.Context(), 10)
+		must(t, err)
+		want := []records.EventType{
+			closed, changed, opened, // each turn before the edit, what the edit did behind it
+			opened, closed, changed, opened,
+			changed, closed, changed, changed,
+			opened, records.EventAssetWithdrawn,
+		}
+		if got := rightsTold(t, s); !slices.Equal(got, want) {
+			t.Errorf("told were %v, want %v", got, want)
+		}
+	})
+}
