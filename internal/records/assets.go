@@ -45,8 +45,8 @@ type AssetMark struct {
 }
 
 // Assets lists assets, the least recently changed first unless Recent is set. An asset that changes while somebody turns the pages moves to the end and
-// is seen again. Who polls for changes steps back some seconds with ChangedSince: a change is stamped a moment before it commits,
-// so that one with an earlier stamp may appear after a later one.
+// is seen again. Unless the list is Recent and of all times, it holds only what has settled, so that whoever goes on after the last mark, or from the
+// last change time, misses nothing; see [Store.settled].
 //
 // A query finds the assets that hold all of its words, in any order and any case, the last one as a beginning: in title,
 // description, alternative text, translations and tags together with what one track of the version readers see says. It also
@@ -57,6 +57,15 @@ func (s *Store) Assets(ctx context.Context, filter AssetFilter) ([]Asset, error)
 		order, beyond = "updated_at DESC, id DESC", "<"
 	}
 	db := s.read(ctx)
+	if !filter.Recent || filter.ChangedSince != 0 {
+		before, err := s.settled(ctx)
+		if err != nil {
+			return nil, translate(err)
+		}
+		if before != 0 {
+			db = db.Where("updated_at < ?", before)
+		}
+	}
 	db = filter.bearing(inPhase(inState(db, filter.State, s.now()), filter.Rights, s.now()))
 	if filter.Query != "" {
 		db = s.matching(db, filter.Query)
@@ -102,7 +111,10 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		}
 		edited.ID, edited.State, edited.Media, edited.CreatedAt = kept.ID, kept.State, kept.Media, kept.CreatedAt
 		edited.PublishedVersion, edited.LatestVersion = kept.PublishedVersion, kept.LatestVersion
-		edited.UpdatedAt, edited.Revision = now(tx), kept.Revision+1
+		if edited.UpdatedAt, err = stamp(tx); err != nil {
+			return err
+		}
+		edited.Revision = kept.Revision + 1
 		events := edited.settleRights(now(tx).Time())
 		indexText(&edited)
 		asset = &edited

@@ -8,7 +8,11 @@ import (
 
 // touch marks an asset as changed in what readers may see. Its caller holds the asset's lock.
 func touch(tx *gorm.DB, assetID string, also map[string]any) error {
-	changes := map[string]any{"updated_at": now(tx), "revision": gorm.Expr("revision + 1")}
+	at, err := stamp(tx)
+	if err != nil {
+		return err
+	}
+	changes := map[string]any{"updated_at": at, "revision": gorm.Expr("revision + 1")}
 	maps.Copy(changes, also)
 	return tx.Model(&Asset{}).Where("id = ?", assetID).Updates(changes).Error
 }
