@@ -191,6 +191,9 @@ func (s *Store) Withdraw(ctx context.Context, id string) error {
 		if err := forgetPages(tx, id); err != nil {
 			return err
 		}
+		if err := moved(tx, id); err != nil {
+			return err
+		}
 		if err := note(tx, id, 0, ActionWithdrawn, nil); err != nil {
 			return err
 		}

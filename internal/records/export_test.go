@@ -73,6 +73,7 @@ func Models() []any {
 		Delivery{},
 		AuditEntry{},
 		PreparedPage{},
+		StandInMove{},
 	}
 }
 

@@ -114,6 +114,9 @@ func (s *Store) announceOf(tx *gorm.DB, id string) error {
 	if err := touch(tx, id, also); err != nil {
 		return err
 	}
+	if err := moved(tx, id); err != nil {
+		return err
+	}
 	return announce(tx, asset, events)
 }
 
