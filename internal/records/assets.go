@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -137,7 +138,7 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		if err := changed(tx, asset, facts); err != nil {
 			return err
 		}
-		return announce(tx, asset, events)
+		return announce(tx, asset, events, slices.Contains(fields, "rights"))
 	})
 	return asset, err
 }
