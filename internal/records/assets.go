@@ -90,11 +90,15 @@ func escapeLike(text string) string {
 }
 
 // EditAsset changes an asset's own fields in one transaction and bumps its change time; an edit that changes nothing leaves no trace. Its id,
-// state, media and versions stay as they are, whatever edit does. A taken external id gives ErrConflict; a fallback that may not be is refused, see [Store.CheckFallback].
+// state, media and versions stay as they are, whatever edit does. A taken external id gives ErrConflict, an asset that was withdrawn ErrWithdrawn;
+// a fallback that may not be is refused, see [Store.CheckFallback].
 func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*Asset, error) {
 	var asset *Asset
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		kept, err := s.lockAsset(tx, id)
+		if err == nil && kept.State == AssetWithdrawn {
+			err = ErrWithdrawn
+		}
 		if err != nil {
 			return err
 		}
