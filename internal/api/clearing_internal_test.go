@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -47,8 +48,15 @@ func TestRollbackToAGivenVersion(t *testing.T) {
 	for range 2 {
 		recordstest.Replace(t, w.records, "a", recordstest.Master(""))
 	}
-	for body, want := range map[string]int{`{"version":4}`: 409, `{"version":0}`: 422, `{"number":1}`: 422, `{"version":3}`: 409} {
-		if got := w.ask(t, http.MethodPost, "/v1/assets/a/rollback", key, body); got.Code != want {
+	if _, err := w.records.AddVersion(t.Context(), "a", *recordstest.Master("")); err != nil { // the fourth
+		t.Fatal(err)
+	}
+	for body, want := range map[string]string{
+		`{"version":5}`: "404 has no version 5.", `{"version":0}`: "422", `{"number":1}`: "422",
+		`{"version":3}`: "409 Version 3 is published: it is what readers see now.", `{"version":4}`: "409 Version 4 is processing: readers never saw it.",
+	} {
+		status, words, _ := strings.Cut(want, " ")
+		if got := w.ask(t, http.MethodPost, "/v1/assets/a/rollback", key, body); strconv.Itoa(got.Code) != status || !strings.Contains(got.Body.String(), words) {
 			t.Errorf("%s is answered %d %s", body, got.Code, got.Body)
 		}
 	}
@@ -75,6 +83,14 @@ func TestWhatWasWithdrawnStandsInForNothing(t *testing.T) {
 	key := w.key(t, records.RoleEditor)
 	asset, gone := told[Asset](t, w, http.MethodPost, "/v1/assets", key, `{"draft":true}`), told[Asset](t, w, http.MethodPost, "/v1/assets", key, `{"draft":true}`)
 	w.ask(t, http.MethodDelete, "/v1/assets/"+gone.ID, key, "")
+	for _, late := range []struct{ method, path, body string }{
+		{http.MethodPatch, "", `{"title":"late"}`}, {http.MethodPatch, "", `{"focal_point":{"x":0.1,"y":0.1},"translations":{"de":{"title":"spät"}}}`},
+		{http.MethodDelete, "/subtitles/fr", ""}, {http.MethodDelete, "/posters/fr", ""},
+	} {
+		if got := w.ask(t, late.method, "/v1/assets/"+gone.ID+late.path, key, late.body); got.Code != http.StatusGone || !strings.Contains(got.Body.String(), "asset-withdrawn") {
+			t.Errorf("%s %s is answered %d %s", late.method, late.path, got.Code, got.Body)
+		}
+	}
 	for path, body := range map[string]string{"/v1/assets/" + asset.ID: `{"fallback":"` + gone.ID + `"}`, "/v1/assets": `{"draft":true,"fallback":"` + gone.ID + `"}`} {
 		method := http.MethodPatch
 		if path == "/v1/assets" {

@@ -23,7 +23,7 @@ type listQuery struct {
 	Set          string    `query:"set" maxLength:"200"`
 	Locale       string    `query:"locale" maxLength:"100" doc:"BCP 47: assets whose language, translations or subtitles have it; fr finds fr-CA, fr-CA does not find fr"`
 	Query        string    `query:"q" maxLength:"200" doc:"Words of the asset or of what is said in it, the last one may be begun; or part of a title or description"`
-	ChangedSince time.Time `query:"changed_since" doc:"RFC 3339, inclusive"`
+	ChangedSince time.Time `query:"changed_since" doc:"RFC 3339, inclusive. To miss no change, ask again with the last updated_at you saw"`
 	Order        string    `query:"order" enum:"change,recent" default:"change" doc:"change: least recently changed first, to follow changes; recent: the other way round"`
 	Cursor       string    `query:"cursor" maxLength:"500"`
 	Limit        int       `query:"limit" minimum:"1" maximum:"200" default:"50"`

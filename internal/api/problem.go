@@ -70,7 +70,7 @@ func statusOf(fault *jobs.Fault) int {
 	switch fault.Code {
 	case "external-id-taken", "wrong-state", "webhook-disabled", "webhook-secret-sealed", "master-gone", "version-swept", "version-overtaken":
 		return http.StatusConflict
-	case "not-published", "set-not-made":
+	case "not-published", "set-not-made", "version-not-found":
 		return http.StatusNotFound
 	case "asset-withdrawn", "rights-expired", "rights-territory", "rights-channel":
 		return http.StatusGone

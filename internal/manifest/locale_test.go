@@ -32,6 +32,18 @@ func TestEachTextFallsBackOnItsOwn(t *testing.T) {
 	}
 }
 
+// TestEmptyTranslationsFallBack: an empty title is none, in whatever language; an empty alt says that the picture is decorative.
+func TestEmptyTranslationsFallBack(t *testing.T) {
+	t.Parallel()
+	in := everything()
+	in.Asset.Texts = map[string]records.Text{"fr": {Title: new(""), Description: new(""), Alt: new("")}}
+	in.Locales = []string{"fr"}
+	doc := build(t, in)
+	if doc.Title != in.Asset.Title || doc.Locale != "en-GB" || doc.Description != in.Asset.Description || doc.Alt == nil || *doc.Alt != "" {
+		t.Errorf("a French reader gets %q in %s, %q and %v", doc.Title, doc.Locale, doc.Description, doc.Alt)
+	}
+}
+
 // TestEmptyAltIsNotMissingAlt also where it is translated: decorative in one language says so there.
 func TestEmptyAltIsNotMissingAlt(t *testing.T) {
 	t.Parallel()

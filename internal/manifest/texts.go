@@ -9,8 +9,8 @@ import (
 
 // texts puts in what the asset is called in the reader's language. Each text falls back on its own.
 func (d *Document) texts(asset records.Asset, who reader) {
-	title, titleIn := translated(asset, who, written(asset.Title), func(t records.Text) *string { return t.Title })
-	description, descriptionIn := translated(asset, who, written(asset.Description), func(t records.Text) *string { return t.Description })
+	title, titleIn := translated(asset, who, written(asset.Title), func(t records.Text) *string { return written(orNothing(t.Title)) })
+	description, descriptionIn := translated(asset, who, written(asset.Description), func(t records.Text) *string { return written(orNothing(t.Description)) })
 	alt, altIn := translated(asset, who, asset.Alt, func(t records.Text) *string { return t.Alt })
 	d.Title, d.Description, d.Alt = orNothing(title), orNothing(description), alt
 	d.Locale, d.TextLocales = titleIn, TextLocales{Title: titleIn, Description: descriptionIn, Alt: altIn}
@@ -57,7 +57,7 @@ func orNothing(text *string) string {
 func translations(asset records.Asset) []string {
 	var locales []string
 	for locale, text := range asset.Texts {
-		if text != (records.Text{}) {
+		if text.Alt != nil || orNothing(text.Title) != "" || orNothing(text.Description) != "" {
 			locales = append(locales, locale)
 		}
 	}

@@ -39,7 +39,7 @@ func (p *Payloads) Of(ctx context.Context, event *records.Event) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
-	fresh, err := encode(string(event.Type), event.CreatedAt.Time(), data)
+	fresh, err := encode(string(event.Type), event.Time(), data)
 	if err != nil {
 		return nil, err
 	}

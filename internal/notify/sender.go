@@ -130,14 +130,19 @@ func (s *Sender) turn(ctx, sending context.Context) (time.Duration, error) {
 	return min(s.every, max(leastWait, next)), errors.Join(err, s.dispatch(ctx, sending))
 }
 
-// announce writes the events of some rights windows that have opened or closed, and returns in how long the next ones do. Where a great
-// many are due at one midnight, what is due to be sent, and the lease of the office, get their turn in between.
+// announce writes the events of some rights windows that have opened or closed, and of some assets whose fallback is another now, and returns
+// in how long the next windows do. Where a great many are due at one midnight, what is due to be sent, and the lease of the office, get their
+// turn in between.
 func (s *Sender) announce(ctx context.Context) (time.Duration, error) {
 	found, err := s.records.AnnounceRights(ctx, batch)
+	told := 0
+	if err == nil {
+		told, err = s.records.AnnounceStandIns(ctx, batch)
+	}
 	if err != nil {
 		return s.every, err
 	}
-	if found == batch {
+	if found == batch || told == batch {
 		return 0, nil
 	}
 	next, err := s.records.NextRights(ctx)

@@ -3,8 +3,10 @@ package notify
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -270,7 +272,10 @@ func TestManyRightsHoldNothingUp(t *testing.T) {
 	if next, err := p.NextRights(t.Context()); err != nil || next == 0 || wait != leastWait {
 		t.Errorf("one look announced them all: the next is due at %v, %v, looked for in %v", next, err, wait)
 	}
-	r.await(t, 1)
+	first := r.await(t, 1)[0]
+	if want := fmt.Sprintf(`"timestamp":%q`, midnight.Time().Format(time.RFC3339Nano)); !strings.Contains(string(first.body), want) {
+		t.Errorf("an hour late comes %s, want %s", first.body, want)
+	}
 	s.work.Wait()
 	p.start(s)
 	r.await(t, 2*batch+1)

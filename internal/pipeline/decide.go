@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/reelmill/reelmill/internal/records"
@@ -32,7 +33,28 @@ func (i *Intake) Rollback(ctx context.Context, assetID string, number int) (*rec
 		return nil, err
 	}
 	asset, err := i.records.Flip(ctx, assetID, number)
+	var never *records.NeverShownError
+	switch {
+	case number > 0 && errors.Is(err, records.ErrNotFound):
+		return nil, jobs.Refuse("version-not-found", fmt.Sprintf("This asset has no version %d.", number),
+			"Name one that readers saw before, or leave the version out to go back by one.", err)
+	case errors.As(err, &never):
+		return nil, neverShown(number, never)
+	}
 	return asset, stateFault(err, "There is no earlier complete version to go back to.")
+}
+
+// neverShown is why a version is none to go back to.
+func neverShown(number int, never *records.NeverShownError) error {
+	why, hint := "readers never saw it", "Name one that readers saw before, or leave the version out to go back by one."
+	switch never.State {
+	case records.VersionPublished:
+		why = "it is what readers see now"
+	case records.VersionReady, records.VersionInReview, records.VersionApproved:
+		hint = "Approve or publish it to show it for the first time."
+	default:
+	}
+	return jobs.Refuse("wrong-state", fmt.Sprintf("Version %d is %s: %s.", number, strings.ReplaceAll(string(never.State), "_", " "), why), hint, never)
 }
 
 // Withdraw takes an asset down at once.

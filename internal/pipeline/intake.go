@@ -222,5 +222,5 @@ func (i *Intake) Edit(ctx context.Context, assetID string, edit func(*records.As
 	if invalid != nil {
 		return nil, invalid
 	}
-	return asset, err
+	return asset, inTime(err)
 }

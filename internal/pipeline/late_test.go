@@ -1,6 +1,7 @@
 package pipeline_test
 
 import (
+	"reflect"
 	"slices"
 	"sync"
 	"testing"
@@ -67,3 +68,34 @@ func TestLateFileForARemakeThatIsNotPlanned(t *testing.T) {
 		t.Errorf("version %d has %d texts: %v", now.PublishedVersion, len(texts), texts)
 	}
 }
+
+// Whoever hears that the manifest changed hears in what, also where a file that came late made it change.
+func TestLateFilesAreTold(t *testing.T) {
+	t.Parallel()
+	m := newMill(t, postersSet)
+	asset := m.submit(t, "tone.m4a", pipeline.Submission{Set: "covers", Subtitles: []pipeline.SubtitleFile{film(t, "en", "demo.en.vtt")}})
+	for _, bring := range []func() error{
+		func() error { return second(m.intake.AddSubtitle(t.Context(), asset, film(t, "fr", "demo.fr.srt"))) },
+		func() error { return second(m.intake.AddPoster(t.Context(), asset, picture(t, "und", "picture.jpg"))) },
+		func() error { return second(m.intake.AddPoster(t.Context(), asset, picture(t, "fr", "picture.jpg"))) }, // made already
+		func() error { return m.intake.RemovePoster(t.Context(), asset, "fr") },
+		func() error { return m.intake.RemoveSubtitle(t.Context(), asset, "fr") },
+	} {
+		must(t, bring())
+		m.work(t, asset.ID)
+	}
+	events, err := m.records.Events(t.Context(), asset.ID, 0, 100)
+	must(t, err)
+	told := []any{}
+	for _, event := range events {
+		if event.Type == records.EventManifestChanged {
+			told = append(told, event.Facts["fields"])
+		}
+	}
+	want := []any{[]any{"subtitles"}, []any{"posters"}, []any{"posters"}, []any{"posters"}, []any{"subtitles"}}
+	if !reflect.DeepEqual(told, want) {
+		t.Errorf("told were changes of %v, want %v", told, want)
+	}
+}
+
+func second[T any](_ T, err error) error { return err }

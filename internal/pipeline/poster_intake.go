@@ -64,7 +64,7 @@ func (i *Intake) RemovePoster(ctx context.Context, asset *records.Asset, locale 
 	if err == nil && !found {
 		err = records.ErrNotFound
 	}
-	return err
+	return inTime(err)
 }
 
 func (i *Intake) posterSources(ctx context.Context, assetID string, files []PosterFile) ([]records.PosterSource, error) {

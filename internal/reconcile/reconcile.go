@@ -27,6 +27,8 @@ const (
 	batch     = 200
 	// remindShare keeps looking for forgotten steps, which costs by the length of the backlog, to a small share of the time.
 	remindShare = 10
+	// hungFor is how long a transaction may go on that changes an asset: whoever follows changes waits for it.
+	hungFor = time.Minute
 	// budget bounds one round, so that a database that hangs is noticed.
 	budget = 30 * time.Second
 	// keysKept is how long an Idempotency-Key stands for its first answer.
@@ -105,7 +107,16 @@ func (r *Reconciler) Round(ctx context.Context) error {
 		faults = append(faults, second(r.remind(ctx, idleFor)))
 		r.remindAt = time.Now().Add(remindShare * time.Since(began))
 	}
-	return errors.Join(append(faults, r.records.ForgetBefore(ctx, keysKept))...)
+	return errors.Join(append(faults, r.endHung(ctx), r.records.ForgetBefore(ctx, keysKept))...)
+}
+
+// endHung ends transactions that hold up whoever follows changes.
+func (r *Reconciler) endHung(ctx context.Context) error {
+	ended, err := r.records.EndHungChanges(ctx, hungFor)
+	if ended > 0 {
+		r.log.Warn("sessions of the database ended: they had changed an asset and did not commit", "sessions", ended, "after", hungFor)
+	}
+	return err
 }
 
 // Recover takes back every claim and emits every ready step, however fresh, until nothing is left to do. Only a process that knows

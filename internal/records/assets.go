@@ -46,8 +46,8 @@ type AssetMark struct {
 }
 
 // Assets lists assets, the least recently changed first unless Recent is set. An asset that changes while somebody turns the pages moves to the end and
-// is seen again. Who polls for changes steps back some seconds with ChangedSince: a change is stamped a moment before it commits,
-// so that one with an earlier stamp may appear after a later one.
+// is seen again. Unless the list is Recent and of all times, it holds only what has settled, so that whoever goes on after the last mark, or from the
+// last change time, misses nothing; see [Store.settled].
 //
 // A query finds the assets that hold all of its words, in any order and any case, the last one as a beginning: in title,
 // description, alternative text, translations and tags together with what one track of the version readers see says. It also
@@ -58,6 +58,15 @@ func (s *Store) Assets(ctx context.Context, filter AssetFilter) ([]Asset, error)
 		order, beyond = "updated_at DESC, id DESC", "<"
 	}
 	db := s.read(ctx)
+	if !filter.Recent || filter.ChangedSince != 0 {
+		before, err := s.settled(ctx)
+		if err != nil {
+			return nil, translate(err)
+		}
+		if before != 0 {
+			db = db.Where("updated_at < ?", before)
+		}
+	}
 	db = filter.bearing(inPhase(inState(db, filter.State, s.now()), filter.Rights, s.now()))
 	if filter.Query != "" {
 		db = s.matching(db, filter.Query)
@@ -81,11 +90,15 @@ func escapeLike(text string) string {
 }
 
 // EditAsset changes an asset's own fields in one transaction and bumps its change time; an edit that changes nothing leaves no trace. Its id,
-// state, media and versions stay as they are, whatever edit does. A taken external id gives ErrConflict; a fallback that may not be is refused, see [Store.CheckFallback].
+// state, media and versions stay as they are, whatever edit does. A taken external id gives ErrConflict, an asset that was withdrawn ErrWithdrawn;
+// a fallback that may not be is refused, see [Store.CheckFallback].
 func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*Asset, error) {
 	var asset *Asset
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		kept, err := s.lockAsset(tx, id)
+		if err == nil && kept.State == AssetWithdrawn {
+			err = ErrWithdrawn
+		}
 		if err != nil {
 			return err
 		}
@@ -102,12 +115,15 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 				return err
 			}
 		}
-		if err := announce(tx, kept, passed); err != nil {
+		if err := announce(tx, kept, passed, false); err != nil {
 			return err
 		}
 		edited.ID, edited.State, edited.Media, edited.CreatedAt = kept.ID, kept.State, kept.Media, kept.CreatedAt
 		edited.PublishedVersion, edited.LatestVersion = kept.PublishedVersion, kept.LatestVersion
-		edited.UpdatedAt, edited.Revision = now(tx), kept.Revision+1
+		if edited.UpdatedAt, err = stamp(tx); err != nil {
+			return err
+		}
+		edited.Revision = kept.Revision + 1
 		events := edited.moveRights(now(tx).Time())
 		indexText(&edited)
 		asset = &edited
@@ -133,7 +149,7 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		if err := changed(tx, asset, facts); err != nil {
 			return err
 		}
-		return announce(tx, asset, events)
+		return announce(tx, asset, events, true)
 	})
 	return asset, err
 }
@@ -181,7 +197,7 @@ func (s *Store) Withdraw(ctx context.Context, id string) error {
 		if err != nil {
 			return err
 		}
-		if err := announce(tx, asset, asset.settleRights(now(tx).Time())); err != nil {
+		if err := announce(tx, asset, asset.settleRights(now(tx).Time()), false); err != nil {
 			return err
 		}
 		also := map[string]any{"state": AssetWithdrawn, "rights_phase": asset.RightsPhase, "rights_due": asset.RightsDue}
@@ -189,6 +205,9 @@ func (s *Store) Withdraw(ctx context.Context, id string) error {
 			return err
 		}
 		if err := forgetPages(tx, id); err != nil {
+			return err
+		}
+		if err := moved(tx, id); err != nil {
 			return err
 		}
 		if err := note(tx, id, 0, ActionWithdrawn, nil); err != nil {

@@ -10,23 +10,23 @@ import (
 	"github.com/reelmill/reelmill/internal/records/recordstest"
 )
 
-// follower reads changes one after another.
-type follower struct {
+// watcher reads changes one after another.
+type watcher struct {
 	store *records.Store
 	mark  records.Mark
 }
 
-func follow(t *testing.T, store *records.Store) *follower {
+func watchChanges(t *testing.T, store *records.Store) *watcher {
 	t.Helper()
 	changes, err := store.Changes(t.Context(), records.Mark{})
 	must(t, err)
 	if !changes.Unknown || len(changes.Names) != 0 {
 		t.Errorf("at first: %+v", changes)
 	}
-	return &follower{store, changes.Until}
+	return &watcher{store, changes.Until}
 }
 
-func (f *follower) want(t *testing.T, names ...string) {
+func (f *watcher) want(t *testing.T, names ...string) {
 	t.Helper()
 	changes, err := f.store.Changes(t.Context(), f.mark)
 	must(t, err)
@@ -44,7 +44,7 @@ func TestChanges(t *testing.T) {
 		recordstest.Shelve(t, store, &records.Asset{ID: "a", ExternalID: &external}, nil)
 		recordstest.Shelve(t, store, &records.Asset{ID: "b"}, nil)
 		must(t, store.AddKey(t.Context(), &records.APIKey{ID: "k", Hash: "h-k"}))
-		f := follow(t, store)
+		f := watchChanges(t, store)
 		f.want(t)
 		edit := func(id string, change func(*records.Asset)) {
 			_, err := store.EditAsset(t.Context(), id, change)
@@ -61,7 +61,7 @@ func TestChanges(t *testing.T) {
 		must(t, store.Withdraw(t.Context(), "b"))
 		f.want(t, "b", "ext:film 7", "h-k")
 		must(t, store.ForgetChanges(t.Context())) // none is old
-		late := follower{store, f.mark}
+		late := watcher{store, f.mark}
 		edit("a", func(a *records.Asset) { a.Title = "later" })
 		f.want(t, "a", "ext:film 8")
 		late.want(t, "a", "ext:film 8")
@@ -75,7 +75,7 @@ func TestChangesOfManyAtOnce(t *testing.T) {
 		for _, id := range ids {
 			recordstest.Shelve(t, store, &records.Asset{ID: id}, nil)
 		}
-		f := follow(t, store)
+		f := watchChanges(t, store)
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan []error)
 		go func() {

@@ -1,7 +1,9 @@
 package records
 
 import (
+	"cmp"
 	"context"
+	"time"
 
 	"gorm.io/gorm"
 )
@@ -44,7 +46,12 @@ type Event struct {
 	// Body is the payload as it was first sent, so that a repeat is the same; empty before.
 	Body      string
 	CreatedAt Instant `gorm:"autoCreateTime:false"`
+	// HappenedAt is when it happened, where that was found out later; zero: when it was written.
+	HappenedAt Instant
 }
+
+// Time is when it happened, in UTC.
+func (e *Event) Time() time.Time { return cmp.Or(e.HappenedAt, e.CreatedAt).Time() }
 
 // factMovedEnd is the fact of an edit that moved the end of the rights window.
 const factMovedEnd = "ends_at_moved"
@@ -79,11 +86,16 @@ func (e Event) TakenDown() []string {
 
 // emit writes an event and its deliveries to every webhook that wants it.
 func emit(tx *gorm.DB, assetID string, version int, kind EventType, facts map[string]any) error {
+	return emitOf(tx, &Event{AssetID: assetID, Version: version, Type: kind, Facts: facts})
+}
+
+// emitOf fills in the id of an event and when it is written.
+func emitOf(tx *gorm.DB, event *Event) error {
 	id, err := NewID()
 	if err != nil {
 		return err
 	}
-	event := &Event{ID: "evt_" + id, AssetID: assetID, Version: version, Type: kind, Facts: facts, CreatedAt: now(tx)}
+	event.ID, event.CreatedAt = "evt_"+id, now(tx)
 	if err := tx.Create(event).Error; err != nil {
 		return err
 	}
@@ -92,7 +104,7 @@ func emit(tx *gorm.DB, assetID string, version int, kind EventType, facts map[st
 		return err
 	}
 	for i := range hooks {
-		if !hooks[i].wants(kind) {
+		if !hooks[i].wants(event.Type) {
 			continue
 		}
 		if err := deliver(tx, &hooks[i], event); err != nil {

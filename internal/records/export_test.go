@@ -77,6 +77,7 @@ func Models() []any {
 		Delivery{},
 		AuditEntry{},
 		PreparedPage{},
+		StandInMove{},
 	}
 }
 

@@ -84,6 +84,9 @@ func (s *Store) DeletePoster(ctx context.Context, assetID, locale string) (bool,
 		if err != nil {
 			return err
 		}
+		if asset.State == AssetWithdrawn {
+			return ErrWithdrawn
+		}
 		gone := tx.Where("asset_id = ? AND locale = ?", assetID, locale).Delete(&PosterSource{})
 		found = gone.RowsAffected > 0
 		if gone.Error != nil || !found {

@@ -8,13 +8,20 @@ import (
 
 // touch marks an asset as changed in what readers may see. Its caller holds the asset's lock.
 func touch(tx *gorm.DB, assetID string, also map[string]any) error {
-	changes := map[string]any{"updated_at": now(tx), "revision": gorm.Expr("revision + 1")}
+	at, err := stamp(tx)
+	if err != nil {
+		return err
+	}
+	changes := map[string]any{"updated_at": at, "revision": gorm.Expr("revision + 1")}
 	maps.Copy(changes, also)
 	return tx.Model(&Asset{}).Where("id = ?", assetID).Updates(changes).Error
 }
 
-// changed tells the world that the manifest of an asset is another now. Where nothing is published there is none.
+// changed tells the world that the manifest of an asset is another now. Where nothing is published there is none, but others may see through it.
 func changed(tx *gorm.DB, asset *Asset, facts map[string]any) error {
+	if err := moved(tx, asset.ID); err != nil {
+		return err
+	}
 	if asset.State != AssetPublished {
 		return nil
 	}
@@ -44,6 +51,9 @@ func show(tx *gorm.DB, asset *Asset, version *Version, facts map[string]any) err
 		return err
 	}
 	if err := findableAgain(tx, asset.ID); err != nil {
+		return err
+	}
+	if err := moved(tx, asset.ID); err != nil {
 		return err
 	}
 	return emit(tx, asset.ID, version.Number, EventManifestPublished, facts)

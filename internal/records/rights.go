@@ -77,18 +77,33 @@ func (a *Asset) moveRights(at time.Time) []EventType {
 	return a.settleRights(at)
 }
 
-// announce writes the events of a rights window. Of a withdrawn asset there is nothing more to say.
-func announce(tx *gorm.DB, asset *Asset, events []EventType) error {
+// announce writes the events of a rights window. They happened when the clock passed its ends; edited tells that somebody moved these, and that
+// it happens now. Of a withdrawn asset there is nothing more to say.
+func announce(tx *gorm.DB, asset *Asset, events []EventType, edited bool) error {
 	if asset.State == AssetWithdrawn {
 		return nil
 	}
 	for _, kind := range events {
-		facts := map[string]any{"starts_at": asset.StartsAt.Pointer(), "ends_at": asset.EndsAt.Pointer()}
-		if err := emit(tx, asset.ID, asset.PublishedVersion, kind, facts); err != nil {
+		event := &Event{
+			AssetID: asset.ID, Version: asset.PublishedVersion, Type: kind,
+			Facts: map[string]any{"starts_at": asset.StartsAt.Pointer(), "ends_at": asset.EndsAt.Pointer()},
+		}
+		if !edited {
+			event.HappenedAt = asset.turned(kind)
+		}
+		if err := emitOf(tx, event); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// turned is when the clock opens or closes the window.
+func (a *Asset) turned(kind EventType) Instant {
+	if kind == EventRightsOpened {
+		return a.StartsAt
+	}
+	return a.EndsAt
 }
 
 // AnnounceRights writes the events of rights windows that have opened or closed since they were last looked at, however long ago that
@@ -121,7 +136,10 @@ func (s *Store) announceOf(tx *gorm.DB, id string) error {
 	if err := touch(tx, id, also); err != nil {
 		return err
 	}
-	return announce(tx, asset, events)
+	if err := moved(tx, id); err != nil {
+		return err
+	}
+	return announce(tx, asset, events, false)
 }
 
 // NextRights is when the next rights window opens or closes; zero when none will.

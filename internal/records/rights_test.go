@@ -2,6 +2,7 @@ package records_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -72,6 +73,7 @@ func TestRightsAreAnnouncedLate(t *testing.T) {
 			if want := []records.EventType{closed, opened, closed, opened, closed}; !slices.Equal(got, want) {
 				t.Errorf("announced were %v, want %v", got, want)
 			}
+			wantTimes(t, store, s.asset.ID, here.Add(-time.Hour), here.Add(-time.Minute))
 			if next, err := store.NextRights(t.Context()); err != nil || next != 0 {
 				t.Errorf("the next change is due at %v, %v", next.Time(), err)
 			}
@@ -126,4 +128,21 @@ func TestTurnsAreToldBeforeWhatFollows(t *testing.T) {
 			t.Errorf("told were %v, want %v", got, want)
 		}
 	})
+}
+
+// wantTimes wants the window of an asset to have opened and closed last when the clock said so, and before when somebody edited it.
+func wantTimes(t *testing.T, store *records.Store, id string, opened, closed records.Instant) {
+	t.Helper()
+	events, err := store.Events(t.Context(), id, 0, 100)
+	must(t, err)
+	events = slices.DeleteFunc(events, func(e records.Event) bool { return !strings.HasPrefix(string(e.Type), "rights.") })
+	last := events[len(events)-2:]
+	if !last[0].Time().Equal(opened.Time()) || !last[1].Time().Equal(closed.Time()) {
+		t.Errorf("it opened at %v and closed at %v, want %v and %v", last[0].Time(), last[1].Time(), opened.Time(), closed.Time())
+	}
+	for _, edited := range events[:len(events)-2] {
+		if edited.Time() != edited.CreatedAt.Time() {
+			t.Errorf("%s by an edit at %v is said to have happened at %v", edited.Type, edited.CreatedAt.Time(), edited.Time())
+		}
+	}
 }

@@ -302,11 +302,22 @@ func exerciseWebhooks(t *testing.T, store *records.Store, hook *records.Webhook)
 		func() error { _, err := store.OldestDelivery(ctx); return err },
 		func() error { _, err := store.AnnounceRights(ctx, 5); return err },
 		func() error { _, err := store.NextRights(ctx); return err },
+		func() error { return exerciseStandIns(t, store) },
 		func() error { return store.RemoveWebhook(ctx, hook.ID) },
 		func() error { _, err := store.ForgetEvents(ctx, -time.Hour, 5); return err },
 	} {
 		must(t, call())
 	}
+}
+
+// exerciseStandIns has an asset tell one that falls back on it.
+func exerciseStandIns(t *testing.T, store *records.Store) error {
+	t.Helper()
+	drafts(t, store, "wanted", "stand-in")
+	must(t, fallBack(t, store, "wanted", "stand-in"))
+	must(t, retitle(t, store, "stand-in", "another"))
+	_, err := store.AnnounceStandIns(t.Context(), 5)
+	return err
 }
 
 // explain returns what tells how a statement would be run.

@@ -75,10 +75,13 @@ func insertAsset(tx *gorm.DB, asset *Asset) error {
 	if err := holdFallback(tx, asset.ID, asset.FallbackID); err != nil {
 		return err
 	}
-	asset.CreatedAt = now(tx)
-	asset.UpdatedAt = asset.CreatedAt
+	at, err := stamp(tx)
+	if err != nil {
+		return err
+	}
+	asset.CreatedAt, asset.UpdatedAt = at, at
 	asset.State, asset.Revision = AssetDraft, 1
-	asset.settleRights(asset.CreatedAt.Time())
+	asset.settleRights(now(tx).Time())
 	indexText(asset)
 	if err := tx.Create(asset).Error; err != nil {
 		return err

@@ -67,6 +67,9 @@ var errNone = errors.New("there is none")
 func (s *Store) DeleteSubtitles(ctx context.Context, assetID, locale string, additions ...Addition) (bool, error) {
 	found := false
 	err := s.lateChange(ctx, assetID, additions, func(tx *gorm.DB, asset *Asset) error {
+		if asset.State == AssetWithdrawn {
+			return ErrWithdrawn
+		}
 		down, err := removeTracks(tx, assetID, locale)
 		if err != nil {
 			return err

@@ -117,7 +117,24 @@ func (t *Tx) added() error {
 	if err := findableAgain(t.db, asset.ID); err != nil {
 		return err
 	}
-	return changed(t.db, asset, map[string]any{"added": true})
+	fields, err := t.addedFields()
+	if err != nil {
+		return err
+	}
+	return changed(t.db, asset, map[string]any{"fields": fields, "added": true})
+}
+
+// addedFields says, as edits do, what of the manifest an addition changes: posters, or tracks together with the streams that hold them.
+func (t *Tx) addedFields() ([]string, error) {
+	var posters []bool
+	err := t.db.Model(&Derivative{}).Where("version_id = ?", t.claim.Version.ID).
+		Where("step_id IN (SELECT needs_id FROM step_edges WHERE step_id = ?)", t.claim.Step.ID).
+		Select("DISTINCT (poster_id <> '') AS poster").Order("poster").Scan(&posters).Error
+	fields := []string{}
+	for _, poster := range posters {
+		fields = append(fields, map[bool]string{false: "subtitles", true: "posters"}[poster])
+	}
+	return fields, err
 }
 
 // completeOutputs marks what was made as a whole: all of a new version, or what the publishing step of an addition waited for. What is made

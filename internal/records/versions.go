@@ -15,6 +15,17 @@ var ErrState = errors.New("version is not in a state that allows this")
 // ErrWithdrawn is returned when an asset was withdrawn: nothing more becomes of it. It is an [ErrState] too.
 var ErrWithdrawn = fmt.Errorf("%w: its asset was withdrawn", ErrState)
 
+// NeverShownError is returned when a version is to be shown again that readers do not see now and never saw, or that they see now. It is an
+// [ErrState] too.
+type NeverShownError struct{ State VersionState }
+
+func (e *NeverShownError) Error() string {
+	return fmt.Sprintf("a version that is %s cannot be shown again", e.State)
+}
+
+// Unwrap is [ErrState].
+func (e *NeverShownError) Unwrap() error { return ErrState }
+
 // Version returns an asset's n-th version; zero asks for the latest.
 func (s *Store) Version(ctx context.Context, assetID string, number int) (*Version, error) {
 	var version Version
@@ -98,7 +109,8 @@ func versionOf(tx *gorm.DB, assetID string, number int) (*Version, error) {
 }
 
 // Flip makes an earlier, complete version the one readers see: a rollback, which encodes nothing. Number zero asks for the one that readers
-// saw last of those before the published one: what was rolled back itself does not come again. ErrSwept tells that its files are gone.
+// saw last of those before the published one: what was rolled back itself does not come again; ErrState tells that there is none. Of a number,
+// ErrNotFound tells that there is no such version, [NeverShownError] why it is none to go back to. ErrSwept tells that its files are gone.
 func (s *Store) Flip(ctx context.Context, assetID string, number int) (*Asset, error) {
 	var asset *Asset
 	err := s.write(ctx, func(tx *gorm.DB) (err error) {
@@ -125,14 +137,19 @@ func (s *Store) Flip(ctx context.Context, assetID string, number int) (*Asset, e
 }
 
 func flipTarget(tx *gorm.DB, asset *Asset, number int) (*Version, error) {
-	var target Version
-	db := tx.Where("asset_id = ? AND state = ?", asset.ID, VersionSuperseded)
 	if number > 0 {
-		db = db.Where("number = ?", number)
-	} else {
-		db = db.Where("number < ?", asset.PublishedVersion)
+		target, err := versionOf(tx, asset.ID, number)
+		switch {
+		case err == nil && target.State != VersionSuperseded:
+			err = &NeverShownError{State: target.State}
+		case err == nil && target.SweptAt != 0:
+			err = ErrSwept
+		}
+		return target, err
 	}
-	err := db.Order("swept_at, published_at DESC, number DESC").First(&target).Error // 0 first: those that have their files
+	var target Version
+	err := tx.Where("asset_id = ? AND state = ? AND number < ?", asset.ID, VersionSuperseded, asset.PublishedVersion).
+		Order("swept_at, published_at DESC, number DESC").First(&target).Error // 0 first: those that have their files
 	switch {
 	case errors.Is(err, gorm.ErrRecordNotFound):
 		return nil, ErrState

@@ -29,7 +29,10 @@ func changesOf(t *testing.T, s, failed *scene) map[string]func() error {
 		"a subtitle file": func() error {
 			return store.PutSubtitle(ctx, &records.SubtitleSource{AssetID: id, Locale: "fr", Kind: "captions"})
 		},
-		"a poster": func() error { return store.PutPoster(ctx, &records.PosterSource{AssetID: id, Locale: "fr"}) },
+		"an edit":             func() error { return retitle(t, store, id, "Late") },
+		"a removal":           func() error { _, err := store.DeleteSubtitles(ctx, id, "fr"); return err },
+		"a removal of poster": func() error { _, err := store.DeletePoster(ctx, id, "fr"); return err },
+		"a poster":            func() error { return store.PutPoster(ctx, &records.PosterSource{AssetID: id, Locale: "fr"}) },
 	}
 }
 
