@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"context"
 	"encoding/json"
 	stderrors "errors"
 	"io"
@@ -33,10 +32,10 @@ func (g *Graph) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, r, status, &graphql.Response{Errors: []*errors.QueryError{fault}})
 		return
 	}
-	ctx, cancel := context.WithTimeout(withPurse(r.Context()), requestBudget)
-	defer cancel()
+	ctx, done := limited(r.Context())
+	defer done()
 	response := g.engine.Exec(ctx, asked.Query, asked.OperationName, asked.Variables)
-	response.Errors = dressed(response.Errors)
+	dressed(ctx, response)
 	status = http.StatusOK
 	if response.Data == nil && strings.Contains(r.Header.Get("Accept"), graphType) {
 		status = http.StatusBadRequest
