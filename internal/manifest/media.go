@@ -9,7 +9,7 @@ type Stream struct {
 	// Name of the rendition set it belongs to. Missing when the version was made with only one.
 	Set string `json:"set,omitempty"`
 	// "hls" or "dash". Both play the same files.
-	Type string `json:"type"`
+	Type string `json:"type" jsonschema:"example=hls,example=dash"`
 	// Address of the master playlist or MPD.
 	URL string `json:"url"`
 	// Media type of the playlist.
@@ -145,7 +145,7 @@ type Subtitle struct {
 	// BCP 47 tag; "und" when nobody knows.
 	Locale string `json:"locale"`
 	// "subtitles", "captions" (for the deaf and hard of hearing) or "forced" (only what speakers of the main language need).
-	Kind string `json:"kind"`
+	Kind string `json:"kind" jsonschema:"example=subtitles,example=captions,example=forced"`
 	// For a player's menu, in the track's own language.
 	Label string `json:"label"`
 	// The track that best fits the reader. At most one; none when no track is in a language the reader asked for.
@@ -165,7 +165,7 @@ type Transcript struct {
 	// BCP 47 tag; "und" when nobody knows.
 	Locale string `json:"locale"`
 	// The kind of subtitle track it was made of: "subtitles" or "captions". Missing when nobody said.
-	Kind string `json:"kind,omitempty"`
+	Kind string `json:"kind,omitempty" jsonschema:"example=subtitles,example=captions"`
 	// Address of the plain text; empty when the set asks for none.
 	Text string `json:"text"`
 	// Address of the text with times, as JSON; empty when the set asks for none.
