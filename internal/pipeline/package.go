@@ -117,7 +117,7 @@ func (m *Maker) streamSounds(ctx context.Context, job *Job, plan profiles.Deriva
 	for i, sound := range plan.Sounds {
 		part := parts[args.Sounds[i]]
 		sounds = append(sounds, packaging.Audio{
-			Name: fmt.Sprintf("audio-%d", i+1), Path: part.path, Language: sound.Language, Label: sound.Label,
+			Name: packaging.SoundName(i + 1), Path: part.path, Language: sound.Language, Label: sound.Label,
 			Default: sound.Default, Channels: cmp.Or(part.Channels, sound.Coding.Channels), Described: sound.Described,
 		})
 	}
