@@ -2,18 +2,22 @@ package api
 
 import (
 	"path"
-	"slices"
+	"strings"
 
 	"github.com/reelmill/reelmill/internal/packaging"
 	"github.com/reelmill/reelmill/internal/publication"
 )
 
+// anyBytes is the media type of what has no other.
+const anyBytes = "application/octet-stream"
+
 // mimeOf is the media type of a stored file. That of a stream's sound ends like pictures do.
 func mimeOf(key string) string {
+	end := path.Ext(key)
 	if publication.IsFolder(key) && packaging.IsSound(path.Base(key)) {
-		return "audio/mp4"
+		end = ".m4a"
 	}
-	switch path.Ext(key) {
+	switch end {
 	case ".mp4":
 		return "video/mp4"
 	case ".webm":
@@ -41,18 +45,18 @@ func mimeOf(key string) string {
 	case ".ttml":
 		return "application/ttml+xml; charset=utf-8"
 	default:
-		return "application/octet-stream"
+		return anyBytes
 	}
 }
 
-// mediaTypes are all that stored files are served as, in order.
+// mediaTypes are all that stored files are served as, without what they say of letters.
 func mediaTypes() []string {
 	var types []string
 	for _, end := range []string{
 		"", ".avif", ".jpg", ".json", ".m3u8", ".m4a", ".mp4", ".mpd", ".srt", ".ttml", ".txt", ".vtt", ".webm", ".webp",
 	} {
-		types = append(types, mimeOf("derivatives/x"+end))
+		kind, _, _ := strings.Cut(mimeOf("derivatives/x"+end), ";")
+		types = append(types, kind)
 	}
-	slices.Sort(types)
 	return types
 }

@@ -15,7 +15,7 @@ import (
 type ref string
 
 // ImplementsGraphQLType names the scalar.
-func (ref) ImplementsGraphQLType(name string) bool { return name == "ID" }
+func (*ref) ImplementsGraphQLType(name string) bool { return name == "ID" }
 
 // UnmarshalGraphQL reads an argument.
 func (r *ref) UnmarshalGraphQL(input any) error {
@@ -35,8 +35,11 @@ func (r *ref) UnmarshalGraphQL(input any) error {
 // moment is a time in an argument.
 type moment struct{ time.Time }
 
+// timeName is what the scalar is called.
+const timeName = "Time"
+
 // ImplementsGraphQLType names the scalar.
-func (moment) ImplementsGraphQLType(name string) bool { return name == "Time" }
+func (*moment) ImplementsGraphQLType(name string) bool { return name == timeName }
 
 // UnmarshalGraphQL reads an argument.
 func (m *moment) UnmarshalGraphQL(input any) error {
@@ -103,7 +106,7 @@ func scalar(name string, value any) string {
 	case "Boolean":
 		_, fits = value.(bool)
 		want = "true or false"
-	case "Time":
+	case timeName:
 		want, fits = "a time as RFC 3339 writes it, such as 2026-05-01T12:00:00Z", new(moment).UnmarshalGraphQL(value) == nil
 	}
 	if fits {
