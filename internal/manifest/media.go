@@ -34,6 +34,8 @@ type Video struct {
 	Width int `json:"width"`
 	// In pixels.
 	Height int `json:"height"`
+	// Language of the subtitles that are drawn into the pictures, as a BCP 47 tag. Missing when there are none.
+	BurnedSubtitles string `json:"burned_subtitles,omitempty"`
 	// Frames per second as a fraction such as "30000/1001".
 	FrameRate string `json:"frame_rate"`
 	// In seconds.
@@ -148,7 +150,8 @@ type Subtitle struct {
 	Kind string `json:"kind" jsonschema:"example=subtitles,example=captions,example=forced"`
 	// For a player's menu, in the track's own language.
 	Label string `json:"label"`
-	// The track that best fits the reader. At most one; none when no track is in a language the reader asked for.
+	// The track that best fits the reader. At most one; none when no track is in a language the reader asked for, or when all that
+	// plays has subtitles in that language drawn in.
 	Default bool `json:"default"`
 	// Whether kind is "forced".
 	Forced bool `json:"forced"`

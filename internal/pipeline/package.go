@@ -130,6 +130,8 @@ func (m *Maker) streamTexts(ctx context.Context, job *Job, rows []records.Deriva
 	if err != nil {
 		return nil, err
 	}
+	// Films beside the stream may have subtitles drawn in; the stream has not, and its default is its own.
+	rows = slices.DeleteFunc(slices.Clone(rows), func(row records.Derivative) bool { return row.Planned.Output != profiles.OutputSubtitle })
 	document, err := manifest.Build(manifest.Input{
 		Asset: job.Asset, Version: job.Version, Derivatives: rows, Sidecars: sidecars, URL: func(key string) string { return key },
 	})
