@@ -224,11 +224,7 @@ func describeEvents(doc *huma.OpenAPI, id *huma.Param) {
 			{Name: "after", In: "query", Description: "Begin after this event; 0 begins with the oldest, without it only new ones are sent", Schema: last},
 			{Name: "Last-Event-ID", In: "header", Description: "The same, as browsers send it when they come back", Schema: last},
 		},
-		Responses: map[string]*huma.Response{
-			"200": {Description: "A stream, text/event-stream"},
-			"404": {Description: "not-found"},
-			"422": {Description: "bad-event-id"},
-			"503": {Description: "too-many-streams"},
-		},
+		Responses: refusals(map[string]string{"404": "not-found", "422": "bad-event-id", "503": "too-many-streams"}).
+			with("200", answer("A stream", words(), "text/event-stream")),
 	})
 }

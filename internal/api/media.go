@@ -24,6 +24,10 @@ func (s *server) media(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, http.StatusForbidden, "bad-signature", "The address was not made by this server.", "Take the address from the manifest.")
 		return
 	}
+	if storage.CheckKey(key) != nil { // a name in a signed folder that no file can have
+		notKept(w)
+		return
+	}
 	admitted, err := s.reader.Admit(r.Context(), ticket, s.territoryOf(r), s.now())
 	if err != nil {
 		s.refuse(w, err)
@@ -37,7 +41,7 @@ func (s *server) media(w http.ResponseWriter, r *http.Request) {
 	}
 	object, err := s.store.Stat(r.Context(), key)
 	if errors.Is(err, storage.ErrNotFound) {
-		writeProblem(w, http.StatusNotFound, "not-found", "The file is no longer kept.", "Read the manifest again.")
+		notKept(w)
 		return
 	}
 	now := s.now() // caches keep it from here on, and database and store may have kept us waiting
@@ -60,6 +64,10 @@ func (s *server) media(w http.ResponseWriter, r *http.Request) {
 	defer blob.close()
 	r = understood(r, object.Bytes)
 	http.ServeContent(w, r, "", object.ModTime, blob)
+}
+
+func notKept(w http.ResponseWriter) {
+	writeProblem(w, http.StatusNotFound, "not-found", "The file is no longer kept.", "Read the manifest again.")
 }
 
 // etagOf names content by its key, which is named by its content, or by all that its folder is made of.
@@ -88,39 +96,6 @@ func (s *server) cacheControl(ticket publication.Ticket, admitted publication.Ad
 
 // forever is as long as caches can be told.
 const forever = 365 * 24 * time.Hour
-
-func mimeOf(key string) string {
-	switch path.Ext(key) {
-	case ".mp4":
-		return "video/mp4"
-	case ".webm":
-		return "video/webm"
-	case ".m3u8":
-		return "application/vnd.apple.mpegurl"
-	case ".mpd":
-		return "application/dash+xml"
-	case ".m4a":
-		return "audio/mp4"
-	case ".webp":
-		return "image/webp"
-	case ".avif":
-		return "image/avif"
-	case ".jpg":
-		return "image/jpeg"
-	case ".vtt":
-		return "text/vtt; charset=utf-8"
-	case ".srt":
-		return "application/x-subrip; charset=utf-8"
-	case ".txt":
-		return "text/plain; charset=utf-8"
-	case ".json":
-		return "application/json"
-	case ".ttml":
-		return "application/ttml+xml; charset=utf-8"
-	default:
-		return "application/octet-stream"
-	}
-}
 
 // seekable reads a stored object from any position, opening it where reading begins.
 type seekable struct {

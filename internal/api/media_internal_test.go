@@ -261,17 +261,68 @@ func emptyRecords(t *testing.T) *records.Store {
 	return store
 }
 
-func TestRangesThatAreNotThereAreProblems(t *testing.T) {
+// What the file server refuses is told like every other refusal, and nobody keeps it.
+func TestRefusalsOfTheFileServerAreProblems(t *testing.T) {
 	t.Parallel()
 	handler := plainErrors(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("ETag", `"hash"`)
+		w.Header().Set("Content-Type", "video/mp4")
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 		http.ServeContent(w, r, "", time.Time{}, strings.NewReader("0123456789"))
 	}))
-	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/media/x", nil)
-	request.Header.Set("Range", "bytes=10-")
-	answer := httptest.NewRecorder()
-	handler.ServeHTTP(answer, request)
-	if answer.Code != http.StatusRequestedRangeNotSatisfiable || answer.Header().Get("Content-Range") != "bytes */10" ||
-		answer.Header().Get("Content-Type") != problemType || !strings.Contains(answer.Body.String(), "range-not-satisfiable") {
-		t.Errorf("answered %d %v %s", answer.Code, answer.Header(), answer.Body)
+	for _, c := range []struct {
+		header, value, code string
+		status              int
+	}{
+		{"Range", "bytes=10-", "range-not-satisfiable", http.StatusRequestedRangeNotSatisfiable},
+		{"If-Match", `"other"`, "precondition-failed", http.StatusPreconditionFailed},
+	} {
+		request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/media/x", nil)
+		request.Header.Set(c.header, c.value)
+		answer := httptest.NewRecorder()
+		handler.ServeHTTP(answer, request)
+		if answer.Code != c.status || answer.Header().Get("Content-Type") != problemType || !strings.Contains(answer.Body.String(), c.code) ||
+			answer.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: %d %v %s", c.header, answer.Code, answer.Header(), answer.Body)
+		}
+		if c.status == http.StatusRequestedRangeNotSatisfiable && answer.Header().Get("Content-Range") != "bytes */10" {
+			t.Errorf("Content-Range is %q", answer.Header().Get("Content-Range"))
+		}
+	}
+}
+
+// The signature of a folder opens whatever name is put behind it; one that no file can have is that of no file.
+func TestNamesThatNoFileHasAreNotFound(t *testing.T) {
+	t.Parallel()
+	for _, redirect := range []bool{false, true} {
+		s, _, _ := mediaServer(t, redirect)
+		folder := strings.TrimSuffix(s.addresses.Of(segment, shown(time.Time{})), "1.m4s")
+		for _, name := range []string{"none.m4s", "a%00b", "a/", "%2e%2e", "a%5Cb", ".partial-1"} {
+			answer, body := fetchMedia(t, http.MethodGet, folder+name, "")
+			if redirect && name == "none.m4s" {
+				continue // the bucket answers for itself
+			}
+			if answer.StatusCode != http.StatusNotFound || !strings.Contains(body, `"not-found"`) {
+				t.Errorf("%s: %d %s", name, answer.StatusCode, body)
+			}
+		}
+	}
+}
+
+func TestTheSoundOfAStreamIsServedAsSound(t *testing.T) {
+	t.Parallel()
+	const sound = "streams/aa/hash/audio-1.mp4"
+	for _, redirect := range []bool{false, true} {
+		s, store, _ := mediaServer(t, redirect)
+		if _, err := store.Put(t.Context(), sound, strings.NewReader("0123456789")); err != nil {
+			t.Fatal(err)
+		}
+		answer, _ := fetchMedia(t, http.MethodGet, s.addresses.Of(sound, shown(time.Time{})), "")
+		if location := answer.Header.Get("Location"); redirect {
+			answer, _ = fetchMedia(t, http.MethodGet, location, "")
+		}
+		if kind := answer.Header.Get("Content-Type"); answer.StatusCode != http.StatusOK || kind != "audio/mp4" {
+			t.Errorf("redirect %v: %d %s", redirect, answer.StatusCode, kind)
+		}
 	}
 }

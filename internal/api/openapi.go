@@ -1,6 +1,7 @@
 package api
 
 import (
+	"net/http"
 	"reflect"
 	"strings"
 
@@ -21,42 +22,44 @@ func schemaName(t reflect.Type, hint string) string {
 
 // describeRest adds the routes that the framework does not serve to the OpenAPI document.
 func describeRest(doc *huma.OpenAPI) {
-	id := &huma.Param{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: "string"}}
+	id := &huma.Param{Name: "id", In: "path", Required: true, Schema: words()}
 	doc.AddOperation(&huma.Operation{
 		OperationID: "get-manifest", Method: "GET", Path: "/v1/assets/{id}/manifest", Tags: []string{"manifest"},
 		Summary: "Everything a page needs, reelmill.manifest/1; strong ETag, conditional requests",
 		Parameters: []*huma.Param{
 			id,
-			{Name: "locale", In: "query", Description: "BCP 47 tags of the reader with commas between them, the best first", Schema: &huma.Schema{Type: "string"}},
-			{Name: "set", In: "query", Description: "Rendition set the page was made for", Schema: &huma.Schema{Type: "string"}},
-			{Name: "territory", In: "query", Description: "Country of the reader, ISO 3166-1", Schema: &huma.Schema{Type: "string"}},
-			{Name: "channel", In: "query", Description: "Where it is shown, such as web; media of an asset for some channels only close with it", Schema: &huma.Schema{Type: "string"}},
-			{Name: "If-None-Match", In: "header", Description: "ETag of the document that is there already", Schema: &huma.Schema{Type: "string"}},
+			{Name: "locale", In: "query", Description: "BCP 47 tags of the reader with commas between them, the best first", Schema: words()},
+			{Name: "set", In: "query", Description: "Rendition set the page was made for", Schema: words()},
+			{Name: "territory", In: "query", Description: "Country of the reader, ISO 3166-1", Schema: words()},
+			{Name: "channel", In: "query", Description: "Where it is shown, such as web; media of an asset for some channels only close with it", Schema: words()},
+			{Name: "If-None-Match", In: "header", Description: "ETag of the document that is there already", Schema: words()},
 		},
-		Responses: map[string]*huma.Response{
-			"200": {Description: "The manifest", Content: map[string]*huma.MediaType{"application/json": {
-				Schema: &huma.Schema{Type: huma.TypeObject, Description: "reelmill.manifest/1, by the JSON Schema at /schemas/manifest-1.json"},
-			}}},
-			"304": {Description: "Not changed"},
-			"404": {Description: "not-found, not-published or set-not-made"},
-			"410": {Description: "rights-expired, rights-territory, rights-channel or asset-withdrawn"},
-			"422": {Description: "bad-locale or bad-territory"},
-		},
+		Responses: refusals(map[string]string{
+			"404": "not-found, not-published or set-not-made",
+			"410": "rights-expired, rights-territory, rights-channel or asset-withdrawn",
+			"422": "bad-locale or bad-territory",
+		}).with("200", answer("The manifest: what /schemas/manifest-1.json describes", referTo(manifestName), jsonType)).
+			with("304", answer("Not changed", nil)),
 	})
 	describeEvents(doc, id)
+	describeMedia(doc)
+}
+
+func describeMedia(doc *huma.OpenAPI) {
+	headers := make([]*huma.Param, 0, 4)
+	for _, name := range []string{"Range", "If-Range", "If-None-Match", "If-Match"} {
+		headers = append(headers, &huma.Param{Name: name, In: "header", Schema: words()})
+	}
 	doc.AddOperation(&huma.Operation{
-		OperationID: "create-upload", Method: "POST", Path: "/v1/uploads", Tags: []string{"uploads"},
-		Summary:   "Begin a resumable upload (tus 1.0: creation, termination, concatenation)",
-		Responses: map[string]*huma.Response{"201": {Description: "Location is where to PATCH the bytes; its last part is the upload's id"}},
-	})
-	doc.AddOperation(&huma.Operation{
-		OperationID: "get-media", Method: "GET", Path: "/media/{key}", Tags: []string{"media"},
+		OperationID: "get-media", Method: http.MethodGet, Path: "/media/{key}", Tags: []string{"media"},
 		Summary:    "A derivative, by the signed address in the manifest; range requests",
-		Parameters: []*huma.Param{{Name: "key", In: "path", Required: true, Schema: &huma.Schema{Type: "string"}}},
-		Responses: map[string]*huma.Response{
-			"200": {Description: "The file"}, "206": {Description: "The asked range"},
-			"403": {Description: "bad-signature"}, "404": {Description: "not-found"}, "410": {Description: "rights-expired, rights-territory, rights-channel or asset-withdrawn"},
-			"416": {Description: "range-not-satisfiable"},
-		},
+		Parameters: append([]*huma.Param{{Name: "key", In: "path", Required: true, Schema: words()}}, headers...),
+		Responses: refusals(map[string]string{
+			"403": "bad-signature", "404": "not-found or not-published", "410": "rights-expired, rights-territory, rights-channel or asset-withdrawn",
+			"412": "precondition-failed", "416": "range-not-satisfiable",
+		}).with("200", answer("The file", contents(), mediaTypes()...)).
+			with("206", answer("The asked range, or several", contents(), append(mediaTypes(), "multipart/byteranges")...)).
+			with("304", answer("Not changed", nil)).
+			with("307", answer("The file lies in the store, at the address in Location", contents(), htmlType)),
 	})
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/reelmill/reelmill/internal/embed"
 )
 
 // keyScheme is the name of what proves who asks in the OpenAPI document.
@@ -13,14 +15,19 @@ const keyScheme = "key"
 
 // describeWhole completes the OpenAPI document once every route of the framework stands in it: what errors look like, which keys are asked for, and
 // what may be repeated.
-func (s *server) describeWhole(doc *huma.OpenAPI) {
+func (s *server) describeWhole(doc *huma.OpenAPI) error {
 	describeUploads(doc)
 	describeWell(doc)
-	errors := doc.Components.Schemas.Map()
-	problems := huma.SchemaFromType(doc.Components.Schemas, reflect.TypeFor[Problem]())
-	problems.AdditionalProperties = true // as RFC 9457 has it
-	errors["ErrorModel"] = problems      // the framework's own name for it, to which every operation refers
-	delete(errors, "ErrorDetail")
+	if err := describeManifest(doc); err != nil {
+		return err
+	}
+	schemas := doc.Components.Schemas.Map()
+	for name, written := range map[string]reflect.Type{problemName: reflect.TypeFor[Problem](), oembedName: reflect.TypeFor[embed.Description]()} {
+		schema := huma.SchemaFromType(doc.Components.Schemas, written)
+		schema.AdditionalProperties = true // as RFC 9457 and oEmbed have it
+		schemas[name] = schema
+	}
+	delete(schemas, "ErrorDetail")
 	if s.cfg.Keys {
 		doc.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 			keyScheme: {Type: "http", Scheme: "bearer", Description: "An API key; docs/operations.md says which roles may do what."},
@@ -38,6 +45,7 @@ func (s *server) describeWhole(doc *huma.OpenAPI) {
 			}
 		}
 	}
+	return nil
 }
 
 // patternOf is what the router calls an operation of the document.
@@ -68,32 +76,27 @@ func operations(item *huma.PathItem) map[string]*huma.Operation {
 	return all
 }
 
-// describeUploads adds what tus does with an upload that was begun.
-func describeUploads(doc *huma.OpenAPI) {
-	id := &huma.Param{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}}
-	for _, step := range []struct{ name, method, summary, status, says string }{
-		{"append-upload", http.MethodPatch, "Send bytes of an upload, from Upload-Offset on", "204", "Upload-Offset says where to go on"},
-		{"look-at-upload", http.MethodHead, "How far an upload is", "200", "Upload-Offset and Upload-Length"},
-		{"end-upload", http.MethodDelete, "Give up an upload", "204", "It is gone"},
-	} {
-		doc.AddOperation(&huma.Operation{
-			OperationID: step.name, Method: step.method, Path: "/v1/uploads/{id}", Tags: []string{"uploads"}, Summary: step.summary,
-			Parameters: []*huma.Param{id}, Responses: map[string]*huma.Response{step.status: {Description: step.says}, "404": {Description: "There is no such upload"}},
-		})
-	}
-}
-
 // describeWell adds the routes that tell how the server is, and of what shape its documents are.
 func describeWell(doc *huma.OpenAPI) {
-	for _, route := range []struct{ name, path, summary, says string }{
-		{"get-schema", "/schemas/manifest-1.json", "The JSON Schema of the manifest", "A JSON Schema, 2020-12"},
-		{"is-alive", "/healthz", "Whether the server runs", "It does"},
-		{"is-ready", "/readyz", "Whether the server can do its work", "It can; 503 says why not"},
-		{"get-metrics", metricsPath, "Meters, as Prometheus reads them", "Text"},
+	health := object(map[string]*huma.Schema{"status": words(), "release": words()}, "status")
+	schema := &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
+	for _, route := range []struct {
+		name, path, summary string
+		responses           answers
+	}{
+		{
+			"get-schema", "/schemas/manifest-1.json", "The JSON Schema of the manifest",
+			refusals(nil).with("200", answer("A JSON Schema, 2020-12", schema, schemaType)),
+		},
+		{"is-alive", "/healthz", "Whether the server runs", refusals(nil).with("200", answer("It does", health, jsonType))},
+		{
+			"is-ready", "/readyz", "Whether the server can do its work",
+			refusals(map[string]string{"503": "not-ready"}).with("200", answer("It can", health, jsonType)),
+		},
+		{"get-metrics", metricsPath, "Meters, as Prometheus reads them", refusals(nil).with("200", answer("Text", words(), textType))},
 	} {
 		doc.AddOperation(&huma.Operation{
-			OperationID: route.name, Method: http.MethodGet, Path: route.path, Tags: []string{"operation"}, Summary: route.summary,
-			Responses: map[string]*huma.Response{"200": {Description: route.says}},
+			OperationID: route.name, Method: http.MethodGet, Path: route.path, Tags: []string{"operation"}, Summary: route.summary, Responses: route.responses,
 		})
 	}
 }

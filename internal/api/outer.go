@@ -53,7 +53,7 @@ func (s *server) logged(next http.Handler, pattern func(*http.Request) string) h
 	})
 }
 
-// plainErrors gives the router's own 404 and 405, and the file server's 416, the shape of every other error. Uploads keep the plain errors of
+// plainErrors gives the router's own 404 and 405, and the file server's 412 and 416, the shape of every other error. Uploads keep the plain errors of
 // their protocol.
 func plainErrors(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -81,6 +81,10 @@ func (p *plainCatcher) WriteHeader(status int) {
 	case plain && status == http.StatusRequestedRangeNotSatisfiable:
 		p.caught = true
 		writeProblem(p.ResponseWriter, status, "range-not-satisfiable", "The file has no such bytes.", "Content-Range says how long it is.")
+	case status == http.StatusPreconditionFailed && !strings.HasPrefix(p.Header().Get("Content-Type"), problemType):
+		p.caught = true
+		writeProblem(p.ResponseWriter, status, "precondition-failed", "The file is not the one that was asked for.",
+			"Leave out If-Match and If-Unmodified-Since, or read the manifest again.")
 	case plain && status == http.StatusNotFound:
 		p.caught = true
 		writeProblem(p.ResponseWriter, status, "route-not-found", "There is nothing at this address.", "See /openapi.json for what there is.")

@@ -53,6 +53,7 @@ func (s *server) posterRoutes(api huma.API) {
 	api.OpenAPI().Paths[path].Put.RequestBody.Required = false
 	huma.Register(api, huma.Operation{
 		OperationID: "get-poster", Method: http.MethodGet, Path: path, Summary: "The picture as it came in", Tags: []string{"posters"},
+		Responses: fileAnswers(),
 	}, s.getPoster)
 	huma.Register(api, huma.Operation{
 		OperationID: "delete-poster", Method: http.MethodDelete, Path: path, DefaultStatus: http.StatusNoContent,

@@ -130,7 +130,9 @@ func build(cfg Config, rooms Rooms) (*server, *roads, error) {
 		return nil, nil, err
 	}
 	mux := &roads{ServeMux: http.NewServeMux()}
-	s.routes(mux)
+	if err := s.routes(mux); err != nil {
+		return nil, nil, err
+	}
 	if err := s.doorRoutes(mux); err != nil {
 		return nil, nil, err
 	}
@@ -144,7 +146,7 @@ func build(cfg Config, rooms Rooms) (*server, *roads, error) {
 	return s, mux, nil
 }
 
-func (s *server) routes(mux *roads) {
+func (s *server) routes(mux *roads) error {
 	api := humago.New(mux, s.openAPI())
 	s.assetRoutes(api)
 	s.versionRoutes(api)
@@ -159,7 +161,6 @@ func (s *server) routes(mux *roads) {
 	mux.HandleFunc("GET /v1/assets/{id}/events", s.streamEvents)
 	s.auditRoutes(api)
 	s.remakeRoutes(api)
-	s.describeWhole(api.OpenAPI())
 	mux.HandleFunc(manifestPattern, s.manifest)
 	mux.HandleFunc("GET /schemas/{name}", s.schema)
 	mux.Handle("/v1/uploads", http.StripPrefix("/v1/uploads", s.uploads.handler))
@@ -167,6 +168,7 @@ func (s *server) routes(mux *roads) {
 	mux.HandleFunc("GET /media/{key...}", s.media)
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
+	return s.describeWhole(api.OpenAPI())
 }
 
 func (s *server) openAPI() huma.Config {

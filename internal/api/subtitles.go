@@ -44,6 +44,7 @@ func (s *server) subtitleRoutes(api huma.API) {
 	huma.Register(api, huma.Operation{
 		OperationID: "get-subtitles", Method: http.MethodGet, Path: "/v1/assets/{id}/subtitles/{locale}",
 		Summary: "The subtitle file as it came in", Tags: []string{"subtitles"},
+		Responses: fileAnswers(),
 	}, s.getSubtitle)
 	huma.Register(api, huma.Operation{
 		OperationID: "delete-subtitles", Method: http.MethodDelete, Path: "/v1/assets/{id}/subtitles/{locale}", DefaultStatus: http.StatusNoContent,

@@ -25,6 +25,7 @@ type watched struct {
 	http.Handler
 
 	records  *records.Store
+	store    storage.Store
 	roads    *roads
 	observer telemetry.Observer
 	log      *bytes.Buffer
@@ -41,6 +42,7 @@ func newWatched(t *testing.T, keys bool, traces *telemetry.Traces, ready error) 
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.store = files
 	sets, err := pipeline.LoadSets("")
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,19 @@ import (
 	"github.com/reelmill/reelmill/internal/testbrowser"
 )
 
+// Who does not speak the language of the film is shown subtitles, unless they stand in the pictures already.
+func TestSubtitlesThatAreDrawnInAreNotShownTwice(t *testing.T) {
+	t.Parallel()
+	server, page := stand(t), testbrowser.Open(t)
+	for burned, want := range map[string]string{"-": "showing", "de": "showing", "en-GB": ""} {
+		player(t, page, server.URL+"/foreign/"+burned+"?locale=en")
+		if got := page.Text(`[...` + film + `.textTracks].map((t) => t.mode).filter((m) => m === "showing").join()`); got != want {
+			t.Errorf("with %s drawn in: %q, want %q", burned, got, want)
+		}
+	}
+	page.Quiet()
+}
+
 // The page names every control in the reader's language, and keeps the languages of other people's words.
 func TestPagesSpeakTheReadersLanguage(t *testing.T) {
 	t.Parallel()

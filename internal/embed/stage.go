@@ -20,6 +20,7 @@ type stage struct {
 	Storyboards []board            `json:"storyboards"`
 	Subtitles   []track            `json:"subtitles"`
 	Transcripts []transcriptSource `json:"transcripts"`
+	Burned      string             `json:"burned"` // the language of the subtitles that are drawn into all that plays
 }
 
 type file struct {
@@ -64,7 +65,7 @@ func stageOf(doc *manifest.Document) stage {
 		Kind: doc.Asset.Kind, Title: doc.Title, TitleLocale: doc.TextLocales.Title, Alt: doc.Alt, AltLocale: doc.TextLocales.Alt,
 		Language: doc.Language, Duration: doc.Duration, Chapters: append([]manifest.Chapter{}, doc.Chapters...), Streams: doc.Streams,
 		Videos: []file{}, Audios: []file{}, Posters: stillsOf(doc.Posters), Images: stillsOf(doc.Images),
-		Storyboards: []board{}, Subtitles: []track{}, Transcripts: []transcriptSource{},
+		Storyboards: []board{}, Subtitles: []track{}, Transcripts: []transcriptSource{}, Burned: doc.BurnedIn(),
 	}
 	for _, video := range doc.Videos {
 		s.Videos = append(s.Videos, file{video.URL, video.Mime, video.Width, video.Height, video.Bitrate})

@@ -35,6 +35,12 @@ func stand(t *testing.T) *httptest.Server {
 		streamed.Streams = []manifest.Stream{{Type: "hls", URL: server.URL + "/" + r.PathValue("id") + ".m3u8", Mime: "application/vnd.apple.mpegurl"}}
 		must(t, pages.Player(w, &streamed, embed.VisitOf(r)))
 	})
+	mux.HandleFunc("GET /foreign/{burned}", func(w http.ResponseWriter, r *http.Request) {
+		foreign := *doc
+		foreign.Language = "fr"
+		foreign.Videos = []manifest.Video{{URL: server.URL + "/demo.mp4", Mime: "video/mp4", Width: 640, Height: 360, BurnedSubtitles: strings.Trim(r.PathValue("burned"), "-")}}
+		must(t, pages.Player(w, &foreign, embed.VisitOf(r)))
+	})
 	mux.HandleFunc("GET /broken.m3u8", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("this is no playlist")) })
 	mux.HandleFunc("GET /refused/{code}", func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusGone)

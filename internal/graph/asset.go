@@ -57,8 +57,10 @@ type edge struct {
 }
 
 type pageInfo struct {
-	HasNextPage bool   `json:"has_next_page"`
-	EndCursor   string `json:"end_cursor,omitempty"`
+	HasNextPage     bool   `json:"has_next_page"`
+	HasPreviousPage bool   `json:"has_previous_page"`
+	StartCursor     string `json:"start_cursor,omitempty"`
+	EndCursor       string `json:"end_cursor,omitempty"`
 }
 
 func viewOf(asset *records.Asset, now time.Time) assetView {

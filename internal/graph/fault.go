@@ -3,8 +3,9 @@ package graph
 import (
 	"context"
 	stderrors "errors"
-	"sync/atomic"
+	"strings"
 
+	"github.com/graph-gophers/graphql-go"
 	"github.com/graph-gophers/graphql-go/errors"
 )
 
@@ -43,34 +44,34 @@ const (
 	listCost    = 10
 )
 
-type purseKey struct{}
-
-func withPurse(ctx context.Context) context.Context {
-	purse := &atomic.Int64{}
-	purse.Store(requestCost)
-	return context.WithValue(ctx, purseKey{}, purse)
-}
-
-// spend takes the cost of something from what the request may still cost.
-func spend(ctx context.Context, cost int64) error {
-	purse, ok := ctx.Value(purseKey{}).(*atomic.Int64)
-	if ok && purse.Add(-cost) < 0 {
-		return refused{"request-too-costly", "The request asks for too much at once.", "Ask for fewer assets or manifests, page by page."}
+// dressed gives an answer's errors, of which those of the graph library itself have no codes, the shape of all others.
+func dressed(ctx context.Context, response *graphql.Response) {
+	var early refused
+	if stderrors.As(context.Cause(ctx), &early) {
+		response.Data, response.Errors = nil, []*errors.QueryError{refusal(early.code, early.message, early.hint)}
 	}
-	return nil
-}
-
-// dressed gives the errors of the graph library itself, which has no codes, the shape of all others.
-func dressed(faults []*errors.QueryError) []*errors.QueryError {
-	for _, fault := range faults {
+	for _, fault := range response.Errors {
 		switch {
 		case fault.Extensions["code"] != nil:
 		case fault.Message == context.DeadlineExceeded.Error():
-			fault.Message = "The request took too long."
-			fault.Extensions = map[string]any{"code": "request-too-slow", "hint": "Ask for less at once."}
+			*fault = *refusal("request-too-slow", "The request took too long.", "Ask for less at once.")
 		default:
-			fault.Extensions = map[string]any{"code": "bad-query", "hint": "Ask the schema what there is: { __schema { types { name } } }, or read /docs."}
+			if fault.Path == nil { // it was found before anything was asked for: the library leaves out the field and goes on
+				response.Data = nil
+			}
+			inWords(fault)
 		}
 	}
-	return faults
+}
+
+// inWords says what the library found wrong with a query.
+func inWords(fault *errors.QueryError) {
+	hint := "Ask the schema what there is: { __schema { types { name } } }, or read /docs."
+	switch fault.Message = strings.TrimPrefix(fault.Message, "graphql: "); fault.Message {
+	case "graphql-ws protocol header is missing":
+		fault.Message, hint = "There are no subscriptions here.", "Follow an asset at /v1/assets/{id}/events, or have webhooks sent."
+	case "got null for non-null":
+		fault.Message, hint = "An argument that has a default is null.", "Leave it out, or give it a value."
+	}
+	fault.Extensions = map[string]any{"code": "bad-query", "hint": hint}
 }

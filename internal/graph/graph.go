@@ -56,7 +56,7 @@ func (*Graph) MakePanicError(context.Context, any) *errors.QueryError {
 	return refusal("internal", "Something unexpected went wrong.", "Try again; report it if it persists.")
 }
 
-type refArgs struct{ ID graphql.ID }
+type refArgs struct{ ID ref }
 
 // asset resolves one asset.
 func (g *Graph) asset(ctx context.Context, args refArgs) (reflect.Value, error) {
@@ -104,7 +104,7 @@ func (a placeArgs) query() url.Values {
 }
 
 type manifestArgs struct {
-	ID                              graphql.ID
+	ID                              ref
 	Locale, Set, Territory, Channel *string
 }
 

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"context"
 	"encoding/json"
 	stderrors "errors"
 	"io"
@@ -16,8 +15,8 @@ import (
 // maxBody bounds a request: a query with its variables.
 const maxBody = 64 << 10
 
-// graphType is the media type by which a client says that it understands HTTP statuses of requests that could not be run.
-const graphType = "application/graphql-response+json"
+// MediaType is that by which a client says that it understands HTTP statuses of requests that could not be run.
+const MediaType = "application/graphql-response+json"
 
 // request is what a client asks.
 type request struct {
@@ -33,12 +32,12 @@ func (g *Graph) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, r, status, &graphql.Response{Errors: []*errors.QueryError{fault}})
 		return
 	}
-	ctx, cancel := context.WithTimeout(withPurse(r.Context()), requestBudget)
-	defer cancel()
+	ctx, done := limited(r.Context())
+	defer done()
 	response := g.engine.Exec(ctx, asked.Query, asked.OperationName, asked.Variables)
-	response.Errors = dressed(response.Errors)
+	dressed(ctx, response)
 	status = http.StatusOK
-	if response.Data == nil && strings.Contains(r.Header.Get("Accept"), graphType) {
+	if response.Data == nil && strings.Contains(r.Header.Get("Accept"), MediaType) {
 		status = http.StatusBadRequest
 	}
 	answer(w, r, status, response)
@@ -84,8 +83,8 @@ func decode(body io.Reader, asked *request) (int, *errors.QueryError) {
 // answer is never kept: what may be seen changes, and the manifest's own address is the one that can be cached.
 func answer(w http.ResponseWriter, r *http.Request, status int, response *graphql.Response) {
 	kind := "application/json"
-	if strings.Contains(r.Header.Get("Accept"), graphType) {
-		kind = graphType
+	if strings.Contains(r.Header.Get("Accept"), MediaType) {
+		kind = MediaType
 	}
 	header := w.Header()
 	header.Set("Content-Type", kind+"; charset=utf-8")

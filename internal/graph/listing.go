@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -11,24 +12,25 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"github.com/graph-gophers/graphql-go"
-
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/subtitles"
 )
 
-// maxPage is the largest page, and maxSearch the longest search text.
+// maxPage is the largest page, maxSearch the longest search text and maxTags the most tags.
 const (
 	maxPage   = 100
 	maxSearch = 200
+	maxTags   = 20
 )
 
 type listArgs struct {
-	Query, State, Tag *string
-	Newer             *[]string
-	ChangedSince      *graphql.Time
-	Order             string
-	First             int32
-	After             *string
+	Query, State, Tag, Set, Locale, Rights *string
+
+	Newer, Tags  *[]string
+	ChangedSince *moment
+	Order        string
+	First        int32
+	After        *string
 }
 
 // assets resolves a page of the list.
@@ -44,12 +46,13 @@ func (g *Graph) assets(ctx context.Context, args listArgs) (reflect.Value, error
 	if err != nil {
 		return reflect.Value{}, g.fault(ctx, err)
 	}
-	view := page{PageInfo: pageInfo{HasNextPage: len(found) > int(args.First)}}
+	// A cursor is that of an asset, so there is one before what comes after it.
+	view := page{PageInfo: pageInfo{HasNextPage: len(found) > int(args.First), HasPreviousPage: args.After != nil}}
 	now := g.rooms.Records.Now()
 	for i := range found[:min(len(found), int(args.First))] {
 		cursor := args.cursor(records.AssetMark{UpdatedAt: found[i].UpdatedAt, ID: found[i].ID})
 		view.Edges = append(view.Edges, edge{Cursor: cursor, Node: viewOf(&found[i], now)})
-		view.PageInfo.EndCursor = cursor
+		view.PageInfo.StartCursor, view.PageInfo.EndCursor = cmp.Or(view.PageInfo.StartCursor, cursor), cursor
 	}
 	value, err := g.mirrored(g.types.page, view)
 	if err != nil {
@@ -65,19 +68,25 @@ func (g *Graph) assets(ctx context.Context, args listArgs) (reflect.Value, error
 // filter checks the arguments; one asset more than asked for tells whether there is another page.
 func (a listArgs) filter() (records.AssetFilter, error) {
 	filter := records.AssetFilter{
-		State: records.AssetState(textOf(a.State)), Query: textOf(a.Query), Recent: a.Order == "recent", Limit: int(a.First) + 1,
+		State: records.AssetState(textOf(a.State)), Rights: records.Phase(textOf(a.Rights)), Tags: a.tags(), Set: textOf(a.Set),
+		Query: textOf(a.Query), Recent: a.Order == "recent", Limit: int(a.First) + 1,
 	}
+	long := func(text string) bool { return utf8.RuneCountInString(text) > maxSearch }
 	switch {
 	case a.First < 1 || a.First > maxPage:
 		return filter, refused{"bad-page-size", "The size of a page is 1 to 100.", "Ask for fewer with first, and for the next page with after."}
-	case utf8.RuneCountInString(filter.Query) > maxSearch || utf8.RuneCountInString(textOf(a.Tag)) > maxSearch:
-		return filter, refused{"search-too-long", "The text to search for is too long.", "Use at most 200 characters."}
+	case long(filter.Query) || long(filter.Set) || len(filter.Tags) > maxTags || slices.ContainsFunc(filter.Tags, long):
+		return filter, refused{"search-too-long", "What to search for is too long.", "Use at most 200 characters for each text, and at most 20 tags."}
 	}
-	for _, state := range a.newer() {
+	for _, state := range sorted(a.Newer) {
 		filter.Newer = append(filter.Newer, records.VersionState(state))
 	}
-	if a.Tag != nil {
-		filter.Tags = []string{*a.Tag}
+	if locale := textOf(a.Locale); locale != "" {
+		tag, err := subtitles.ParseLocale(locale)
+		if err != nil {
+			return filter, refused{"bad-locale", "The locale is not a language tag.", "Use a BCP 47 tag such as en, fr-CA or zh-Hant."}
+		}
+		filter.Locale = tag
 	}
 	if a.ChangedSince != nil {
 		filter.ChangedSince = records.At(a.ChangedSince.Time)
@@ -92,12 +101,21 @@ func (a listArgs) filter() (records.AssetFilter, error) {
 	return filter, nil
 }
 
-// newer are the states asked for, each once and in order.
-func (a listArgs) newer() []string {
-	if a.Newer == nil {
+// tags are all that an asset must bear, in order.
+func (a listArgs) tags() []string {
+	tags := sorted(a.Tags)
+	if a.Tag != nil {
+		tags = append(tags, *a.Tag)
+	}
+	return tags
+}
+
+// sorted are the texts of a list, each once and in order.
+func sorted(list *[]string) []string {
+	if list == nil {
 		return nil
 	}
-	return slices.Compact(slices.Sorted(slices.Values(*a.Newer)))
+	return slices.Compact(slices.Sorted(slices.Values(*list)))
 }
 
 func textOf(text *string) string {
@@ -119,7 +137,8 @@ func (a listArgs) fingerprint() string {
 	if a.ChangedSince != nil {
 		since = a.ChangedSince.UTC().String()
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q", append([]string{textOf(a.Query), textOf(a.State), textOf(a.Tag), since, a.Order}, a.newer()...)))
+	fields := append([]string{textOf(a.Query), textOf(a.State), textOf(a.Rights), textOf(a.Set), textOf(a.Locale), since, a.Order}, a.tags()...)
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q", fields, sorted(a.Newer)))
 	return hex.EncodeToString(sum[:6])
 }
 

@@ -77,7 +77,7 @@ func (m *mirror) field(t reflect.Type, optional bool) (written string, made refl
 func (m *mirror) value(t reflect.Type) (written string, made reflect.Type, err error) {
 	switch {
 	case t == reflect.TypeFor[time.Time]():
-		return "Time", reflect.TypeFor[graphql.Time](), nil
+		return timeName, reflect.TypeFor[graphql.Time](), nil
 	case t.Kind() == reflect.Struct:
 		made, err = m.object(t)
 		return m.nameOf(t), made, err

@@ -23,11 +23,19 @@ enum AssetState { draft processing ready in_review approved published failed wit
 enum NewerState { processing ready in_review approved rejected failed canceled }
 "change: least recently changed first, to follow changes; recent: the other way round"
 enum AssetOrder { change recent }
+"A side of the rights window"
+enum RightsPhase { upcoming open closed }
 type Query {
   "One asset, by its id, or by your own as ext:…"
   asset(id: ID!): Asset
-  "Assets, a page at a time: at most 100"
-  assets(query: String, state: AssetState, newer: [NewerState!], tag: String, changedSince: Time, order: AssetOrder = change, first: Int = 20, after: String): AssetConnection
+  """
+  Assets, a page at a time: at most 100. They bear all of the tags. Locale is a BCP 47 tag of their language, translations or subtitles: fr finds fr-CA,
+  fr-CA does not find fr
+  """
+  assets(
+    query: String, state: AssetState, newer: [NewerState!], rights: RightsPhase, tag: String, tags: [String!], set: String, locale: String, changedSince: Time,
+    order: AssetOrder = change, first: Int = 20, after: String
+  ): AssetConnection
   "What a page needs to show an asset, as it may be seen now: the document that GET /v1/assets/{id}/manifest answers with"
   manifest(id: ID!, locale: String, set: String, territory: String, channel: String): Manifest
 }
@@ -37,9 +45,10 @@ type Query {
 const assetManifest = `  manifest(locale: String, set: String, territory: String, channel: String): Manifest
 `
 
-// Limits of one request. They leave room for the largest page of assets with all of their manifests.
+// Limits of one request. They leave room for the largest page of assets with all of their manifests, and for what tools ask about the schema: types
+// of nine levels, which are its deepest.
 const (
-	maxDepth      = 12
+	maxDepth      = 15
 	maxQuery      = 16 << 10
 	maxSelections = 2000
 	maxOverlaps   = 20_000
@@ -75,7 +84,7 @@ func (g *Graph) schema() (*graphql.Schema, error) {
 	g.types.asset = m.made[view]
 	return graphql.ParseSchema(head+m.text.String(), g.root().Interface(), graphql.UseStringDescriptions(), graphql.UseFieldResolvers(),
 		graphql.MaxDepth(maxDepth), graphql.MaxQueryLength(maxQuery), graphql.MaxSelections(maxSelections), graphql.OverlapValidationLimit(maxOverlaps),
-		graphql.MaxParallelism(maxParallel), graphql.DisableFieldSelections(), graphql.Logger(g), graphql.PanicHandler(g))
+		graphql.MaxParallelism(maxParallel), graphql.DisableFieldSelections(), graphql.Tracer(guard{}), graphql.Logger(g), graphql.PanicHandler(g))
 }
 
 // root is the struct whose fields answer the queries. Their types are only known now, so it is put together here.

@@ -54,6 +54,7 @@ func Build(in Input) (*Document, error) {
 		b.add(row)
 	}
 	b.doc.Subtitles, b.doc.Transcripts = b.tracks.list(), b.transcripts.list()
+	once(b.doc.Subtitles, b.doc.BurnedIn())
 	b.doc.Locales = b.locales(rows)
 	slices.SortStableFunc(b.doc.Videos, func(a, b Video) int { return cmp.Compare(b.Height*b.Width, a.Height*a.Width) })
 	if err := b.markup(); err != nil {

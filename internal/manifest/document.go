@@ -9,7 +9,7 @@ const Schema = "reelmill.manifest/1"
 // Document is everything a page needs to know of one asset.
 type Document struct {
 	// The name and version of this contract: always "reelmill.manifest/1".
-	Schema string `json:"schema"`
+	Schema string `json:"schema" jsonschema_extras:"const=reelmill.manifest/1"`
 	// What the document describes.
 	Asset Asset `json:"asset"`
 	// Id of the asset this one stands in for, outside that one's rights window. Missing when the asset shows itself.
@@ -78,7 +78,7 @@ type Asset struct {
 	// The asset's id in your own system. Missing when none was given.
 	ExternalID string `json:"external_id,omitempty"`
 	// "video", "audio" or "image".
-	Kind string `json:"kind"`
+	Kind string `json:"kind" jsonschema:"example=video,example=audio,example=image"`
 	// Which of the asset's masters this is, counted from 1.
 	Version int `json:"version"`
 	// When readers first saw this version, RFC 3339 in UTC.

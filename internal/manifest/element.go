@@ -82,6 +82,7 @@ func (d *Document) videoElement() (string, error) {
 		}
 	}
 	part.Sources = append(part.Sources, progressive(shown)...)
+	once(part.Tracks, burnedIn(shown))
 	part.Poster = posterFor(d.Posters, part.Width, part.Height)
 	return element("video", part)
 }

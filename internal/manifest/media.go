@@ -9,7 +9,7 @@ type Stream struct {
 	// Name of the rendition set it belongs to. Missing when the version was made with only one.
 	Set string `json:"set,omitempty"`
 	// "hls" or "dash". Both play the same files.
-	Type string `json:"type"`
+	Type string `json:"type" jsonschema:"example=hls,example=dash"`
 	// Address of the master playlist or MPD.
 	URL string `json:"url"`
 	// Media type of the playlist.
@@ -34,6 +34,8 @@ type Video struct {
 	Width int `json:"width"`
 	// In pixels.
 	Height int `json:"height"`
+	// Language of the subtitles that are drawn into the pictures, as a BCP 47 tag. Missing when there are none.
+	BurnedSubtitles string `json:"burned_subtitles,omitempty"`
 	// Frames per second as a fraction such as "30000/1001".
 	FrameRate string `json:"frame_rate"`
 	// In seconds.
@@ -145,10 +147,11 @@ type Subtitle struct {
 	// BCP 47 tag; "und" when nobody knows.
 	Locale string `json:"locale"`
 	// "subtitles", "captions" (for the deaf and hard of hearing) or "forced" (only what speakers of the main language need).
-	Kind string `json:"kind"`
+	Kind string `json:"kind" jsonschema:"example=subtitles,example=captions,example=forced"`
 	// For a player's menu, in the track's own language.
 	Label string `json:"label"`
-	// The track that best fits the reader. At most one; none when no track is in a language the reader asked for.
+	// The track that best fits the reader. At most one; none when no track is in a language the reader asked for, or when all that
+	// plays has subtitles in that language drawn in.
 	Default bool `json:"default"`
 	// Whether kind is "forced".
 	Forced bool `json:"forced"`
@@ -165,7 +168,7 @@ type Transcript struct {
 	// BCP 47 tag; "und" when nobody knows.
 	Locale string `json:"locale"`
 	// The kind of subtitle track it was made of: "subtitles" or "captions". Missing when nobody said.
-	Kind string `json:"kind,omitempty"`
+	Kind string `json:"kind,omitempty" jsonschema:"example=subtitles,example=captions"`
 	// Address of the plain text; empty when the set asks for none.
 	Text string `json:"text"`
 	// Address of the text with times, as JSON; empty when the set asks for none.

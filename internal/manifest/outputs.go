@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/reelmill/reelmill/internal/records"
+	"github.com/reelmill/reelmill/profiles"
 )
 
 func (b *builder) video(row records.Derivative) Video {
@@ -12,6 +13,9 @@ func (b *builder) video(row records.Derivative) Video {
 		Profile: row.Planned.Profile.Name, Role: row.Planned.Profile.Role, Set: setOf(row), URL: b.in.URL(made.StorageKey), Mime: made.Mime,
 		Width: made.Width, Height: made.Height, FrameRate: made.FrameRate, Duration: milliseconds(made.Duration),
 		Bitrate: made.Bitrate, Bytes: made.Bytes, SHA256: made.SHA256, Locale: localeOf(row, b.who),
+	}
+	if burn := row.Planned.Burn; burn != nil && burn.Kind != profiles.TextForced { // forced ones tell but a few lines of it
+		v.BurnedSubtitles = burn.Locale
 	}
 	if made.SSIM > 0 {
 		v.Quality = &Quality{SSIM: round4(made.SSIM), SSIMWorst: round4(made.SSIMWorst)}

@@ -135,3 +135,35 @@ func TestGoldenDocumentsAreValid(t *testing.T) {
 		}
 	}
 }
+
+// What is sure is held fast. Words that may become more are only told: a schema kept by a reader must let the documents of newer servers pass.
+func TestTheSchemaHoldsFastWhatIsSure(t *testing.T) {
+	t.Parallel()
+	patient := compiled(t, published(t))
+	document := func() map[string]any {
+		body, err := os.ReadFile("testdata/golden/video.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return decoded(t, body).(map[string]any)
+	}
+	other := document()
+	other["schema"] = "reelmill.manifest/2"
+	if patient.Validate(other) == nil {
+		t.Error("a document of another contract passes")
+	}
+	newer := document()
+	newer["asset"].(map[string]any)["kind"] = "volume"
+	newer["streams"].([]any)[0].(map[string]any)["type"] = "newer"
+	newer["subtitles"].([]any)[0].(map[string]any)["kind"] = "newer"
+	if err := patient.Validate(newer); err != nil {
+		t.Errorf("newer words are refused: %v", err)
+	}
+	defs := published(t).(map[string]any)["$defs"].(map[string]any)
+	for _, place := range [][2]string{{"Asset", "kind"}, {"Stream", "type"}, {"Subtitle", "kind"}, {"Transcript", "kind"}} {
+		property := defs[place[0]].(map[string]any)["properties"].(map[string]any)[place[1]].(map[string]any)
+		if words, _ := property["examples"].([]any); len(words) < 2 {
+			t.Errorf("%v does not say which words there are: %v", place, property)
+		}
+	}
+}

@@ -117,7 +117,7 @@ func (m *Maker) streamSounds(ctx context.Context, job *Job, plan profiles.Deriva
 	for i, sound := range plan.Sounds {
 		part := parts[args.Sounds[i]]
 		sounds = append(sounds, packaging.Audio{
-			Name: fmt.Sprintf("audio-%d", i+1), Path: part.path, Language: sound.Language, Label: sound.Label,
+			Name: packaging.SoundName(i + 1), Path: part.path, Language: sound.Language, Label: sound.Label,
 			Default: sound.Default, Channels: cmp.Or(part.Channels, sound.Coding.Channels), Described: sound.Described,
 		})
 	}
@@ -130,6 +130,8 @@ func (m *Maker) streamTexts(ctx context.Context, job *Job, rows []records.Deriva
 	if err != nil {
 		return nil, err
 	}
+	// Films beside the stream may have subtitles drawn in; the stream has not, and its default is its own.
+	rows = slices.DeleteFunc(slices.Clone(rows), func(row records.Derivative) bool { return row.Planned.Output != profiles.OutputSubtitle })
 	document, err := manifest.Build(manifest.Input{
 		Asset: job.Asset, Version: job.Version, Derivatives: rows, Sidecars: sidecars, URL: func(key string) string { return key },
 	})

@@ -19,7 +19,7 @@ export class Player {
     this.media = this.film ? this.video() : h("audio", { preload: "metadata", crossorigin: "anonymous", muted: wish.muted });
     this.media.setAttribute("aria-label", stage.title || say(this.film ? "video" : "sound"));
     this.files = playable(this.film ? stage.videos : stage.audios, this.media);
-    this.subtitles = this.film && stage.subtitles.length > 0 ? new Subtitles(this.media, stage.subtitles, stage.language, wish.locale) : undefined;
+    this.subtitles = this.film && stage.subtitles.length > 0 ? new Subtitles(this.media, stage, wish.locale) : undefined;
     this.board = stage.storyboards.length > 0 ? new Storyboard(stage.storyboards[0].vtt) : undefined;
     this.chapters = stage.chapters.length > 0 ? new Chapters(stage.chapters) : undefined;
     this.transcript = stage.transcripts.length > 0 ? transcriptPanel(this, stage.transcripts, stage.language) : undefined;

@@ -27,9 +27,10 @@ function distance(track, wishes) {
 
 /** Shows one track at a time. Forced tracks are not chosen: they are shown whenever nothing else is. */
 export class Subtitles extends EventTarget {
-  constructor(media, tracks, language, locale) {
+  constructor(media, { subtitles: tracks, language, burned }, locale) {
     super();
     this.media = media;
+    this.burned = burned;
     const elements = [...media.querySelectorAll("track")];
     this.all = tracks.map((track, i) => ({ ...track, text: elements[i].track }));
     this.wanted = wishes(locale);
@@ -54,7 +55,8 @@ export class Subtitles extends EventTarget {
     if (kept === "off") return undefined;
     const before = kept && this.choices.find((t) => t.locale === kept);
     const wish = this.wanted.slice(0, 1);
-    const needed = language && wish.length > 0 && tongue(wish[0]) !== tongue(language);
+    const seen = this.burned && tongue(wish[0]) === tongue(this.burned); // drawn into the pictures
+    const needed = language && wish.length > 0 && tongue(wish[0]) !== tongue(language) && !seen;
     return before || (needed && this.choices.find((t) => distance(t, wish) < 1)) || undefined;
   }
 
