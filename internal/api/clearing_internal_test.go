@@ -84,8 +84,10 @@ func TestWhatWasWithdrawnStandsInForNothing(t *testing.T) {
 	asset, gone := told[Asset](t, w, http.MethodPost, "/v1/assets", key, `{"draft":true}`), told[Asset](t, w, http.MethodPost, "/v1/assets", key, `{"draft":true}`)
 	w.ask(t, http.MethodDelete, "/v1/assets/"+gone.ID, key, "")
 	for _, late := range []struct{ method, path, body string }{
-		{http.MethodPatch, "", `{"title":"late"}`}, {http.MethodPatch, "", `{"focal_point":{"x":0.1,"y":0.1},"translations":{"de":{"title":"spät"}}}`},
-		{http.MethodDelete, "/subtitles/fr", ""}, {http.MethodDelete, "/posters/fr", ""},
+		{http.MethodPatch, "", `{"title":"late"}`},
+		{http.MethodPatch, "", `{"focal_point":{"x":0.1,"y":0.1},"translations":{"de":{"title":"spät"}}}`},
+		{http.MethodDelete, "/subtitles/fr", ""},
+		{http.MethodDelete, "/posters/fr", ""},
 	} {
 		if got := w.ask(t, late.method, "/v1/assets/"+gone.ID+late.path, key, late.body); got.Code != http.StatusGone || !strings.Contains(got.Body.String(), "asset-withdrawn") {
 			t.Errorf("%s %s is answered %d %s", late.method, late.path, got.Code, got.Body)

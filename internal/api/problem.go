@@ -72,6 +72,8 @@ func statusOf(fault *jobs.Fault) int {
 		return http.StatusConflict
 	case "not-published", "set-not-made", "version-not-found":
 		return http.StatusNotFound
+	case "approval-needed":
+		return http.StatusForbidden
 	case "asset-withdrawn", "rights-expired", "rights-territory", "rights-channel":
 		return http.StatusGone
 	case "internal":

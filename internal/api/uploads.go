@@ -45,6 +45,7 @@ func newUploads(cfg Config, store storage.Store, log *slog.Logger) (*uploads, er
 	}
 	// Without its length nobody can tell a finished upload from a broken one, and what is not taken must not be offered.
 	composer.UsesLengthDeferrer, composer.LengthDeferrer = false, nil
+	composer.UseCore(ownUploads{composer.Core})
 	if cfg.Locks != nil {
 		composer.UseLocker(sharedLocker{cfg.Locks})
 	} else {
@@ -59,7 +60,7 @@ func newUploads(cfg Config, store storage.Store, log *slog.Logger) (*uploads, er
 		Logger: chatter(log), NetworkTimeout: time.Minute,
 		// Behind a proxy that ends TLS, Location must lead back to the proxy. Who forges the headers only fools themselves.
 		RespectForwardedHeaders: true,
-		PreUploadCreateCallback: refuseRemarks,
+		PreUploadCreateCallback: begun,
 		Cors:                    &handler.CorsConfig{Disable: true}, // [server.crossOrigin] says it for all routes
 	})
 	if err != nil {
@@ -73,8 +74,8 @@ func chatter(log *slog.Logger) *expslog.Logger {
 	return expslog.New(expslog.NewTextHandler(slog.NewLogLogger(log.Handler(), slog.LevelDebug).Writer(), nil))
 }
 
-// refuseRemarks refuses more remarks on a file than a store keeps.
-func refuseRemarks(hook handler.HookEvent) (handler.HTTPResponse, handler.FileInfoChanges, error) {
+// begun refuses more remarks on a file than a store keeps, and notes whose upload it is.
+func begun(hook handler.HookEvent) (handler.HTTPResponse, handler.FileInfoChanges, error) {
 	size := 0
 	for name, text := range hook.Upload.MetaData {
 		size += len(name) + len(text)
@@ -83,7 +84,7 @@ func refuseRemarks(hook handler.HookEvent) (handler.HTTPResponse, handler.FileIn
 		return handler.HTTPResponse{}, handler.FileInfoChanges{}, handler.NewError("ERR_METADATA_TOO_LARGE",
 			"the name and the other metadata of the upload are too long", http.StatusBadRequest)
 	}
-	return handler.HTTPResponse{}, handler.FileInfoChanges{}, nil
+	return handler.HTTPResponse{}, handler.FileInfoChanges{MetaData: owned(hook.Context, hook.Upload.MetaData)}, nil
 }
 
 // finished checks that an upload is whole and returns the name its owner gave the file.

@@ -29,7 +29,7 @@ type versionAnswer struct {
 type NewVersion struct {
 	Source   Source `json:"source"`
 	Priority string `json:"priority,omitempty" enum:"urgent,normal,bulk"`
-	Publish  string `json:"publish,omitempty" enum:"automatic,approved,manual" doc:"What the version waits for when it is complete; what the set asks for when left out"`
+	Publish  string `json:"publish,omitempty" enum:"automatic,approved,manual" doc:"What the version waits for when it is complete; what the set asks for when left out. An uploader gets the stricter of both"`
 }
 
 func (s *server) versionRoutes(api huma.API) {

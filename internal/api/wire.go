@@ -21,7 +21,7 @@ type NewAsset struct {
 	FocalPoint  *profiles.FocalPoint `json:"focal_point,omitempty" doc:"What must stay in view, 0..1 from the top left"`
 	Fallback    string               `json:"fallback,omitempty" doc:"Asset shown instead outside the rights window"`
 	Priority    string               `json:"priority,omitempty" enum:"urgent,normal,bulk"`
-	Publish     string               `json:"publish,omitempty" enum:"automatic,approved,manual" doc:"What the version waits for when it is complete; what the set asks for when left out"`
+	Publish     string               `json:"publish,omitempty" enum:"automatic,approved,manual" doc:"What the version waits for when it is complete; what the set asks for when left out. An uploader gets the stricter of both"`
 	// Translations by BCP 47 locale.
 	Translations map[string]*Translation `json:"translations,omitempty" doc:"What the asset is called in other languages, by BCP 47 tag"`
 	Draft        bool                    `json:"draft,omitempty" doc:"Create the asset without a master, which is brought later as its first version"`

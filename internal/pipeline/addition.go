@@ -89,6 +89,9 @@ func (i *Intake) additions(ctx context.Context, assetID string, change late) ([]
 	if err != nil || asset.State == records.AssetWithdrawn || asset.LatestVersion == 0 {
 		return nil, err
 	}
+	if err := i.mayShow(ctx, asset); err != nil {
+		return nil, err
+	}
 	files, err := filesOf(ctx, i.records, assetID)
 	if err != nil {
 		return nil, err

@@ -158,7 +158,7 @@ func (i *Intake) notWithdrawn(ctx context.Context, assetID string) error {
 }
 
 func (i *Intake) master(
-	ctx context.Context, source Source, setName string, priority jobs.Priority, release profiles.Release,
+	ctx context.Context, source Source, setName string, priority jobs.Priority, asked profiles.Release,
 ) (*records.Master, error) {
 	set, err := i.sets.named(setName)
 	if err != nil {
@@ -167,7 +167,7 @@ func (i *Intake) master(
 	if priority == "" {
 		priority = jobs.PriorityNormal
 	}
-	master := &records.Master{Filename: source.Filename, Set: *set, Priority: priority, Release: release, Tenant: source.Tenant, Trace: source.Trace}
+	master := &records.Master{Filename: source.Filename, Set: *set, Priority: priority, Release: release(ctx, set, asked), Tenant: source.Tenant, Trace: source.Trace}
 	master.Origin, master.Ref, err = i.origin(ctx, source)
 	return master, err
 }

@@ -51,7 +51,7 @@ type Event struct {
 }
 
 // Time is when it happened, in UTC.
-func (e *Event) Time() time.Time { return cmp.Or(e.HappenedAt, e.CreatedAt).Time() }
+func (e Event) Time() time.Time { return cmp.Or(e.HappenedAt, e.CreatedAt).Time() }
 
 // factMovedEnd is the fact of an edit that moved the end of the rights window.
 const factMovedEnd = "ends_at_moved"
