@@ -28,10 +28,14 @@ type App struct {
 func (a *App) client() *client.Client { return client.New(a.url, a.apiKey) }
 
 // print writes text to stdout. Nothing can be done about a closed pipe, and nobody is left to tell.
-func (a *App) print(format string, args ...any) { _, _ = fmt.Fprintf(a.stdout, format, args...) }
+func (a *App) print(format string, args ...any) {
+	_, _ = fmt.Fprintf(a.stdout, format, visibleAll(args)...)
+}
 
 // remark writes a line to stderr.
-func (a *App) remark(format string, args ...any) { _, _ = fmt.Fprintf(a.stderr, format+"\n", args...) }
+func (a *App) remark(format string, args ...any) {
+	_, _ = fmt.Fprintf(a.stderr, format+"\n", visibleAll(args)...)
+}
 
 // printJSON writes value as one line to stdout.
 func (a *App) printJSON(value any) error {

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,6 +29,26 @@ func TestAssets(t *testing.T) {
 		if got := reelmill(t, s, append([]string{"assets"}, wrong...)...); got.code != exitUsage {
 			t.Errorf("%q gives %+v", wrong, got)
 		}
+	}
+}
+
+// A title is what somebody else wrote: the terminal must not obey it, and programs get it as it is.
+func TestTitlesAreNotObeyedByTerminals(t *testing.T) {
+	t.Parallel()
+	when := time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC)
+	const title, seen = "a\x1b[31m\x07b\nfake\trow\u009b\u202e é😀", `a\x1b[31m\ab\nfake\trow\u009b\u202e é😀`
+	s, _ := control(t, map[string]any{
+		"GET /v1/assets?":  api.AssetPage{Assets: []api.Asset{{ID: "a1", State: "draft", Set: "article", Title: title, UpdatedAt: when}}},
+		"GET /v1/remakes?": api.RemakePage{Remakes: []api.Remake{{Asset: "a1", Version: 1, Set: "article", Title: title}}},
+	})
+	reelmill(t, s, "assets").expect(t, exitDone, "ASSET  STATE  VERSION  SET      CHANGED               TITLE\n"+
+		"a1     draft  -        article  2026-11-24T05:00:00Z  "+seen+"\n")
+	if got := reelmill(t, s, "plan", "--all"); got.code != exitDone || !strings.Contains(got.stdout, "a1 v1 article · "+seen+"\n") {
+		t.Errorf("the plan is %q", got.stdout)
+	}
+	var page api.AssetPage
+	if got := reelmill(t, s, "assets", "--json"); json.Unmarshal([]byte(got.stdout), &page) != nil || page.Assets[0].Title != title {
+		t.Errorf("programs are told %q", got.stdout)
 	}
 }
 

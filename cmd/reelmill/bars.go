@@ -35,7 +35,7 @@ func newBars(screen *os.File, early bool) *bars {
 }
 
 func (b *bars) track(name string) tracker {
-	return &barTracker{bars: b, name: shortened(name, nameRoom), steps: map[string]*stepBar{}}
+	return &barTracker{bars: b, name: shortened(visible(name), nameRoom), steps: map[string]*stepBar{}}
 }
 
 func (b *bars) say(line string) {

@@ -28,6 +28,8 @@ func TestKeys(t *testing.T) {
 	if len(lines) != 3 || strings.Join(strings.Fields(lines[0]), " ") != "KEY ROLE STATE USED ENDS NAME" || !strings.HasPrefix(lines[1], id+"  cms   valid  never used  20") {
 		t.Errorf("listed are %q", lines)
 	}
+	refused := reelmill(t, nil, "keys", "create", "x\x1b[31m\ny")
+	refused.expect(t, exitFailed, "", "bad-key-name: The name of the key holds control characters.")
 	reelmill(t, nil, "keys", "revoke", "nope").expect(t, exitFailed, "", "key-not-found: There is no key with this id in "+database+".")
 	reelmill(t, nil, "keys", "revoke", id).expect(t, exitDone, "Key "+id+" is revoked.\n")
 	if got := reelmill(t, nil, "keys", "list").stdout; !strings.Contains(got, id+"  cms   revoked") {

@@ -26,7 +26,7 @@ func (l *lines) track(name string) tracker {
 func (l *lines) say(line string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_, _ = fmt.Fprintln(l.out, line) // progress is not worth failing for
+	_, _ = fmt.Fprintln(l.out, visible(line)) // progress is not worth failing for
 }
 
 func (l *lines) drawn() bool { return false }

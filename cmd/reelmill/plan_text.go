@@ -13,7 +13,7 @@ import (
 // writePlan writes a plan for people.
 func writePlan(w io.Writer, name string, document planDocument) error {
 	out := tabwriter.NewWriter(w, 2, 0, 2, ' ', 0)
-	say := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
+	say := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", visibleAll(args)...) }
 	say("%s: %s", name, sourceText(document.Source))
 	for _, line := range trackTexts(document.Source) {
 		say("  %s", line)

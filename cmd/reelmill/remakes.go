@@ -100,7 +100,7 @@ func writeRemake(w io.Writer, remake api.Remake) error {
 	if remake.Title != "" {
 		head += " · " + remake.Title
 	}
-	if _, err := fmt.Fprintln(w, head); err != nil {
+	if _, err := fmt.Fprintln(w, visible(head)); err != nil {
 		return fmt.Errorf("write the plan: %w", err)
 	}
 	table := tabwriter.NewWriter(w, 2, 0, 2, ' ', 0)

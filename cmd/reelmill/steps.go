@@ -128,7 +128,7 @@ func writeSteps(w io.Writer, steps []api.ListedStep, now time.Time) error {
 		if step.Error.Hint != "" {
 			line += "\n  → " + step.Error.Hint
 		}
-		if _, err := fmt.Fprintln(w, line); err != nil {
+		if _, err := fmt.Fprintln(w, visibleBut(line, "\n")); err != nil {
 			return fmt.Errorf("write the steps: %w", err)
 		}
 	}

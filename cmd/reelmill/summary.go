@@ -18,7 +18,7 @@ func writeSummary(w io.Writer, document json.RawMessage, address string) error {
 	if err := json.Unmarshal(document, &m); err != nil {
 		return fmt.Errorf("read the manifest: %w", err)
 	}
-	_, _ = fmt.Fprintln(w, headline(m))
+	_, _ = fmt.Fprintln(w, visible(headline(m)))
 	table := tabwriter.NewWriter(w, 2, 0, 2, ' ', 0)
 	for _, stream := range m.Streams {
 		tabulate(table, "  stream", stream.Type)

@@ -13,7 +13,11 @@ import (
 
 // tabulate adds a row to a table, which a tabwriter behind w aligns.
 func tabulate(w io.Writer, cells ...string) {
-	_, _ = fmt.Fprintln(w, strings.TrimRight(strings.Join(cells, "\t"), "\t "))
+	seen := make([]string, len(cells))
+	for i, cell := range cells {
+		seen[i] = visible(cell)
+	}
+	_, _ = fmt.Fprintln(w, strings.TrimRight(strings.Join(seen, "\t"), "\t "))
 }
 
 // plural writes a count with the words for it: "1 asset", "2 assets".

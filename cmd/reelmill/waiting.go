@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/reelmill/reelmill/internal/api"
@@ -55,13 +56,12 @@ func (s *submission) limited(ctx context.Context) (context.Context, context.Canc
 // late is what a wait ends with that was too short. What went wrong last, and when that is tried again, is why.
 func (s *submission) late(got receipt, last api.Version) error {
 	message := s.name + " is not published after " + ageText(s.cmd.Timeout) + "; the server goes on with it."
-	for _, step := range last.Steps {
-		if step.Error != nil && step.State != string(jobs.StateDone) {
-			message += " Its " + stepName(step) + " failed last" + reasonText(step.Error)
-			if pause := pauseText(step); pause != "" {
-				message += " It is tried again" + pause + "."
-			}
-			break
+	inTrouble := func(step api.Step) bool { return step.Error != nil && step.State != string(jobs.StateDone) }
+	if at := slices.IndexFunc(last.Steps, inTrouble); at >= 0 {
+		step := last.Steps[at]
+		message += " Its " + stepName(step) + " failed last" + reasonText(step.Error)
+		if pause := pauseText(step); pause != "" {
+			message += " It is tried again" + pause + "."
 		}
 	}
 	return jobs.Refuse("wait-timeout", message, "`reelmill manifest "+got.Asset.ID+"` shows what was made once it is done, `reelmill cancel "+got.Asset.ID+"` ends it.", nil)

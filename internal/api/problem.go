@@ -7,12 +7,14 @@ import (
 	"maps"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/reelmill/reelmill/internal/letters"
 	"github.com/reelmill/reelmill/internal/records"
 	"github.com/reelmill/reelmill/jobs"
 )
@@ -127,11 +129,27 @@ func problemOf(_ huma.Context, _ string, body any) (any, error) {
 	case http.StatusInternalServerError:
 		code = "internal"
 	}
+	if slices.ContainsFunc(model.Errors, illegible) {
+		return problem(model.Status, "bad-text", "The text of the request cannot be read: "+model.Errors[0].Message+".", "Send JSON in UTF-8, as RFC 8259 has it."), nil
+	}
 	p := problem(model.Status, code, model.Detail, "Mend what is listed under errors; /openapi.json describes every request.")
 	for _, detail := range model.Errors {
 		p.Errors = append(p.Errors, problemDetail(detail))
 	}
 	return p, nil
+}
+
+// illegible recognizes what [readJSON] refuses: of an error, the framework only hands on the words.
+func illegible(detail *huma.ErrorDetail) bool {
+	return detail.Message == letters.ErrEncoding.Error() || detail.Message == letters.ErrSurrogate.Error()
+}
+
+// readJSON reads the JSON body of every request but those of the graph, which looks at its letters itself.
+func readJSON(text []byte, into any) error {
+	if err := letters.Check(text); err != nil {
+		return err
+	}
+	return json.Unmarshal(text, into)
 }
 
 func problemDetail(detail *huma.ErrorDetail) ProblemDetail {

@@ -173,6 +173,8 @@ func (s *server) routes(mux *roads) error {
 
 func (s *server) openAPI() huma.Config {
 	config := huma.DefaultConfig("Reelmill", s.cfg.Release)
+	written := huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: readJSON}
+	config.Formats = map[string]huma.Format{jsonType: written, "json": written}
 	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.DocsPath = ""    // its page loads scripts from elsewhere
 	config.SchemasPath = "" // schemas are in the document

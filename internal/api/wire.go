@@ -9,7 +9,7 @@ import (
 
 // NewAsset is the body of POST /v1/assets.
 type NewAsset struct {
-	ExternalID  string               `json:"external_id,omitempty" maxLength:"255" pattern:"^[^\\x00-\\x1f/]*$" doc:"Your own identity for the asset; unique, works as ext:… wherever an id does"`
+	ExternalID  string               `json:"external_id,omitempty" maxLength:"255" pattern:"^[^\\x00-\\x1f/]*$" patternDescription:"a text without slashes and control characters" doc:"Your own identity for the asset; unique, works as ext:… wherever an id does. Any text without slashes and control characters"`
 	Title       string               `json:"title,omitempty" maxLength:"1000"`
 	Description string               `json:"description,omitempty" maxLength:"20000"`
 	Alt         *string              `json:"alt,omitempty" maxLength:"2000" doc:"Text alternative. Empty means decorative; leave it out when nobody wrote one"`

@@ -34,17 +34,22 @@ func TestOnlyWhatTheKeyMayDoIsOffered(t *testing.T) {
 		closed        []string
 	}{
 		{
-			records.RoleCMS, "assets", []string{"Title, description and rights"},
+			records.RoleCMS, "assets",
+			[]string{"Title, description and rights"},
 			[]string{"Save", "Withdraw this asset", "Upload a new master", "Add or replace subtitles", "Add a translation", "Make anew what differs", "History"},
 			[]string{"upload", "webhooks", "keys"},
 		},
 		{
-			records.RoleUploader, "assets,upload", []string{"Upload a new master", "Add or replace subtitles"},
-			[]string{"Save", "Withdraw this asset", "Make anew what differs", "History"}, []string{"webhooks", "keys"},
+			records.RoleUploader, "assets,upload",
+			[]string{"Upload a new master", "Add or replace subtitles"},
+			[]string{"Save", "Withdraw this asset", "Make anew what differs", "History"},
+			[]string{"webhooks", "keys"},
 		},
 		{
-			records.RoleEditor, "assets,upload", []string{"Save", "Withdraw this asset", "Upload a new master", "Add a translation", "Make anew what differs", "History"},
-			nil, []string{"webhooks", "keys"},
+			records.RoleEditor, "assets,upload",
+			[]string{"Save", "Withdraw this asset", "Upload a new master", "Add a translation", "Make anew what differs", "History"},
+			nil,
+			[]string{"webhooks", "keys"},
 		},
 		{
 			records.RoleOperator, "assets,webhooks,keys,upload", []string{"Save", "Withdraw this asset", "History", "Make anew what differs"}, nil, nil,

@@ -51,7 +51,7 @@ func packages(t *testing.T) map[string]listed {
 func storeys() [][]string {
 	return [][]string{
 		{"jobs", "profiles", "subtitles"},
-		{"internal/subprocess", "internal/storage", "internal/scratch", "internal/records", "internal/fetch", "internal/schedule", "internal/telemetry", "internal/codecs", "internal/together", "internal/seal"},
+		{"internal/subprocess", "internal/storage", "internal/scratch", "internal/records", "internal/fetch", "internal/schedule", "internal/telemetry", "internal/codecs", "internal/together", "internal/seal", "internal/letters"},
 		{"internal/current"},
 		{"internal/ffmpeg", "internal/stills", "internal/queue", "internal/notify", "internal/manifest", "internal/packaging"},
 		{"internal/pipeline", "internal/publication"},

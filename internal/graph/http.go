@@ -10,6 +10,8 @@ import (
 
 	"github.com/graph-gophers/graphql-go"
 	"github.com/graph-gophers/graphql-go/errors"
+
+	"github.com/reelmill/reelmill/internal/letters"
 )
 
 // maxBody bounds a request: a query with its variables.
@@ -68,12 +70,17 @@ func requestOf(w http.ResponseWriter, r *http.Request) (asked request, status in
 }
 
 func decode(body io.Reader, asked *request) (int, *errors.QueryError) {
-	decoder := json.NewDecoder(body)
-	err := decoder.Decode(asked)
+	text, err := io.ReadAll(body)
+	flaw := letters.Check(text)
+	if err == nil && flaw == nil {
+		err = json.Unmarshal(text, asked)
+	}
 	var large *http.MaxBytesError
 	switch {
 	case stderrors.As(err, &large):
 		return http.StatusRequestEntityTooLarge, refusal("request-too-large", "The request is too large.", "Send at most 64 KiB.")
+	case err == nil && flaw != nil:
+		return http.StatusBadRequest, refusal("bad-text", "The text of the request cannot be read: "+flaw.Error()+".", "Send JSON in UTF-8, as RFC 8259 has it.")
 	case err != nil:
 		return http.StatusBadRequest, refusal("bad-request", "The request is not JSON as it should be.", `Send {"query": "…", "variables": {…}}.`)
 	}

@@ -220,6 +220,13 @@ func TestRequestsOverHTTP(t *testing.T) {
 			t.Errorf("%.20s gives %+v", body, answer)
 		}
 	}
+	for _, body := range []string{`{"query":"{ assets(query: \"caf` + "\xe9" + `\") { pageInfo { endCursor } } }"}`, `{"query":"query($v: ID!) { asset(id: $v) { id } }","variables":{"v":"\ud800"}}`} {
+		request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(body))
+		request.Header.Set("Content-Type", "application/json")
+		if answer := send(t, g, request); answer.status != http.StatusBadRequest || answer.code() != "bad-text" {
+			t.Errorf("%q gives %+v", body, answer)
+		}
+	}
 	plain := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(`{"query":"{ x }"}`))
 	plain.Header.Set("Content-Type", "text/plain")
 	if answer := send(t, g, plain); answer.status != http.StatusUnsupportedMediaType {

@@ -1,6 +1,7 @@
 package manifest_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,7 +41,7 @@ func TestSubtitlesAreShownOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			in := everything()
-			in.Locales, in.Derivatives = []string{c.locale}, append(c.rows, tracks...)
+			in.Locales, in.Derivatives = []string{c.locale}, slices.Concat(c.rows, tracks)
 			doc := build(t, in)
 			if doc.Videos[0].BurnedSubtitles != c.burned {
 				t.Errorf("drawn in is %q", doc.Videos[0].BurnedSubtitles)

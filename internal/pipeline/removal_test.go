@@ -118,7 +118,7 @@ func TestStreamsFollowTheFilesThatComeAndGo(t *testing.T) {
 		m.work(t, asset.ID)
 		list := m.playlist(t, asset.ID)
 		var tracks []string
-		for _, line := range strings.Split(list, "\n") {
+		for line := range strings.SplitSeq(list, "\n") {
 			if _, rest, ok := strings.Cut(line, `URI="text-`); ok {
 				tracks = append(tracks, rest[:2])
 			}

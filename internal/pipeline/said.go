@@ -9,7 +9,7 @@ import (
 // error is a subtitles.Error and means that data is no such output.
 func Said(planned profiles.Derivative, data []byte) (string, error) {
 	if planned.Output == profiles.OutputTranscript {
-		if planned.Format == "json" {
+		if planned.Format == formatJSON {
 			return subtitles.TranscriptTextOfJSON(data)
 		}
 		return string(data), nil

@@ -60,7 +60,7 @@ func writeText(path string, track *subtitles.Track, planned profiles.Derivative)
 		err = named.Write(&text, subtitles.FormatTTML)
 	case planned.Output != profiles.OutputTranscript:
 		err = track.Write(&text, subtitles.Format(planned.Format))
-	case planned.Format == "json":
+	case planned.Format == formatJSON:
 		err = track.WriteTranscriptJSON(&text, planned.Locale)
 	default:
 		text.WriteString(track.TranscriptText())
@@ -71,13 +71,16 @@ func writeText(path string, track *subtitles.Track, planned profiles.Derivative)
 	return os.WriteFile(path, text.Bytes(), 0o600)
 }
 
+// formatJSON is the format of transcripts with times.
+const formatJSON = "json"
+
 func textMime(format string) string {
 	switch format {
 	case "vtt":
 		return "text/vtt"
 	case "txt":
 		return "text/plain; charset=utf-8"
-	case "json":
+	case formatJSON:
 		return "application/json"
 	case "ttml":
 		return "application/ttml+xml"

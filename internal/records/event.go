@@ -65,7 +65,7 @@ const factFewerChannels = "channels_narrowed"
 
 // Narrows reports whether it is an edit after which caches hold what they should not: one that moved the end of the rights window or took
 // channels away, see [Store.FormerRights], or took territories away.
-func (e *Event) Narrows() bool {
+func (e Event) Narrows() bool {
 	return e.Facts[factMovedEnd] == true || e.Facts[factNarrowed] == true || e.Facts[factFewerChannels] == true
 }
 
@@ -73,7 +73,7 @@ func (e *Event) Narrows() bool {
 const FactTakenDown = "taken_down"
 
 // TakenDown is where the outputs lie that an edit took down.
-func (e *Event) TakenDown() []string {
+func (e Event) TakenDown() []string {
 	list, _ := e.Facts[FactTakenDown].([]any) // as JSON is read
 	keys := make([]string, 0, len(list))
 	for _, each := range list {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/reelmill/reelmill/jobs"
 )
@@ -38,6 +39,8 @@ func (s *Store) IssueKey(ctx context.Context, wanted NewKey) (secret string, key
 	switch {
 	case wanted.Name == "" || len(wanted.Name) > maxKeyName:
 		return "", nil, jobs.Refuse("bad-key-name", "A key needs a name of at most 200 bytes.", "Name who or what will use it, such as “the CMS”.", nil)
+	case strings.ContainsFunc(wanted.Name, unicode.IsControl):
+		return "", nil, jobs.Refuse("bad-key-name", "The name of the key holds control characters.", "Leave out line breaks, tabs and escape sequences.", nil)
 	case !slices.Contains(Roles(), wanted.Role):
 		return "", nil, jobs.Refuse("unknown-role", "There is no role “"+string(wanted.Role)+"”.", "Choose uploader, editor, cms or operator.", nil)
 	case !wanted.ExpiresAt.IsZero() && !wanted.ExpiresAt.After(s.Now()):
