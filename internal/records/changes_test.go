@@ -68,6 +68,43 @@ func TestChanges(t *testing.T) {
 	})
 }
 
+// After too long, and where the database may hold older data than before, anything may have changed. What is old is forgotten.
+func TestChangesAreUnknown(t *testing.T) {
+	onBoth(t, func(t *testing.T, store *records.Store) {
+		recordstest.Shelve(t, store, &records.Asset{ID: "a"}, nil)
+		begin, err := store.Changes(t.Context(), records.Mark{})
+		must(t, err)
+		_, err = store.EditAsset(t.Context(), "a", func(a *records.Asset) { a.Title = "other" })
+		must(t, err)
+		for what, c := range map[string]struct {
+			mark    records.Mark
+			unknown bool
+		}{
+			"now":                {begin.Until, false},
+			"a while ago":        {begin.Until.Aged(29 * 60), false},
+			"long ago":           {begin.Until.Aged(31 * 60), true},
+			"later than it is":   {begin.Until.Aged(-600), true},
+			"before it started":  {begin.Until.Elsewhere(), true},
+			"before there was a": {records.Mark{}, true},
+		} {
+			changes, err := store.Changes(t.Context(), c.mark)
+			must(t, err)
+			if changes.Unknown != c.unknown || (!c.unknown && !slices.Equal(changes.Names, []string{"a"})) {
+				t.Errorf("%s: %+v", what, changes)
+			}
+		}
+		old := "at = 0"
+		if store.Dialect() == "postgres" {
+			old = "at = at - INTERVAL '61 minutes'"
+		}
+		must(t, store.ForgetChanges(t.Context()))
+		(&watcher{store, begin.Until}).want(t, "a")
+		must(t, store.Raw().Exec("UPDATE changes SET "+old).Error)
+		must(t, store.ForgetChanges(t.Context()))
+		(&watcher{store, begin.Until}).want(t)
+	})
+}
+
 // However transactions overlap, whoever follows learns of each change after it can be read, and never misses one.
 func TestChangesOfManyAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, store *records.Store) {

@@ -87,3 +87,15 @@ func (s *Store) Unsent(ctx context.Context, limit int) ([]OutboxRow, error) {
 	err := s.read(ctx).Order("id").Limit(limit).Find(&rows).Error
 	return rows, err
 }
+
+// Aged is the mark as it would have been taken some seconds earlier.
+func (m Mark) Aged(seconds int64) Mark {
+	m.second -= seconds
+	return m
+}
+
+// Elsewhere is the mark as another run of the database server would have given it.
+func (m Mark) Elsewhere() Mark {
+	m.origin = "another"
+	return m
+}

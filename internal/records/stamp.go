@@ -19,7 +19,7 @@ const (
 )
 
 // stamp is the time of a change of an asset that this transaction makes. No change that shows later, in whichever process it is made, has one
-// before those that showed already, see [Store.settled] and ADR 18. With SQLite transactions follow each other, so that each takes a later
+// before those that showed already, see [Store.settled] and ADR 17. With SQLite transactions follow each other, so that each takes a later
 // stamp than the last. With PostgreSQL a transaction says in a lock, until it ends, since when it stamps; it is said first and stamped then.
 func stamp(tx *gorm.DB) (Instant, error) {
 	var at Instant
