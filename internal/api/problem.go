@@ -129,8 +129,8 @@ func problemOf(_ huma.Context, _ string, body any) (any, error) {
 	case http.StatusInternalServerError:
 		code = "internal"
 	}
-	if slices.ContainsFunc(model.Errors, illegible) {
-		return problem(model.Status, "bad-text", "The text of the request cannot be read: "+model.Errors[0].Message+".", "Send JSON in UTF-8, as RFC 8259 has it."), nil
+	if at := slices.IndexFunc(model.Errors, illegible); at >= 0 {
+		return problem(model.Status, "bad-text", "The text of the request cannot be read: "+model.Errors[at].Message+".", "Send JSON in UTF-8, as RFC 8259 has it."), nil
 	}
 	p := problem(model.Status, code, model.Detail, "Mend what is listed under errors; /openapi.json describes every request.")
 	for _, detail := range model.Errors {

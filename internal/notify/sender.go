@@ -135,11 +135,8 @@ func (s *Sender) turn(ctx, sending context.Context) (time.Duration, error) {
 // turn in between.
 func (s *Sender) announce(ctx context.Context) (time.Duration, error) {
 	found, err := s.records.AnnounceRights(ctx, batch)
-	told := 0
-	if err == nil {
-		told, err = s.records.AnnounceStandIns(ctx, batch)
-	}
-	if err != nil {
+	told, untold := s.records.AnnounceStandIns(ctx, batch)
+	if err := errors.Join(err, untold); err != nil {
 		return s.every, err
 	}
 	if found == batch || told == batch {

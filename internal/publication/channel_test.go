@@ -121,7 +121,7 @@ func TestPurgeWhenChannelsAreTakenAway(t *testing.T) {
 	for _, c := range []struct {
 		channels []string
 		narrows  bool
-	}{{[]string{"web", "app"}, false}, {[]string{"app", "tv", "web"}, false}, {[]string{"tv"}, true}, {[]string{"app"}, true}, {nil, false}} {
+	}{{[]string{"web", "app"}, true}, {[]string{"app", "tv", "web"}, false}, {[]string{"tv"}, true}, {[]string{"app"}, true}, {nil, false}, {[]string{"tv"}, true}} {
 		h.limit(t, c.channels...)
 		payload := h.told(t, "a", records.EventManifestChanged)
 		if got := len(payload.Purge) > 0; got != c.narrows || payload.Facts["channels_narrowed"] == true != c.narrows {

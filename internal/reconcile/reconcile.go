@@ -107,7 +107,7 @@ func (r *Reconciler) Round(ctx context.Context) error {
 		faults = append(faults, second(r.remind(ctx, idleFor)))
 		r.remindAt = time.Now().Add(remindShare * time.Since(began))
 	}
-	return errors.Join(append(faults, r.endHung(ctx), r.records.ForgetBefore(ctx, keysKept))...)
+	return errors.Join(append(faults, r.endHung(ctx), r.records.ForgetBefore(ctx, keysKept), r.records.ForgetChanges(ctx))...)
 }
 
 // endHung ends transactions that hold up whoever follows changes.

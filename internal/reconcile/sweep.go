@@ -34,7 +34,6 @@ func (r *Reconciler) Sweep(ctx context.Context, store storage.Store, rule record
 			r.sweepUploads(ctx, store, time.Now().Add(-uploadsKept)),
 			r.sweepParts(ctx, store, partsKept),
 			sweepBeginnings(ctx, store, beginningsKept),
-			r.records.ForgetChanges(ctx),
 			r.inTurn(ctx, "retention", retireTerm, func() error { return r.retire(ctx, store, rule, settled) }),
 			r.inTurn(ctx, "events", retireTerm, func() error { return r.forgetEvents(ctx) }),
 			r.inTurn(ctx, "leftovers", leftoversTerm, func() error { return r.sweepLeftovers(ctx, store, settled) }),

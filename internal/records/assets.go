@@ -102,7 +102,8 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		if err != nil {
 			return err
 		}
-		passed := kept.settleRights(now(tx).Time()) // of the window as it was, which nobody may have announced yet
+		at := now(tx).Time()
+		passed := kept.settleRights(at) // of the window as it was, which nobody may have announced yet
 		edited := *kept
 		edit(&edited)
 		fields := kept.differs(&edited)
@@ -124,7 +125,7 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 			return err
 		}
 		edited.Revision = kept.Revision + 1
-		events := edited.moveRights(now(tx).Time())
+		events := edited.moveRights(at)
 		indexText(&edited)
 		asset = &edited
 		if err := tx.Save(asset).Error; err != nil {
@@ -143,7 +144,7 @@ func (s *Store) EditAsset(ctx context.Context, id string, edit func(*Asset)) (*A
 		if narrowed(kept.Territories, edited.Territories) {
 			facts[factNarrowed] = true // caches keep what they were given for everywhere
 		}
-		if len(edited.Channels) > 0 && lost(kept.Channels, edited.Channels) {
+		if narrowed(kept.Channels, edited.Channels) {
 			facts[factFewerChannels] = true // and for these channels
 		}
 		if err := changed(tx, asset, facts); err != nil {

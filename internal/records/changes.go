@@ -13,6 +13,8 @@ const (
 	changesKept = time.Hour
 	// markKept is for how long a mark is good: less, for a change is noted some time before its transaction ends.
 	markKept = changesKept / 2
+	// mostChanges are told one by one.
+	mostChanges = 10_000
 )
 
 // Mark is a moment in the life of a database. The zero Mark is before everything.
@@ -32,15 +34,15 @@ type Changes struct {
 	Unknown bool
 }
 
-// The statements give the new mark in each row, and a name in all but one. A transaction that was under way at the old mark is
-// among those the old snapshot does not see, so that nothing is missed whatever the order in which they end.
+// The statements give the new mark in each row, and a name in all but one. What the old snapshot did not see are transactions that began later and
+// those that were under way (xip), so that nothing is missed whatever the order in which they end.
 const (
 	markPostgres = `SELECT CAST(pg_current_snapshot() AS TEXT), CAST(pg_postmaster_start_time() AS TEXT), CAST(extract(epoch FROM clock_timestamp()) AS BIGINT), `
 	markSQLite   = `SELECT CAST(COALESCE((SELECT MAX(number) FROM changes), 0) AS TEXT), '', unixepoch(), `
 
 	changesPostgres = markPostgres + `NULL UNION ALL ` + markPostgres + `name FROM changes
-		WHERE xid >= pg_snapshot_xmin(CAST($1 AS PG_SNAPSHOT)) AND NOT pg_visible_in_snapshot(xid, CAST($1 AS PG_SNAPSHOT))`
-	changesSQLite = markSQLite + `NULL UNION ALL ` + markSQLite + `name FROM changes WHERE number > CAST($1 AS INTEGER)`
+		WHERE xid >= pg_snapshot_xmax(CAST($1 AS PG_SNAPSHOT)) OR xid = ANY (ARRAY(SELECT pg_snapshot_xip(CAST($1 AS PG_SNAPSHOT)))) LIMIT $2`
+	changesSQLite = markSQLite + `NULL UNION ALL ` + markSQLite + `name FROM changes WHERE number > CAST($1 AS INTEGER) LIMIT $2`
 )
 
 // Changes returns what changed since a mark that an earlier call gave. Whatever was committed before this call began is in it or in an
@@ -66,7 +68,7 @@ func (s *Store) Changes(ctx context.Context, since Mark) (Changes, error) {
 		}
 	}
 	age := time.Duration(found.Until.second-since.second) * time.Second
-	found.Unknown = found.Until.origin != since.origin || age < 0 || age > markKept
+	found.Unknown = found.Until.origin != since.origin || age < 0 || age > markKept || len(found.Names) >= mostChanges
 	return found, translate(rows.Err())
 }
 
@@ -78,14 +80,15 @@ func (s *Store) changeRows(ctx context.Context, pool *sql.DB, since Mark) (*sql.
 	if since == (Mark{}) {
 		return pool.QueryContext(ctx, begin+"NULL")
 	}
-	return pool.QueryContext(ctx, all, since.at)
+	return pool.QueryContext(ctx, all, since.at, mostChanges+1) // and the row without a name
 }
 
-// ForgetChanges forgets what changed more than an hour ago.
+// ForgetChanges forgets what changed more than an hour ago, and what came with a copy of another PostgreSQL's data: by its numbers, it will change
+// some day.
 func (s *Store) ForgetChanges(ctx context.Context) error {
 	old := "at < unixepoch() - CAST(? AS INTEGER)"
 	if s.dialect == postgresDialect {
-		old = "at < clock_timestamp() - make_interval(secs => ?)"
+		old = "at < clock_timestamp() - make_interval(secs => ?) OR xid >= pg_snapshot_xmax(pg_current_snapshot())"
 	}
 	return s.write(ctx, func(tx *gorm.DB) error {
 		return tx.Exec("DELETE FROM changes WHERE "+old, changesKept.Seconds()).Error

@@ -59,8 +59,8 @@ const factMovedEnd = "ends_at_moved"
 // factNarrowed is the fact of an edit after which an asset may be shown in fewer territories.
 const factNarrowed = "territories_narrowed"
 
-// factFewerChannels is the fact of an edit that took channels away. One that named the first channels took none: what was handed out before
-// does not say for which it was.
+// factFewerChannels is the fact of an edit that took channels away, also by naming the first ones: those that were named and dropped earlier may
+// have been handed out.
 const factFewerChannels = "channels_narrowed"
 
 // Narrows reports whether it is an edit after which caches hold what they should not: one that moved the end of the rights window or took

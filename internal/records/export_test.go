@@ -50,7 +50,7 @@ func (s *Store) Unwatched() (map[string][]any, error) {
 	if s.dialect == postgresDialect {
 		changes, mark = changesPostgres, "700:710:703"
 	}
-	return map[string][]any{s.listed(headsByName): {list, list}, s.listed(keysByHash): {list}, s.listed(pagesByID): {list}, changes: {mark}}, err
+	return map[string][]any{s.listed(headsByName): {list, list}, s.listed(keysByHash): {list}, s.listed(pagesByID): {list}, changes: {mark, mostChanges}}, err
 }
 
 // Models are all rows the store keeps.

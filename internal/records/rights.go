@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"gorm.io/gorm"
@@ -114,12 +115,11 @@ func (s *Store) AnnounceRights(ctx context.Context, limit int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, id := range due {
-		if err := s.write(ctx, func(tx *gorm.DB) error { return s.announceOf(tx, id) }); err != nil {
-			return 0, err
-		}
+	var faults []error
+	for _, id := range due { // one that cannot be told of keeps none of the others
+		faults = append(faults, s.write(ctx, func(tx *gorm.DB) error { return s.announceOf(tx, id) }))
 	}
-	return len(due), nil
+	return len(due), errors.Join(faults...)
 }
 
 func (s *Store) announceOf(tx *gorm.DB, id string) error {
