@@ -24,8 +24,7 @@ type Grant struct {
 	Channel string
 	// Preview gives editors what is not published, or not any more. It ends soon, but not with the rights window.
 	Preview bool
-	// End is when the address ends by itself; the zero time is never. Addresses hold whole seconds: one that has begun counts whole, and whoever
-	// admits readers asks for the rights, which are exact.
+	// End is when the address ends by itself, cut to whole seconds so that it never outlives a rights window; the zero time is never.
 	End time.Time
 }
 
@@ -95,7 +94,7 @@ func (a Addresses) Read(path string, query url.Values) (Ticket, error) {
 func (g Grant) expiry() string {
 	text := ""
 	if !g.End.IsZero() {
-		text = strconv.FormatInt(g.End.Add(time.Second-1).Unix(), 10)
+		text = strconv.FormatInt(g.End.Unix(), 10)
 	}
 	if g.Preview {
 		text += "p"

@@ -173,23 +173,3 @@ func TestMediaCloseWithTheRights(t *testing.T) {
 		t.Errorf("media of no asset: %v", err)
 	}
 }
-
-// A window that ends within a second is open until then at the manifest and for the addresses in it, and closed from then on.
-func TestMediaAndManifestCloseTogether(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
-	end := noon.Add(700 * time.Millisecond)
-	recordstest.Shelve(t, h.db, &records.Asset{ID: "a", EndsAt: at(end)}, recordstest.Master(""))
-	for now, code := range map[time.Time]string{
-		noon: "", end.Add(-time.Millisecond): "", end: "rights-expired", noon.Add(time.Second): "rights-expired",
-	} {
-		ticket, err := read(t, addresses().Of(h.film(t, "a", 1), publication.Grant{Asset: "a", End: end}))
-		must(t, err)
-		if _, err := h.reader.Admit(t.Context(), ticket, "", now); jobs.CodeOf(err) != code {
-			t.Errorf("media at %v: %v, want %q", now, err, code)
-		}
-		if _, err := h.reader.Page(t.Context(), publication.Ask{Ref: "a"}, now); jobs.CodeOf(err) != code {
-			t.Errorf("the manifest at %v: %v, want %q", now, err, code)
-		}
-	}
-}
