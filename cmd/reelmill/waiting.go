@@ -64,5 +64,6 @@ func (s *submission) late(got receipt, last api.Version) error {
 			message += " It is tried again" + pause + "."
 		}
 	}
-	return jobs.Refuse("wait-timeout", message, "`reelmill manifest "+got.Asset.ID+"` shows what was made once it is done, `reelmill cancel "+got.Asset.ID+"` ends it.", nil)
+	return jobs.Refuse("wait-timeout", message,
+		"`reelmill manifest "+got.Asset.ID+"` shows what was made once it is done, `reelmill cancel "+got.Asset.ID+"` ends it.", nil)
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/reelmill/reelmill/internal/packaging"
@@ -17,45 +18,39 @@ func mimeOf(key string) string {
 	if publication.IsFolder(key) && packaging.IsSound(path.Base(key)) {
 		end = ".m4a"
 	}
-	switch end {
-	case ".mp4":
-		return "video/mp4"
-	case ".webm":
-		return "video/webm"
-	case ".m3u8":
-		return "application/vnd.apple.mpegurl"
-	case ".mpd":
-		return "application/dash+xml"
-	case ".m4a":
-		return "audio/mp4"
-	case ".webp":
-		return "image/webp"
-	case ".avif":
-		return "image/avif"
-	case ".jpg":
-		return "image/jpeg"
-	case ".vtt":
-		return "text/vtt; charset=utf-8"
-	case ".srt":
-		return "application/x-subrip; charset=utf-8"
-	case ".txt":
-		return "text/plain; charset=utf-8"
-	case ".json":
-		return "application/json"
-	case ".ttml":
-		return "application/ttml+xml; charset=utf-8"
-	default:
-		return anyBytes
+	types := fileTypes()
+	if at := slices.IndexFunc(types, func(t fileType) bool { return t.end == end }); at >= 0 {
+		return types[at].mime
+	}
+	return anyBytes
+}
+
+// fileType is what files whose name ends in end are served as.
+type fileType struct{ end, mime string }
+
+func fileTypes() []fileType {
+	return []fileType{
+		{".mp4", "video/mp4"},
+		{".webm", "video/webm"},
+		{".m3u8", "application/vnd.apple.mpegurl"},
+		{".mpd", "application/dash+xml"},
+		{".m4a", "audio/mp4"},
+		{".webp", "image/webp"},
+		{".avif", "image/avif"},
+		{".jpg", "image/jpeg"},
+		{".vtt", "text/vtt; charset=utf-8"},
+		{".srt", "application/x-subrip; charset=utf-8"},
+		{".txt", "text/plain; charset=utf-8"},
+		{".json", "application/json"},
+		{".ttml", "application/ttml+xml; charset=utf-8"},
 	}
 }
 
 // mediaTypes are all that stored files are served as, without what they say of letters.
 func mediaTypes() []string {
-	var types []string
-	for _, end := range []string{
-		"", ".avif", ".jpg", ".json", ".m3u8", ".m4a", ".mp4", ".mpd", ".srt", ".ttml", ".txt", ".vtt", ".webm", ".webp",
-	} {
-		kind, _, _ := strings.Cut(mimeOf("derivatives/x"+end), ";")
+	types := []string{anyBytes}
+	for _, file := range fileTypes() {
+		kind, _, _ := strings.Cut(file.mime, ";")
 		types = append(types, kind)
 	}
 	return types

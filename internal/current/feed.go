@@ -46,9 +46,8 @@ func NewFeed(source Source) *Feed {
 	return f
 }
 
-// Confirm returns once all that was changed before the call is known here. It takes ten seconds at most: a look that is
-// under way, and its own. After an error nothing is
-// known, and no cache may be asked.
+// Confirm returns once all that was changed before the call is known here. It takes ten seconds at most, for a look that is under way and for its
+// own. After an error nothing is known, and no cache may be asked.
 func (f *Feed) Confirm(ctx context.Context) error {
 	_, _, err := f.looks.Get(ctx, struct{}{})
 	return err

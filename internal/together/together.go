@@ -36,46 +36,35 @@ func New[K comparable, V any](load func(ctx context.Context, keys []K) (map[K]V,
 	return &Lookup[K, V]{load: load}
 }
 
-// Seat is a question that was asked.
-type Seat[K comparable, V any] struct {
-	flight *flight[K, V]
-	key    K
-}
-
-// Ask asks without waiting for the answer, so that several questions go into one look-up. Nobody need wait for the answer.
-func (t *Lookup[K, V]) Ask(ctx context.Context, key K) Seat[K, V] {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.next == nil {
-		t.next = &flight[K, V]{asked: map[K]bool{}, done: make(chan struct{})}
-	}
-	if !t.next.asked[key] {
-		t.next.asked[key] = true
-		t.next.keys = append(t.next.keys, key)
-	}
-	seat := Seat[K, V]{t.next, key}
-	if !t.going {
-		t.going = true
-		go t.fly(context.WithoutCancel(ctx))
-	}
-	return seat
-}
-
-// Wait returns what there is under the key that was asked for; ok is false where there is nothing. The error is that of the look-up, or the
-// cause of ctx's end.
-func (s Seat[K, V]) Wait(ctx context.Context) (value V, ok bool, err error) {
+// Get returns what there is under a key; ok is false where there is nothing. The error is that of the look-up, or the cause of ctx's end.
+func (t *Lookup[K, V]) Get(ctx context.Context, key K) (value V, ok bool, err error) {
+	flight := t.book(ctx, key)
 	select {
-	case <-s.flight.done:
-		value, ok = s.flight.found[s.key]
-		return value, ok, s.flight.err
+	case <-flight.done:
+		value, ok = flight.found[key]
+		return value, ok, flight.err
 	case <-ctx.Done():
 		return value, false, context.Cause(ctx)
 	}
 }
 
-// Get asks and waits.
-func (t *Lookup[K, V]) Get(ctx context.Context, key K) (value V, ok bool, err error) {
-	return t.Ask(ctx, key).Wait(ctx)
+// book puts a key on the next flight.
+func (t *Lookup[K, V]) book(ctx context.Context, key K) *flight[K, V] {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.next == nil {
+		t.next = &flight[K, V]{asked: map[K]bool{}, done: make(chan struct{})}
+	}
+	booked := t.next
+	if !booked.asked[key] {
+		booked.asked[key] = true
+		booked.keys = append(booked.keys, key)
+	}
+	if !t.going {
+		t.going = true
+		go t.fly(context.WithoutCancel(ctx))
+	}
+	return booked
 }
 
 // fly answers one flight after another until nobody asks.
